@@ -1,0 +1,1 @@
+//! The library of a field app: unlock, record, edit, query, sync.

@@ -1,0 +1,1 @@
+//! The space ledger: members, roles, epochs, and one pure decision.

@@ -1,0 +1,3 @@
+//! The sotay program: client-core on a terminal.
+
+fn main() {}

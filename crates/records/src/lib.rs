@@ -1,0 +1,1 @@
+//! What a visit, household or group is: fields, edits, validation, Automerge.

@@ -1,0 +1,1 @@
+//! Device keys, space keys, sealed packs, signatures and PIN wrapping.

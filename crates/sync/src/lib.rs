@@ -1,0 +1,1 @@
+//! Both ends of the sync protocol as state machines without I/O.

@@ -1,0 +1,1 @@
+//! A generated ward, a slow link and other parts of a simulated world.

@@ -1,0 +1,1 @@
+//! The blind relay: axum routes, limits, storage, metrics.

@@ -1,0 +1,3 @@
+//! The blind relay: axum routes, limits, storage, metrics.
+
+fn main() {}
