@@ -1,0 +1,77 @@
+//! How large each thing on the wire may be. A decoder refuses more before it allocates.
+
+use crate::codec::DecodeError;
+
+/// A named upper bound, inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// The name, as in errors and in the specification.
+    pub name: &'static str,
+    /// The largest accepted value.
+    pub max: u64,
+}
+
+impl Limit {
+    /// Refuses a value above the limit.
+    pub fn check(self, value: u64) -> Result<(), DecodeError> {
+        if value > self.max {
+            return Err(DecodeError::TooLong {
+                what: self.name,
+                limit: self.max,
+            });
+        }
+        Ok(())
+    }
+}
+
+macro_rules! limits {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal, $max:expr;)*) => {
+        $($(#[$doc])* pub const $constant: Limit = Limit { name: $name, max: $max };)*
+
+        /// All limits, for the specification's table.
+        pub const ALL: &[Limit] = &[$($constant),*];
+    };
+}
+
+limits! {
+    /// Bytes of a pack's sealed body.
+    PACK_BODY = "pack body", 4 << 20;
+    /// Bytes of a whole pack: header, body and signature.
+    PACK = "pack", (4 << 20) + (64 << 10);
+    /// Ranges in a pack's `covers`.
+    PACK_COVERS = "pack covers", 1024;
+    /// Bytes of a bundle before compression.
+    BUNDLE = "bundle", 32 << 20;
+    /// Documents in a bundle.
+    BUNDLE_DOCUMENTS = "bundle documents", 1 << 17;
+    /// Changes of one document in a bundle.
+    DOCUMENT_CHANGES = "document changes", 1 << 18;
+    /// Bytes of one change.
+    CHANGE = "change", 16 << 20;
+    /// Bytes of one ledger entry with its signature.
+    ENTRY = "ledger entry", 256 << 10;
+    /// Space keys in an invite, an enrolment or a new epoch.
+    ENTRY_KEYS = "space keys", 1024;
+    /// Bytes of a request's head.
+    REQUEST_HEAD = "request head", 4 << 20;
+    /// Spaces that one request speaks of.
+    REQUEST_SPACES = "request spaces", 4096;
+    /// Ledgers that one request adds to.
+    LEDGER_PUSHES = "ledger pushes", 4096;
+    /// Entries that one ledger push or one ledger frame carries.
+    LEDGER_ENTRIES = "ledger entries", 4096;
+    /// Packs that one request pushes.
+    REQUEST_PACKS = "request packs", 1024;
+    /// Bytes of all packs that one request pushes.
+    REQUEST_PACK_BYTES = "request pack bytes", 64 << 20;
+    /// Bytes of one frame of an answer, tag included.
+    FRAME = "frame", (4 << 20) + (128 << 10);
+    /// Packs that one receipt names; a relay writes several receipts rather than a longer one.
+    RECEIPT_PACKS = "receipt packs", 1024;
+    /// Areas that one invite code opens.
+    INVITE_AREAS = "invite areas", 64;
+    /// Bytes of the relay's address in an invite code.
+    INVITE_URL = "invite address", 256;
+    /// Characters of an invite code, separators included.
+    INVITE_CODE = "invite code", 8192;
+}

@@ -1,0 +1,122 @@
+//! A pack's header: what a relay may see. Pack bytes are header, sealed body, signature, one after another.
+
+use crate::codec::{DecodeError, Reader, Wire, Writer};
+use crate::id::{DeviceId, PackHash, SpaceId, UnixMillis};
+use crate::key::Signature;
+use crate::{limits, version};
+
+/// Bytes of the random nonce that begins a body.
+pub const NONCE_SIZE: usize = 24;
+/// Bytes of the authentication tag that ends a body.
+pub const TAG_SIZE: usize = 16;
+
+/// The clear part of a pack, bound to the sealed part as associated data and by the signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackHeader {
+    /// The space that the pack belongs to.
+    pub space: SpaceId,
+    /// The epoch of the space key that seals the body.
+    pub key_epoch: u32,
+    /// The device that made and signed the pack.
+    pub author: DeviceId,
+    /// The author's count of packs in this space: 1, 2, 3…
+    pub number: u64,
+    /// The hash of the author's pack before this one; zero for number 1.
+    pub previous: PackHash,
+    /// The packs that this one replaces: sorted, without overlap; empty for an ordinary pack.
+    pub covers: Vec<Cover>,
+    /// When a relay may drop the pack.
+    pub expires: Option<UnixMillis>,
+    /// Bytes of the sealed body.
+    pub body_length: u32,
+}
+
+/// A run of one author's packs, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cover {
+    /// The author.
+    pub author: DeviceId,
+    /// The first number.
+    pub first: u64,
+    /// The last number.
+    pub last: u64,
+}
+
+impl PackHeader {
+    /// Gives the size of the whole pack, given the header's own encoded size.
+    pub fn pack_size(&self, header_size: usize) -> usize {
+        header_size + self.body_length as usize + Signature::SIZE
+    }
+}
+
+impl Wire for PackHeader {
+    fn write(&self, writer: &mut Writer) {
+        writer.u8(version::PACK);
+        self.space.write(writer);
+        writer.varint(u64::from(self.key_epoch));
+        self.author.write(writer);
+        writer.varint(self.number);
+        self.previous.write(writer);
+        writer.list(&self.covers);
+        writer.option(self.expires.as_ref());
+        writer.varint(u64::from(self.body_length));
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.version("pack", version::PACK)?;
+        let header = Self {
+            space: SpaceId::read(reader)?,
+            key_epoch: reader.varint_u32("key epoch")?,
+            author: DeviceId::read(reader)?,
+            number: reader.varint()?,
+            previous: PackHash::read(reader)?,
+            covers: reader.list(limits::PACK_COVERS)?,
+            expires: reader.option("expiry")?,
+            body_length: reader.varint_u32("pack body")?,
+        };
+        limits::PACK_BODY.check(u64::from(header.body_length))?;
+        if header.number == 0 {
+            return Err(DecodeError::Invalid {
+                what: "pack number",
+            });
+        }
+        check_order(&header.covers)?;
+        Ok(header)
+    }
+}
+
+/// Refuses ranges that are unsorted, overlapping or adjacent, so one set of packs has one form.
+fn check_order(covers: &[Cover]) -> Result<(), DecodeError> {
+    let in_order = covers.windows(2).all(|pair| match pair {
+        [a, b] if a.author == b.author => a.last.checked_add(1).is_some_and(|end| end < b.first),
+        [a, b] => a.author < b.author,
+        _ => true,
+    });
+    if in_order {
+        Ok(())
+    } else {
+        Err(DecodeError::NotCanonical)
+    }
+}
+
+impl Wire for Cover {
+    fn write(&self, writer: &mut Writer) {
+        self.author.write(writer);
+        writer.varint(self.first);
+        writer.varint(self.last);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let cover = Self {
+            author: DeviceId::read(reader)?,
+            first: reader.varint()?,
+            last: reader.varint()?,
+        };
+        if cover.first == 0 || cover.first > cover.last {
+            return Err(DecodeError::Invalid {
+                what: "pack covers",
+            });
+        }
+        Ok(cover)
+    }
+}

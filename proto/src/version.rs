@@ -1,0 +1,12 @@
+//! Versions of what travels. A reader refuses what it does not know rather than guess.
+
+/// The version of a pack's header and sealed body.
+pub const PACK: u8 = 1;
+/// The version of a bundle.
+pub const BUNDLE: u8 = 1;
+/// The version of a ledger entry.
+pub const ENTRY: u8 = 1;
+/// The version of a request, which its answer follows.
+pub const REQUEST: u8 = 1;
+/// The version of an invite code's contents.
+pub const INVITE_CODE: u8 = 1;
