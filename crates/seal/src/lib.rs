@@ -1,1 +1,41 @@
-//! Device keys, space keys, sealed packs, signatures and PIN wrapping.
+//! Cryptography of Sổ tay: device and space keys, sealed packs, signatures, PIN wrapping.
+//!
+//! What is sealed or signed by others comes in as a type that gives away nothing to act on: [`Signed`] has no
+//! payload, only [`Verified`] does; a [`SignedPack`] shows its header only under the name
+//! [`SignedPack::claimed_header`], and only a [`VerifiedPack`] can be opened.
+//!
+//! There is one algorithm for each purpose and nothing to negotiate: Ed25519 (strict verification) over
+//! labelled SHA-256 hashes, HPKE base mode with X25519, HKDF-SHA256 and ChaCha20-Poly1305 for space keys,
+//! XChaCha20-Poly1305 for packs, Argon2id for PINs. Randomness comes in as an argument; no secret has a
+//! `Debug` that shows it. This crate knows nothing of members and roles, reads no clock and opens no file.
+//!
+//! Modules in reading order: [`hash`], the keys ([`device`], [`invite`], [`relay`], [`space_key`]), then
+//! [`signed`], [`pack`], [`receipt`] and [`pin`].
+
+pub mod error;
+pub mod hash;
+
+pub mod device;
+pub mod invite;
+pub mod relay;
+pub mod space_key;
+
+pub mod pack;
+pub mod receipt;
+pub mod signed;
+
+pub mod pin;
+
+pub use device::{DeviceSecret, device_id};
+pub use error::SealError;
+pub use hash::{entry_hash, pack_hash, request_hash};
+pub use invite::{InviteSecret, invite_id};
+pub use pack::{PackDraft, SealedPack, SignedPack, VerifiedPack, open, parse_pack, seal_pack};
+pub use pin::{PinError, PinParams, unwrap_key, wrap_key};
+pub use receipt::{sign_receipt, verify_receipt};
+pub use relay::RelaySecret;
+pub use signed::{
+    Signable, Signed, SignedEntry, SignedRequest, Verified, VerifiedEntry, VerifiedRequest,
+    VerifyingKey,
+};
+pub use space_key::{SpaceKey, open_space_key, seal_space_key};

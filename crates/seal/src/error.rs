@@ -1,0 +1,45 @@
+//! Why something could not be sealed, opened or verified.
+
+use proto::{Code, DecodeError};
+
+/// Why something could not be sealed, opened or verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// The bytes do not decode.
+    #[error("cannot be read: {0}")]
+    Decode(#[from] DecodeError),
+    /// The signature does not fit the key and the bytes.
+    #[error("the signature does not fit")]
+    BadSignature,
+    /// The bytes name another signer than the one whose key was given.
+    #[error("signed by another than the named signer")]
+    WrongSigner,
+    /// The key does not open the sealed bytes, or they were changed.
+    #[error("the key does not open this")]
+    CannotOpen,
+    /// A recipient's public key is no usable key.
+    #[error("the recipient's key is not usable")]
+    BadRecipient,
+    /// Sealed contents that are no compressed bundle.
+    #[error("the contents cannot be decompressed")]
+    BadContents,
+    /// The bundle could not be compressed.
+    #[error("the contents cannot be compressed")]
+    Compression,
+}
+
+impl SealError {
+    /// Gives the code with which a relay refuses a pack or an entry for this reason.
+    pub fn code(&self) -> Code {
+        match self {
+            SealError::Decode(DecodeError::TooLong { .. }) => Code::TooLarge,
+            SealError::Decode(DecodeError::UnsupportedVersion { .. }) => Code::UnsupportedVersion,
+            SealError::BadSignature | SealError::WrongSigner => Code::BadSignature,
+            SealError::Decode(_)
+            | SealError::CannotOpen
+            | SealError::BadRecipient
+            | SealError::BadContents
+            | SealError::Compression => Code::BadPack,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Labelled hashes. Each purpose has its own label, so bytes signed for one never pass for another.
+
+use proto::message::REQUEST_LINE;
+use proto::{EntryHash, PackHash, RequestHash, Signature};
+use sha2::{Digest, Sha256};
+
+/// The label of a device's id.
+pub const DEVICE_LABEL: &str = "sotay device v1";
+/// The label of an invite's id.
+pub const INVITE_LABEL: &str = "sotay invite v1";
+/// The label of an invite's signing key.
+pub const INVITE_SIGN_LABEL: &str = "sotay invite sign v1";
+/// The label of an invite's key exchange key.
+pub const INVITE_KX_LABEL: &str = "sotay invite kx v1";
+/// The label of a pack.
+pub const PACK_LABEL: &str = "sotay pack v1";
+/// The label of a ledger entry.
+pub const LEDGER_LABEL: &str = "sotay ledger v1";
+/// The label of a request.
+pub const REQUEST_LABEL: &str = "sotay request v1";
+/// The label of a receipt.
+pub const RECEIPT_LABEL: &str = "sotay receipt v1";
+/// The label of a space key's sealing.
+pub const SPACE_KEY_LABEL: &str = "sotay space key v1";
+
+/// Hashes a label and the parts after it with SHA-256.
+pub(crate) fn labelled(label: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(label.as_bytes());
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
+/// Gives the first half of a hash, which is an id.
+pub(crate) fn first_half(hash: [u8; 32]) -> [u8; 16] {
+    let [half @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = hash;
+    half
+}
+
+/// Hashes a ledger entry's bytes, without its signature.
+pub fn entry_hash(entry: &[u8]) -> EntryHash {
+    EntryHash(labelled(LEDGER_LABEL, &[entry]))
+}
+
+/// Hashes a whole pack's bytes; the signature at their end is left out. Bytes too short for a pack have a
+/// hash as well, which no pack has.
+pub fn pack_hash(pack: &[u8]) -> PackHash {
+    let signed = pack.len().saturating_sub(Signature::SIZE);
+    unsigned_pack_hash(pack.get(..signed).unwrap_or_default())
+}
+
+/// Hashes a pack's header and body.
+pub(crate) fn unsigned_pack_hash(pack: &[u8]) -> PackHash {
+    PackHash(labelled(PACK_LABEL, &[pack]))
+}
+
+/// Hashes a request's head together with the request line.
+pub fn request_hash(head: &[u8]) -> RequestHash {
+    RequestHash(labelled(REQUEST_LABEL, &[REQUEST_LINE.as_bytes(), head]))
+}

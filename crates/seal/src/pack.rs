@@ -1,0 +1,231 @@
+//! Sealing a bundle into a pack, and opening it again.
+//!
+//! The body is a random nonce and the sealed contents; the contents are the bundle's size as a varint and one
+//! Zstandard frame (RFC 8878). The size is held against its limit before memory is taken for it.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use proto::pack::{NONCE_SIZE, TAG_SIZE};
+use proto::{
+    Bundle, Cover, DecodeError, DeviceKeys, PackHash, PackHeader, Reader, Signature, SpaceId,
+    UnixMillis, Wire, Writer, limits,
+};
+use rand_core::CryptoRng;
+
+use crate::device::{DeviceSecret, device_id};
+use crate::error::SealError;
+use crate::hash::{pack_hash, unsigned_pack_hash};
+use crate::signed::VerifyingKey;
+use crate::space_key::SpaceKey;
+
+/// A pack's header as far as its author decides it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackDraft {
+    /// The space.
+    pub space: SpaceId,
+    /// The epoch of the key that will seal it.
+    pub key_epoch: u32,
+    /// The author's count of packs in this space, from 1.
+    pub number: u64,
+    /// The author's pack before; zero for number 1.
+    pub previous: PackHash,
+    /// The packs that it replaces.
+    pub covers: Vec<Cover>,
+    /// When a relay may drop it.
+    pub expires: Option<UnixMillis>,
+}
+
+/// A pack that this device made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedPack {
+    /// The header.
+    pub header: PackHeader,
+    /// The whole pack.
+    pub bytes: Vec<u8>,
+    /// Its hash.
+    pub hash: PackHash,
+}
+
+/// A pack whose signature nobody has checked yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedPack {
+    header: PackHeader,
+    header_size: usize,
+    bytes: Vec<u8>,
+    hash: PackHash,
+}
+
+/// A pack that its author has signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedPack(SignedPack);
+
+/// Seals a bundle. `level` is Zstandard's, 1 to 22. A bundle that passes a limit is refused and must be split.
+pub fn seal_pack(
+    draft: &PackDraft,
+    bundle: &Bundle,
+    key: &SpaceKey,
+    author: &DeviceSecret,
+    level: i32,
+    rng: &mut impl CryptoRng,
+) -> Result<SealedPack, SealError> {
+    let contents = compress(bundle, level)?;
+    let body_size = NONCE_SIZE + contents.len() + TAG_SIZE;
+    limits::PACK_BODY.check(body_size as u64)?;
+    let header = PackHeader {
+        space: draft.space,
+        key_epoch: draft.key_epoch,
+        author: author.id(),
+        number: draft.number,
+        previous: draft.previous,
+        covers: draft.covers.clone(),
+        expires: draft.expires,
+        body_length: body_size as u32,
+    };
+    let mut bytes = header.to_bytes();
+    // What the reader would refuse must not be signed.
+    PackHeader::from_bytes(&bytes)?;
+    let mut nonce = [0; NONCE_SIZE];
+    rng.fill_bytes(&mut nonce);
+    let sealed = cipher(key)
+        .encrypt(
+            &XNonce::from(nonce),
+            Payload {
+                msg: &contents,
+                aad: &bytes,
+            },
+        )
+        .map_err(|_| SealError::Compression)?;
+    bytes.extend_from_slice(&nonce);
+    bytes.extend_from_slice(&sealed);
+    let hash = unsigned_pack_hash(&bytes);
+    bytes.extend_from_slice(&author.sign_hash(hash.as_bytes()).0);
+    Ok(SealedPack {
+        header,
+        bytes,
+        hash,
+    })
+}
+
+/// Reads a pack's form. Nothing in it is to be believed before [`SignedPack::verify`].
+pub fn parse_pack(bytes: impl Into<Vec<u8>>) -> Result<SignedPack, DecodeError> {
+    let bytes = bytes.into();
+    limits::PACK.check(bytes.len() as u64)?;
+    let mut reader = Reader::new(&bytes);
+    let header = PackHeader::read(&mut reader)?;
+    let header_size = bytes.len() - reader.remaining();
+    if (header.body_length as usize) < NONCE_SIZE + TAG_SIZE {
+        return Err(DecodeError::Invalid { what: "pack body" });
+    }
+    match bytes.len().cmp(&header.pack_size(header_size)) {
+        std::cmp::Ordering::Less => return Err(DecodeError::Truncated),
+        std::cmp::Ordering::Greater => return Err(DecodeError::TrailingBytes),
+        std::cmp::Ordering::Equal => {}
+    }
+    let hash = pack_hash(&bytes);
+    Ok(SignedPack {
+        header,
+        header_size,
+        bytes,
+        hash,
+    })
+}
+
+impl SignedPack {
+    /// Gives what the header says, to find the author's key and to route; it may be a lie.
+    pub fn claimed_header(&self) -> &PackHeader {
+        &self.header
+    }
+
+    /// Gives the pack's hash, which is true whoever signed.
+    pub fn hash(&self) -> PackHash {
+        self.hash
+    }
+
+    /// Gives the pack's bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Checks that the keys are the named author's and that they signed.
+    pub fn verify(self, author: &DeviceKeys) -> Result<VerifiedPack, SealError> {
+        if device_id(author) != self.header.author {
+            return Err(SealError::WrongSigner);
+        }
+        let signature = self.bytes.last_chunk().ok_or(DecodeError::Truncated)?;
+        VerifyingKey::try_from(author)?.check(self.hash.as_bytes(), &Signature(*signature))?;
+        Ok(VerifiedPack(self))
+    }
+}
+
+impl VerifiedPack {
+    /// Gives the header.
+    pub fn header(&self) -> &PackHeader {
+        &self.0.header
+    }
+
+    /// Gives the pack's hash.
+    pub fn hash(&self) -> PackHash {
+        self.0.hash
+    }
+
+    /// Gives the pack's bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
+    /// Gives the pack's bytes and forgets the rest.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0.bytes
+    }
+}
+
+/// Opens a pack with the key of its space and epoch.
+pub fn open(pack: &VerifiedPack, key: &SpaceKey) -> Result<Bundle, SealError> {
+    let SignedPack {
+        header_size, bytes, ..
+    } = &pack.0;
+    let (header, rest) = bytes
+        .split_at_checked(*header_size)
+        .ok_or(DecodeError::Truncated)?;
+    let (nonce, rest) = rest
+        .split_first_chunk::<NONCE_SIZE>()
+        .ok_or(DecodeError::Truncated)?;
+    let sealed_size = rest.len().saturating_sub(Signature::SIZE);
+    let sealed = rest.get(..sealed_size).ok_or(DecodeError::Truncated)?;
+    let contents = cipher(key)
+        .decrypt(
+            &XNonce::from(*nonce),
+            Payload {
+                msg: sealed,
+                aad: header,
+            },
+        )
+        .map_err(|_| SealError::CannotOpen)?;
+    decompress(&contents)
+}
+
+fn cipher(key: &SpaceKey) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(key.as_bytes().into())
+}
+
+fn compress(bundle: &Bundle, level: i32) -> Result<Vec<u8>, SealError> {
+    let plain = bundle.to_bytes();
+    limits::BUNDLE.check(plain.len() as u64)?;
+    // A pack that nobody can read would block its author's chain for ever.
+    Bundle::from_bytes(&plain)?;
+    let compressed = zstd::bulk::compress(&plain, level).map_err(|_| SealError::Compression)?;
+    let mut writer = Writer::with_capacity(compressed.len() + 5);
+    writer.varint(plain.len() as u64);
+    writer.raw(&compressed);
+    Ok(writer.into_bytes())
+}
+
+fn decompress(contents: &[u8]) -> Result<Bundle, SealError> {
+    let mut reader = Reader::new(contents);
+    let size = reader.length(limits::BUNDLE)?;
+    let plain = zstd::bulk::decompress(reader.rest(), size).map_err(|_| SealError::BadContents)?;
+    if plain.len() != size {
+        return Err(SealError::BadContents);
+    }
+    Ok(Bundle::from_bytes(&plain)?)
+}
