@@ -15,6 +15,10 @@ pub fn request_prefix(head: &[u8], signature: &Signature) -> Vec<u8> {
 }
 
 /// One part of a request's body.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one head a request, and it is taken apart at once"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestPart {
     /// The head, once, before all else. Nothing in it is to be believed before its signature is checked.

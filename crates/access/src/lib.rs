@@ -1,1 +1,25 @@
-//! The space ledger: members, roles, epochs, and one pure decision.
+//! The space ledger: who founded a space, who is a member in which role, and one pure decision.
+//!
+//! A ledger is a chain of signed entries. [`Ledger`] is what the entries add up to; it takes an entry only if
+//! its signer could sign it. Relay and device run the same rules over the same entries, so a relay can neither
+//! invent a member nor hide that an entry is missing. Whatever no rule allows is refused, with a reason that
+//! has a stable code.
+//!
+//! This crate does no I/O, reads no clock, stores nothing and knows no document.
+//!
+//! Modules in reading order: [`duty`] (who may do what, as data), [`refusal`], [`ledger`] (the entries' sum and
+//! its [rules](ledger::Ledger::apply)), [`decision`], and [`intent`], which makes entries.
+
+pub mod duty;
+pub mod refusal;
+
+pub mod ledger;
+
+pub mod decision;
+pub mod intent;
+
+pub use decision::{Decision, Request, decide};
+pub use duty::{Duty, DutySet, duties, grants};
+pub use intent::{DraftError, Founder, Founding, Intent, enrol, found};
+pub use ledger::{InviteRecord, InviteState, Ledger, Member};
+pub use refusal::Refusal;

@@ -84,9 +84,12 @@ pub struct Signed<T> {
     hash: [u8; 32],
 }
 
-/// A value whose signature fits the key that it was checked with.
+/// A value whose signature fits a key, which it remembers: whoever acts on it can see whose key that was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified<T>(Signed<T>);
+pub struct Verified<T> {
+    signed: Signed<T>,
+    key: VerifyingKey,
+}
 
 impl<T: Signable> Signed<T> {
     /// Signs a value.
@@ -126,7 +129,10 @@ impl<T: Signable> Signed<T> {
     /// Checks the signature with the signer's key, which the caller must know from elsewhere.
     pub fn verify(&self, key: &VerifyingKey) -> Result<Verified<T>, SealError> {
         key.check(&self.hash, &self.signature)?;
-        Ok(Verified(self.clone()))
+        Ok(Verified {
+            signed: self.clone(),
+            key: *key,
+        })
     }
 }
 
@@ -180,38 +186,43 @@ impl Signed<RequestHead> {
 impl<T> Verified<T> {
     /// Gives the value.
     pub fn payload(&self) -> &T {
-        &self.0.payload
+        &self.signed.payload
     }
 
     /// Gives the value and forgets the rest.
     pub fn into_payload(self) -> T {
-        self.0.payload
+        self.signed.payload
     }
 
     /// Gives the signed form, to store or send.
     pub fn signed(&self) -> &Signed<T> {
-        &self.0
+        &self.signed
+    }
+
+    /// Gives the key that the signature fits.
+    pub fn key(&self) -> &VerifyingKey {
+        &self.key
     }
 }
 
 impl<T: Signable> Verified<T> {
     /// Gives the value's bytes with the signature after them.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.0.to_bytes()
+        self.signed.to_bytes()
     }
 }
 
 impl Verified<Entry> {
     /// Gives the entry's hash.
     pub fn hash(&self) -> EntryHash {
-        self.0.hash()
+        self.signed.hash()
     }
 }
 
 impl Verified<RequestHead> {
     /// Gives the request's hash.
     pub fn hash(&self) -> RequestHash {
-        self.0.hash()
+        self.signed.hash()
     }
 }
 
