@@ -1,0 +1,12 @@
+//! The real programs, started on a free port and in a folder of their own.
+//!
+//! Tests that kill and restart need processes, not functions. [`Programs`] finds the two binaries, [`Relay`] runs one of them
+//! until it is dropped, [`Sotay`] runs commands of the other and reads their JSON.
+
+mod programs;
+mod relay;
+mod sotay;
+
+pub use programs::Programs;
+pub use relay::Relay;
+pub use sotay::{Outcome, Sotay};

@@ -1,0 +1,103 @@
+//! Where the built programs are.
+
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+/// Names a folder whose programs are up to date, so that nothing is built: `cargo xtask` sets it.
+const FOLDER_VARIABLE: &str = "SOTAY_PROGRAMS";
+
+/// The built `sotay` and `sotay-relay`.
+#[derive(Clone, Debug)]
+pub struct Programs {
+    folder: PathBuf,
+}
+
+impl Programs {
+    /// Takes the programs of a folder as they are.
+    #[must_use]
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// Finds the programs beside the test that asks, and builds them in its profile so that they are not older than the sources.
+    /// `SOTAY_PROGRAMS` names a folder where that has been done already.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be built.
+    pub fn built() -> io::Result<Self> {
+        if let Some(folder) = env::var_os(FOLDER_VARIABLE) {
+            return Ok(Self {
+                folder: folder.into(),
+            });
+        }
+        let folder = profile_folder(&env::current_exe()?).ok_or_else(|| {
+            io::Error::new(io::ErrorKind::NotFound, "the test is in no target folder")
+        })?;
+        build_once(&folder)?;
+        Ok(Self { folder })
+    }
+
+    /// Returns the relay's path.
+    #[must_use]
+    pub fn relay(&self) -> PathBuf {
+        self.program("sotay-relay")
+    }
+
+    /// Returns the device command line's path.
+    #[must_use]
+    pub fn sotay(&self) -> PathBuf {
+        self.program("sotay")
+    }
+
+    fn program(&self, name: &str) -> PathBuf {
+        self.folder
+            .join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    }
+}
+
+/// `target/debug/deps/it-0123` and `target/debug/bench` both belong to `target/debug`.
+fn profile_folder(test: &Path) -> Option<PathBuf> {
+    let folder = test.parent()?;
+    let inner = folder.ends_with("deps") || folder.ends_with("examples");
+    if inner {
+        folder.parent().map(Path::to_owned)
+    } else {
+        Some(folder.to_owned())
+    }
+}
+
+/// Tests of one process ask at the same time; one of them builds.
+fn build_once(folder: &Path) -> io::Result<()> {
+    static BUILT: Mutex<bool> = Mutex::new(false);
+    let mut built = BUILT
+        .lock()
+        .map_err(|_| io::Error::other("another test failed to build the programs"))?;
+    if *built {
+        return Ok(());
+    }
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args([
+        "build",
+        "--quiet",
+        "--package",
+        "cli",
+        "--package",
+        "server",
+        "--bins",
+    ]);
+    if folder.ends_with("release") {
+        command.arg("--release");
+    }
+    if !command.status()?.success() {
+        return Err(io::Error::other("sotay and sotay-relay cannot be built"));
+    }
+    *built = true;
+    Ok(())
+}
