@@ -1,1 +1,24 @@
 //! What a visit, household or group is: fields, edits, validation, Automerge.
+mod change;
+mod document;
+mod draft;
+pub mod fold;
+mod kind;
+mod layout;
+pub mod never;
+mod problem;
+mod row;
+mod scalar;
+pub mod schema;
+mod state;
+mod validation;
+mod value;
+pub use change::*;
+pub use document::Document;
+pub use draft::{Author, Draft};
+pub use fold::fold;
+pub use kind::{Kind, UnknownKind};
+pub use problem::{Problem, ProblemCode};
+pub use row::{Row, row};
+pub use scalar::Scalar;
+pub use value::{Statement, StatementKind, Value, from_text};

@@ -1,0 +1,181 @@
+//! The fields of each kind, as data.
+//!
+//! Everything else in this crate reads these tables: validation, interchange, the layout in
+//! Automerge, history, CSV. Names are those of the interchange files. What is not here on purpose:
+//! any field for political opinion, religion, ethnicity, taking part in assembly, or a score of a
+//! person (see [`crate::never`]).
+
+mod tables;
+
+use crate::Kind;
+
+/// The longest text that a person writes, in bytes: about four pages.
+pub const TEXT: usize = 8 * 1024;
+/// The longest name, address or title, in bytes.
+pub const NAME: usize = 400;
+/// The longest code or topic, in bytes.
+pub const CODE: usize = 160;
+
+/// What a field holds and within which limits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// The id of a document of one of these kinds.
+    Reference(&'static [Kind]),
+    /// A set of ids of documents of one kind.
+    References {
+        /// The kind referred to.
+        kind: Kind,
+        /// The most ids.
+        max_items: usize,
+    },
+    /// Text.
+    Text {
+        /// The most bytes.
+        max: usize,
+    },
+    /// A telephone number: digits with `+`, spaces, dots, hyphens and brackets, 6 to 20 characters, or empty.
+    Phone,
+    /// The id of a space, 32 hexadecimal digits; written by the system.
+    Space,
+    /// A whole number.
+    Integer {
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+    },
+    /// A distance in metres, whole or with decimals.
+    Metres {
+        /// The greatest, in metres.
+        max: i64,
+    },
+    /// Degrees north, kept to a millionth of a degree (11 cm).
+    Latitude,
+    /// Degrees east, kept to a millionth of a degree (11 cm).
+    Longitude,
+    /// A day, `2026-01-31`.
+    Date,
+    /// An instant as in RFC 3339, kept as written with its offset.
+    Instant,
+    /// One of these codes.
+    Choice(&'static [&'static str]),
+    /// A set of codes: of these, or any where the list is empty.
+    Codes {
+        /// The codes allowed; empty: any text up to [`CODE`] bytes.
+        of: &'static [&'static str],
+        /// The most codes.
+        max_items: usize,
+    },
+    /// Texts in order.
+    TextList {
+        /// The most items.
+        max_items: usize,
+        /// The most bytes of an item.
+        max: usize,
+    },
+    /// Statements in order, each marked as fact, assessment or hearsay.
+    Statements {
+        /// The most statements.
+        max_items: usize,
+    },
+}
+
+/// One field of a kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldSpec {
+    /// The name in interchange files, and the key in documents.
+    pub name: &'static str,
+    /// What it holds.
+    pub shape: Shape,
+    /// Whether a record without it is refused.
+    pub required: bool,
+}
+
+impl FieldSpec {
+    /// Whether the field holds many items, each under its own key.
+    #[must_use]
+    pub const fn is_list(&self) -> bool {
+        matches!(
+            self.shape,
+            Shape::References { .. }
+                | Shape::Codes { .. }
+                | Shape::TextList { .. }
+                | Shape::Statements { .. }
+        )
+    }
+
+    /// Whether the items form a set, where presence counts and position only orders.
+    #[must_use]
+    pub const fn is_set(&self) -> bool {
+        matches!(self.shape, Shape::References { .. } | Shape::Codes { .. })
+    }
+}
+
+/// Gives the fields of a kind, in the order of the interchange files.
+#[must_use]
+pub const fn fields(kind: Kind) -> &'static [FieldSpec] {
+    match kind {
+        Kind::Unit => tables::UNIT,
+        Kind::Area => tables::AREA,
+        Kind::Officer => tables::OFFICER,
+        Kind::Household => tables::HOUSEHOLD,
+        Kind::Establishment => tables::ESTABLISHMENT,
+        Kind::Group => tables::GROUP,
+        Kind::Visit => tables::VISIT,
+        Kind::Meeting => tables::MEETING,
+        Kind::FollowUp => tables::FOLLOW_UP,
+    }
+}
+
+/// Finds a field of a kind by its name.
+#[must_use]
+pub fn field(kind: Kind, name: &str) -> Option<&'static FieldSpec> {
+    fields(kind).iter().find(|spec| spec.name == name)
+}
+
+/// The roles of an officer.
+pub const ROLES: &[&str] = &["officer", "supervisor", "commander", "administrator", "auditor"];
+/// The kinds of establishment.
+pub const ESTABLISHMENT_KINDS: &[&str] = &[
+    "karaoke", "food", "lodging", "pawnshop", "gas", "company", "project", "school", "agency", "other",
+];
+/// The three aims of a visit.
+pub const PURPOSES: &[&str] = &["listen", "inform", "support"];
+/// The stages of a visit's record.
+pub const VISIT_STATUSES: &[&str] = &["draft", "submitted", "returned", "reviewed"];
+/// What a visit can be to; only `area` must be said, the others follow from the reference.
+pub const WHOM: &[&str] = &["household", "establishment", "group", "area"];
+/// The states of a follow-up.
+pub const FOLLOW_UP_STATES: &[&str] = &["open", "in_progress", "referred", "done", "dropped"];
+/// The states of a group.
+pub const GROUP_STATES: &[&str] = &["active", "weak", "merged", "dissolved"];
+/// The stages of the safety standard of an establishment.
+pub const SAFETY_STANDARDS: &[&str] = &["registered", "recognised"];
+/// The kinds of statement.
+pub const STATEMENT_KINDS: &[&str] = &["fact", "assessment", "hearsay"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_kind_has_a_field_that_is_never_recorded() {
+        for kind in Kind::ALL {
+            for spec in fields(kind) {
+                assert!(!crate::never::is_never_recorded(spec.name), "{}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn field_names_are_unique_and_can_be_keys() {
+        for kind in Kind::ALL {
+            let mut names: Vec<_> = fields(kind).iter().map(|spec| spec.name).collect();
+            assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')));
+            assert!(!names.contains(&"id"));
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), fields(kind).len());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The tables themselves. The fields of `interchange.md` come first and in its order; those that it
+//! does not name follow, each because a rule of the work asks for it.
+
+use super::{
+    CODE, ESTABLISHMENT_KINDS, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES, NAME, PURPOSES, ROLES,
+    SAFETY_STANDARDS, Shape, TEXT, VISIT_STATUSES, WHOM,
+};
+use crate::Kind;
+
+const fn required(name: &'static str, shape: Shape) -> FieldSpec {
+    FieldSpec { name, shape, required: true }
+}
+
+const fn optional(name: &'static str, shape: Shape) -> FieldSpec {
+    FieldSpec { name, shape, required: false }
+}
+
+const NAME_TEXT: Shape = Shape::Text { max: NAME };
+const LONG_TEXT: Shape = Shape::Text { max: TEXT };
+const CODE_TEXT: Shape = Shape::Text { max: CODE };
+const IN_AREA: Shape = Shape::Reference(&[Kind::Area]);
+const TEXTS: Shape = Shape::TextList { max_items: 50, max: TEXT };
+const NAMES: Shape = Shape::TextList { max_items: 100, max: NAME };
+const STATEMENTS: Shape = Shape::Statements { max_items: 50 };
+const TOPICS: Shape = Shape::Codes { of: &[], max_items: 50 };
+const COUNT: Shape = Shape::Integer { min: 0, max: 100_000 };
+
+pub(super) const UNIT: &[FieldSpec] = &[
+    required("name", NAME_TEXT),
+    optional("parent", Shape::Reference(&[Kind::Unit])),
+];
+
+pub(super) const AREA: &[FieldSpec] = &[
+    required("name", NAME_TEXT),
+    optional("unit", Shape::Reference(&[Kind::Unit])),
+    optional("space", Shape::Space),
+];
+
+pub(super) const OFFICER: &[FieldSpec] = &[
+    required("name", NAME_TEXT),
+    required("role", Shape::Choice(ROLES)),
+    optional("areas", Shape::References { kind: Kind::Area, max_items: 200 }),
+    optional("unit", Shape::Reference(&[Kind::Unit])),
+];
+
+pub(super) const HOUSEHOLD: &[FieldSpec] = &[
+    required("area", IN_AREA),
+    required("code", CODE_TEXT),
+    required("head", NAME_TEXT),
+    optional("address", NAME_TEXT),
+    optional("phone", Shape::Phone),
+    optional("residents", Shape::Integer { min: 0, max: 1_000 }),
+    optional("temporary_residents", Shape::Integer { min: 0, max: 10_000 }),
+    optional("lat", Shape::Latitude),
+    optional("lon", Shape::Longitude),
+    optional("note", LONG_TEXT),
+    optional("members", NAMES),
+    optional("standing_needs", TEXTS),
+];
+
+pub(super) const ESTABLISHMENT: &[FieldSpec] = &[
+    required("area", IN_AREA),
+    required("kind", Shape::Choice(ESTABLISHMENT_KINDS)),
+    required("name", NAME_TEXT),
+    optional("owner", NAME_TEXT),
+    optional("address", NAME_TEXT),
+    optional("phone", Shape::Phone),
+    optional("lat", Shape::Latitude),
+    optional("lon", Shape::Longitude),
+    optional("safety_standard", Shape::Choice(SAFETY_STANDARDS)),
+    optional("safety_year", Shape::Integer { min: 1990, max: 2200 }),
+    optional("note", LONG_TEXT),
+];
+
+pub(super) const GROUP: &[FieldSpec] = &[
+    required("area", IN_AREA),
+    optional("model", CODE_TEXT),
+    required("name", NAME_TEXT),
+    optional("leader", NAME_TEXT),
+    optional("founded", Shape::Date),
+    optional("members", Shape::References { kind: Kind::Household, max_items: 1_000 }),
+    optional("sponsor", NAME_TEXT),
+    optional("state", Shape::Choice(GROUP_STATES)),
+];
+
+pub(super) const VISIT: &[FieldSpec] = &[
+    optional("household", Shape::Reference(&[Kind::Household])),
+    required("area", IN_AREA),
+    required("officer", Shape::Reference(&[Kind::Officer])),
+    required("started_at", Shape::Instant),
+    optional("minutes", Shape::Integer { min: 0, max: 1_440 }),
+    required("purposes", Shape::Codes { of: PURPOSES, max_items: 3 }),
+    optional("met", NAMES),
+    optional("lat", Shape::Latitude),
+    optional("lon", Shape::Longitude),
+    optional("accuracy_m", Shape::Metres { max: 1_000_000 }),
+    optional("notes", STATEMENTS),
+    optional("topics", TOPICS),
+    optional("needs", TEXTS),
+    optional("status", Shape::Choice(VISIT_STATUSES)),
+    optional("establishment", Shape::Reference(&[Kind::Establishment])),
+    optional("group", Shape::Reference(&[Kind::Group])),
+    optional("whom", Shape::Choice(WHOM)),
+    optional("next_visit_due", Shape::Date),
+];
+
+pub(super) const MEETING: &[FieldSpec] = &[
+    required("group", Shape::Reference(&[Kind::Group])),
+    required("held_at", Shape::Instant),
+    optional("attended", COUNT),
+    optional("topics", TOPICS),
+    optional("notes", LONG_TEXT),
+    optional("area", IN_AREA),
+    optional("officer", Shape::Reference(&[Kind::Officer])),
+    optional("statements", STATEMENTS),
+    optional("decisions", TEXTS),
+];
+
+pub(super) const FOLLOW_UP: &[FieldSpec] = &[
+    optional("visit", Shape::Reference(&[Kind::Visit])),
+    required("area", IN_AREA),
+    required("what", LONG_TEXT),
+    optional("assignee", Shape::Reference(&[Kind::Officer])),
+    optional("due", Shape::Date),
+    optional("state", Shape::Choice(FOLLOW_UP_STATES)),
+    optional("household", Shape::Reference(&[Kind::Household])),
+    optional("establishment", Shape::Reference(&[Kind::Establishment])),
+    optional("group", Shape::Reference(&[Kind::Group])),
+    optional("meeting", Shape::Reference(&[Kind::Meeting])),
+    optional("referred_to", NAME_TEXT),
+    optional("outcome", LONG_TEXT),
+];

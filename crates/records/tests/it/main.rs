@@ -1,0 +1,4 @@
+//! Integration tests of the records crate.
+
+mod interchange;
+mod samples;
