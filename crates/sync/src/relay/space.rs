@@ -1,0 +1,127 @@
+//! What the relay remembers of a space, and where a pushed pack stands in it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use access::{Ledger, Refusal, Request, decide};
+use proto::{Actor, Code, DecodeError, DeviceId, PackHash, PackHeader, PackOutcome, SpaceId, UnixMillis};
+use seal::SignedEntry;
+
+/// An author's last pack in a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuthorHead {
+    /// Its number; all before it are there.
+    pub number: u64,
+    /// Its hash.
+    pub hash: PackHash,
+}
+
+/// A space as far as the relay must know it to decide.
+#[derive(Debug, Clone)]
+pub struct SpaceSummary {
+    /// The space.
+    pub id: SpaceId,
+    /// Its ledger.
+    pub ledger: Arc<Ledger>,
+    /// The newest place of its log; 0 if none was given out.
+    pub top: u64,
+    /// Bytes of all its packs.
+    pub bytes: u64,
+    /// Every author's last pack.
+    pub heads: BTreeMap<DeviceId, AuthorHead>,
+}
+
+/// Why a stored space makes no summary. What was stored had been checked, so the store is damaged.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// An entry does not decode.
+    #[error("entry {index} cannot be read: {source}")]
+    Entry {
+        /// Its place.
+        index: usize,
+        /// Why.
+        #[source]
+        source: DecodeError,
+    },
+    /// The entries are no ledger of this space.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+/// Where a pack stands among its author's packs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    /// It is the next one, and may be stored.
+    Append,
+    /// There is a pack of this number: [`compare`] tells what to answer.
+    Compare,
+    /// It is refused.
+    Refuse(Code),
+}
+
+impl SpaceSummary {
+    /// Begins a space without packs.
+    pub fn new(id: SpaceId, ledger: Arc<Ledger>) -> Self {
+        Self { id, ledger, top: 0, bytes: 0, heads: BTreeMap::new() }
+    }
+
+    /// Makes a summary of what is stored.
+    pub fn load(
+        id: SpaceId,
+        entries: &[Vec<u8>],
+        top: u64,
+        bytes: u64,
+        heads: BTreeMap<DeviceId, AuthorHead>,
+    ) -> Result<Self, LoadError> {
+        let parse = |(index, bytes): (usize, &Vec<u8>)| {
+            SignedEntry::from_bytes(bytes).map_err(|source| LoadError::Entry { index, source })
+        };
+        let entries: Vec<_> = entries.iter().enumerate().map(parse).collect::<Result<_, _>>()?;
+        let ledger = Arc::new(Ledger::replay(id, &entries)?);
+        Ok(Self { id, ledger, top, bytes, heads })
+    }
+
+    /// Gives the number of an author's last pack; 0 if there is none.
+    pub fn last_number(&self, author: &DeviceId) -> u64 {
+        self.heads.get(author).map_or(0, |head| head.number)
+    }
+
+    /// Finds a pack's place. Its hash and signature were checked before. Packs are taken from authors only who
+    /// may write now; what the relay has already is known whoever its author is today.
+    pub fn place(&self, header: &PackHeader, now: UnixMillis) -> Placement {
+        let next = self.last_number(&header.author).saturating_add(1);
+        if header.number < next {
+            return Placement::Compare;
+        }
+        let request = Request::WritePack { key_epoch: header.key_epoch };
+        let decision = decide(&self.ledger, Actor::Device(header.author), request);
+        if let Err(refusal) = decision.into_result() {
+            return Placement::Refuse(refusal.code());
+        }
+        if header.number > next {
+            return Placement::Refuse(Code::Gap);
+        }
+        let last = self.heads.get(&header.author).map_or(PackHash::ZERO, |head| head.hash);
+        if header.previous != last {
+            return Placement::Refuse(Code::BrokenChain);
+        }
+        if header.expires.is_some_and(|expires| expires < now) {
+            return Placement::Refuse(Code::PackExpired);
+        }
+        Placement::Append
+    }
+
+    /// Takes note of a pack that was placed to [`Placement::Append`], and gives its place in the log.
+    pub fn append(&mut self, header: &PackHeader, hash: PackHash, size: u64) -> u64 {
+        self.top += 1;
+        self.bytes = self.bytes.saturating_add(size);
+        self.heads.insert(header.author, AuthorHead { number: header.number, hash });
+        self.top
+    }
+}
+
+/// Answers for a pack whose number is taken, given the place and hash of the pack that took it.
+pub fn compare(stored: (u64, PackHash), hash: &PackHash) -> PackOutcome {
+    let (seq, stored) = stored;
+    if stored == *hash { PackOutcome::Known { seq } } else { PackOutcome::Refused { code: Code::Fork } }
+}

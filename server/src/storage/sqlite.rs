@@ -1,0 +1,213 @@
+//! Storage in one SQLite file: one thread writes, a few read, summaries stay in memory.
+//!
+//! In the folder: `relay.sqlite3` with its `-wal` and `-shm`, and `relay.lock`, which one process at a time
+//! holds. SQL stands beside its one caller, the schema in numbered files.
+
+mod batch;
+mod cache;
+mod failure;
+mod folder;
+mod load;
+mod readers;
+mod schema;
+mod shared;
+mod task;
+mod writer;
+
+use std::path::Path;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use proto::{PackOutcome, RelayEpoch, SpaceId};
+use rusqlite::Connection;
+use sync::relay::{SpaceSummary, Want};
+use tokio::sync::{broadcast, oneshot};
+
+use self::batch::Batch;
+use self::folder::DataFolder;
+use self::readers::Readers;
+use self::shared::Shared;
+use self::task::{Task, task};
+use self::writer::Writer;
+use super::{
+    Appended, Identity, Moved, NewEntries, NewPack, PackPage, Pending, Storage, StorageError,
+};
+use crate::metrics::Metrics;
+
+/// So many moves wait for a slow listener before it loses the oldest.
+const MOVES_KEPT: usize = 1024;
+
+/// How the store is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct SqliteOptions {
+    /// How many spaces' summaries stay in memory.
+    pub cached_spaces: usize,
+    /// How many threads read.
+    pub readers: usize,
+    /// Bytes of packs that one space may hold.
+    pub space_quota: u64,
+}
+
+/// The store of one relay in one folder.
+#[derive(Debug)]
+pub struct SqliteStorage {
+    identity: Identity,
+    shared: Arc<Shared>,
+    readers: Arc<Readers>,
+    moves: broadcast::Sender<Moved>,
+    writer: Mutex<Option<WriterEnd>>,
+    // Held until all else is gone.
+    _folder: DataFolder,
+}
+
+#[derive(Debug)]
+struct WriterEnd {
+    queue: Sender<Box<dyn Task>>,
+    thread: JoinHandle<()>,
+}
+
+impl SqliteStorage {
+    /// Opens the store in `folder`, which is made if it is not there, and starts its threads.
+    pub fn open(
+        folder: &Path,
+        options: SqliteOptions,
+        metrics: Arc<Metrics>,
+    ) -> Result<Self, StorageError> {
+        let folder = DataFolder::take(folder)?;
+        let connection = schema::open_writer(folder.database())?;
+        let (identity, epoch) = schema::read_meta(&connection)?;
+        let shared = Arc::new(Shared::new(options.cached_spaces, epoch));
+        let readers = Arc::new(Readers::start(folder.database(), options.readers)?);
+        let (moves, _) = broadcast::channel(MOVES_KEPT);
+        let writer = Writer {
+            connection,
+            shared: Arc::clone(&shared),
+            moves: moves.clone(),
+            metrics,
+            space_quota: options.space_quota,
+        };
+        let (queue, thread) = writer.start()?;
+        let writer = Mutex::new(Some(WriterEnd { queue, thread }));
+        Ok(Self { identity, shared, readers, moves, writer, _folder: folder })
+    }
+
+    /// Queues work for the writer. The work is queued when this returns; the future only waits.
+    fn write<T, F>(&self, size: usize, work: F) -> Pending<'static, T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Batch<'_>) -> Result<T, StorageError> + Send + 'static,
+    {
+        let (task, answer) = task(size, work);
+        let queued = {
+            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            writer.as_ref().is_some_and(|writer| writer.queue.send(task).is_ok())
+        };
+        Box::pin(wait(queued, answer))
+    }
+
+    fn read<T, F>(&self, query: F) -> Pending<'_, T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StorageError> + Send + 'static,
+    {
+        Box::pin(self.readers.run(query))
+    }
+
+    async fn load(&self, id: SpaceId) -> Result<Option<Arc<SpaceSummary>>, StorageError> {
+        loop {
+            let ticket = self.shared.cache.begin_load(id);
+            let loaded = self.readers.run(move |connection| {
+                let transaction = connection.unchecked_transaction()?;
+                load::summary(&transaction, &id)
+            });
+            let loaded = loaded.await;
+            let found = loaded.as_ref().ok().and_then(Option::as_ref).cloned().map(Arc::new);
+            let still_true = self.shared.cache.end_load(ticket, found.as_ref());
+            loaded?;
+            if still_true {
+                return Ok(found);
+            }
+            // A commit came in between, and has left the newest summary in memory.
+            if let Some(summary) = self.shared.cache.get(&id) {
+                return Ok(Some(summary));
+            }
+        }
+    }
+}
+
+async fn wait<T>(
+    queued: bool,
+    answer: oneshot::Receiver<Result<T, StorageError>>,
+) -> Result<T, StorageError> {
+    if !queued {
+        return Err(StorageError::Closed);
+    }
+    answer.await.unwrap_or(Err(StorageError::Closed))
+}
+
+impl Storage for SqliteStorage {
+    fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    fn epoch(&self) -> RelayEpoch {
+        self.shared.epoch()
+    }
+
+    fn renew_epoch(&self, old: RelayEpoch) -> Pending<'_, RelayEpoch> {
+        self.write(8, move |batch| batch.renew_epoch(old))
+    }
+
+    fn cached(&self, space: SpaceId) -> Option<Arc<SpaceSummary>> {
+        self.shared.cache.get(&space)
+    }
+
+    fn space(&self, space: SpaceId) -> Pending<'_, Option<Arc<SpaceSummary>>> {
+        match self.cached(space) {
+            Some(summary) => Box::pin(std::future::ready(Ok(Some(summary)))),
+            None => Box::pin(self.load(space)),
+        }
+    }
+
+    fn append(&self, entries: NewEntries) -> Pending<'_, Appended> {
+        let size = entries.entries.iter().map(Vec::len).sum();
+        self.write(size, move |batch| batch.append(entries))
+    }
+
+    fn store(&self, pack: NewPack) -> Pending<'static, PackOutcome> {
+        self.write(pack.bytes.len(), move |batch| batch.store(&pack))
+    }
+
+    fn entries(&self, space: SpaceId, from: u64, max_bytes: usize) -> Pending<'_, Vec<Vec<u8>>> {
+        self.read(move |connection| load::entries(connection, &space, from, max_bytes))
+    }
+
+    fn packs(&self, want: Want, max_bytes: usize) -> Pending<'_, PackPage> {
+        self.read(move |connection| load::packs(connection, &want, max_bytes))
+    }
+
+    fn check_writable(&self) -> Pending<'_, ()> {
+        self.write(8, |batch| batch.touch())
+    }
+
+    fn moves(&self) -> broadcast::Receiver<Moved> {
+        self.moves.subscribe()
+    }
+
+    fn cached_spaces(&self) -> usize {
+        self.shared.cache.len()
+    }
+
+    fn close(&self) -> Pending<'_, ()> {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.readers.close();
+        Box::pin(async move {
+            let Some(WriterEnd { queue, thread }) = writer else { return Ok(()) };
+            // The writer ends when its queue does, after all that is queued.
+            drop(queue);
+            let joined = tokio::task::spawn_blocking(move || thread.join().is_ok()).await;
+            if joined.unwrap_or(false) { Ok(()) } else { Err(StorageError::Closed) }
+        })
+    }
+}

@@ -1,0 +1,181 @@
+//! The work of one transaction, over summaries that become true only if it commits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proto::{Code, PackOutcome, RelayEpoch, SpaceId};
+use rusqlite::{Connection, Transaction};
+use sync::relay::{Placement, SpaceSummary, compare};
+
+use super::failure::damaged;
+use super::load;
+use super::schema;
+use super::shared::Shared;
+use crate::storage::{Appended, NewEntries, NewPack, StorageError};
+
+/// A space as this batch leaves it.
+struct Working {
+    key: i64,
+    summary: Arc<SpaceSummary>,
+    changed: bool,
+}
+
+/// What a batch changes once it is committed.
+pub(super) struct Changed {
+    pub(super) spaces: Vec<Arc<SpaceSummary>>,
+    pub(super) epoch: RelayEpoch,
+}
+
+/// One transaction's work.
+pub(super) struct Batch<'a> {
+    transaction: &'a Transaction<'a>,
+    shared: &'a Shared,
+    spaces: BTreeMap<SpaceId, Working>,
+    epoch: RelayEpoch,
+    space_quota: u64,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(
+        transaction: &'a Transaction<'a>,
+        shared: &'a Shared,
+        space_quota: u64,
+    ) -> Self {
+        let epoch = shared.epoch();
+        Self { transaction, shared, spaces: BTreeMap::new(), epoch, space_quota }
+    }
+
+    /// Stores a pack if it is its author's next one here.
+    pub(super) fn store(&mut self, pack: &NewPack) -> Result<PackOutcome, StorageError> {
+        let (transaction, quota) = (self.transaction, self.space_quota);
+        let Some(space) = self.space(&pack.header.space)? else {
+            return Ok(PackOutcome::Refused { code: Code::UnknownSpace });
+        };
+        match space.summary.place(&pack.header, pack.received) {
+            Placement::Refuse(code) => Ok(PackOutcome::Refused { code }),
+            Placement::Compare => {
+                let (author, number) = (&pack.header.author, pack.header.number);
+                let stored = load::pack_at(transaction, space.key, author, number)?;
+                let stored = stored.ok_or_else(|| {
+                    damaged(format!("pack {number} of {author} in {} is gone", pack.header.space))
+                })?;
+                Ok(compare(stored, &pack.hash))
+            }
+            Placement::Append => {
+                let size = pack.bytes.len() as u64;
+                if space.summary.bytes.saturating_add(size) > quota {
+                    return Ok(PackOutcome::Refused { code: Code::SpaceFull });
+                }
+                let summary = Arc::make_mut(&mut space.summary);
+                let seq = summary.append(&pack.header, pack.hash, size);
+                space.changed = true;
+                insert_pack(transaction, space.key, seq, pack)?;
+                Ok(PackOutcome::Stored { seq })
+            }
+        }
+    }
+
+    /// Stores entries if the ledger still ends where they begin.
+    pub(super) fn append(&mut self, new: NewEntries) -> Result<Appended, StorageError> {
+        let transaction = self.transaction;
+        let head = self.space(&new.space)?.map(|space| space.summary.ledger.head());
+        if head != new.after {
+            return Ok(Appended::Conflict);
+        }
+        if head.is_none() {
+            let summary = Arc::new(SpaceSummary::new(new.space, Arc::clone(&new.ledger)));
+            let key = insert_space(transaction, &new.space)?;
+            self.spaces.insert(new.space, Working { key, summary, changed: true });
+        }
+        let Some(space) = self.space(&new.space)? else {
+            return Err(damaged(format!("space {} is gone", new.space)));
+        };
+        let first = new.ledger.length().saturating_sub(new.entries.len() as u64);
+        for (position, entry) in (first..).zip(&new.entries) {
+            insert_entry(transaction, space.key, position, entry)?;
+        }
+        Arc::make_mut(&mut space.summary).ledger = new.ledger;
+        space.changed = true;
+        Ok(Appended::Durable(Arc::clone(&space.summary)))
+    }
+
+    /// Draws a new epoch, unless another was drawn since `old`.
+    pub(super) fn renew_epoch(&mut self, old: RelayEpoch) -> Result<RelayEpoch, StorageError> {
+        if self.epoch == old {
+            self.epoch = schema::write_new_epoch(self.transaction)?;
+        }
+        Ok(self.epoch)
+    }
+
+    /// Writes something without a meaning, to see whether writing works.
+    pub(super) fn touch(&mut self) -> Result<(), StorageError> {
+        let sql = "INSERT INTO meta (name, value) VALUES ('touched', randomblob(8))
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.transaction.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
+    /// Writes what the batch has summed up, and gives what is to be published after the commit.
+    pub(super) fn finish(self) -> Result<Changed, StorageError> {
+        let mut spaces = Vec::new();
+        for working in self.spaces.into_values().filter(|working| working.changed) {
+            let sql = "UPDATE space SET top = ?2, bytes = ?3 WHERE key = ?1";
+            let summary = &working.summary;
+            let values = (working.key, summary.top, summary.bytes);
+            self.transaction.prepare_cached(sql)?.execute(values)?;
+            spaces.push(working.summary);
+        }
+        Ok(Changed { spaces, epoch: self.epoch })
+    }
+
+    fn space(&mut self, id: &SpaceId) -> Result<Option<&mut Working>, StorageError> {
+        if !self.spaces.contains_key(id) {
+            let Some(row) = load::space_row(self.transaction, id)? else { return Ok(None) };
+            let summary = match self.shared.cache.get(id) {
+                Some(summary) => summary,
+                None => Arc::new(load::summary(self.transaction, id)?.ok_or_else(|| {
+                    damaged(format!("space {id} has a row and no summary"))
+                })?),
+            };
+            self.spaces.insert(*id, Working { key: row.key, summary, changed: false });
+        }
+        Ok(self.spaces.get_mut(id))
+    }
+}
+
+fn insert_space(connection: &Connection, space: &SpaceId) -> Result<i64, StorageError> {
+    let sql = "INSERT INTO space (id) VALUES (?1)";
+    connection.prepare_cached(sql)?.execute([space.as_bytes().as_slice()])?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn insert_entry(
+    connection: &Connection,
+    key: i64,
+    position: u64,
+    entry: &[u8],
+) -> Result<(), StorageError> {
+    let sql = "INSERT INTO entry (space, position, bytes) VALUES (?1, ?2, ?3)";
+    connection.prepare_cached(sql)?.execute((key, position, entry))?;
+    Ok(())
+}
+
+fn insert_pack(
+    connection: &Connection,
+    key: i64,
+    seq: u64,
+    pack: &NewPack,
+) -> Result<(), StorageError> {
+    let sql = "INSERT INTO pack (space, seq, author, number, hash, received, bytes)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    connection.prepare_cached(sql)?.execute((
+        key,
+        seq,
+        pack.header.author.as_bytes().as_slice(),
+        pack.header.number,
+        pack.hash.as_bytes().as_slice(),
+        pack.received.0,
+        pack.bytes.as_ref(),
+    ))?;
+    Ok(())
+}

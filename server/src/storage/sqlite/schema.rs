@@ -1,0 +1,141 @@
+//! Opening a connection, and bringing the database to this program's version.
+
+use std::path::Path;
+use std::time::Duration;
+
+use proto::RelayEpoch;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use super::failure::damaged;
+use crate::storage::{Identity, StorageError};
+
+/// The steps from an empty database to the current version; step `n` leads to version `n + 1`.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+
+/// How long a connection waits for another's lock; only checkpoints and readers meet.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Memory for pages, in KiB as SQLite's negative `cache_size` counts.
+const WRITER_CACHE: i64 = -8192;
+const READER_CACHE: i64 = -2048;
+
+/// The write-ahead log is cut back to this after a checkpoint.
+const WAL_LIMIT: i64 = 32 << 20;
+
+/// Opens the one connection that writes, and makes or upgrades the database.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
+    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    refuse_newer(&connection)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // An acknowledgement means that the write-ahead log is on disk, not only in the system's memory.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
+    connection.pragma_update(None, "journal_size_limit", WAL_LIMIT)?;
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens a connection that only reads.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StorageError> {
+    // Read-write, since a reader of a write-ahead log writes its index; `query_only` keeps it from more.
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "query_only", true)?;
+    connection.pragma_update(None, "cache_size", READER_CACHE)?;
+    Ok(connection)
+}
+
+fn open(path: &Path, mode: OpenFlags) -> Result<Connection, StorageError> {
+    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(connection)
+}
+
+fn version(connection: &Connection) -> Result<u32, StorageError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+fn refuse_newer(connection: &Connection) -> Result<(), StorageError> {
+    let (found, known) = (version(connection)?, MIGRATIONS.len() as u32);
+    if found > known { Err(StorageError::Newer { found, known }) } else { Ok(()) }
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
+    let done = version(connection)? as usize;
+    for (index, step) in MIGRATIONS.iter().enumerate().skip(done) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(step)?;
+        transaction.pragma_update(None, "user_version", index as u32 + 1)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+/// Gives the relay's identity and epoch, drawn when the store is new.
+pub(super) fn read_meta(connection: &Connection) -> Result<(Identity, RelayEpoch), StorageError> {
+    let seed = meta(connection, "relay-seed")?;
+    let epoch = meta(connection, "relay-epoch")?;
+    Ok((Identity { seed }, RelayEpoch(epoch)))
+}
+
+/// Writes a new random epoch.
+pub(super) fn write_new_epoch(connection: &Connection) -> Result<RelayEpoch, StorageError> {
+    let epoch: [u8; 8] = random()?;
+    let sql = "INSERT INTO meta (name, value) VALUES ('relay-epoch', ?1)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    connection.execute(sql, [epoch.as_slice()])?;
+    Ok(RelayEpoch(epoch))
+}
+
+fn meta<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N], StorageError> {
+    let sql = "SELECT value FROM meta WHERE name = ?1";
+    let found: Option<Vec<u8>> = connection.query_row(sql, [name], |row| row.get(0)).optional()?;
+    match found {
+        Some(bytes) => bytes.try_into().map_err(|_| damaged(format!("{name} has a wrong length"))),
+        None => {
+            let fresh: [u8; N] = random()?;
+            let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2)";
+            connection.execute(sql, (name, fresh.as_slice()))?;
+            Ok(fresh)
+        }
+    }
+}
+
+fn random<const N: usize>() -> Result<[u8; N], StorageError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_a_newer_program_is_refused_and_left_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("relay.sqlite3");
+        let newer = Connection::open(&path).unwrap();
+        newer.pragma_update(None, "user_version", 99).unwrap();
+        drop(newer);
+        let before = std::fs::read(&path).unwrap();
+        let error = open_writer(&path).unwrap_err();
+        assert!(matches!(error, StorageError::Newer { found: 99, known: 1 }));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn identity_and_epoch_stay_when_the_store_is_opened_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("relay.sqlite3");
+        let (identity, epoch) = read_meta(&open_writer(&path).unwrap()).unwrap();
+        let again = open_writer(&path).unwrap();
+        assert_eq!(read_meta(&again).unwrap().0.seed, identity.seed);
+        assert_eq!(read_meta(&again).unwrap().1, epoch);
+        let renewed = write_new_epoch(&again).unwrap();
+        assert_ne!(renewed, epoch);
+        assert_eq!(read_meta(&again).unwrap().1, renewed);
+    }
+}
