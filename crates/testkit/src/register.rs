@@ -25,6 +25,7 @@ mod places;
 mod size;
 mod vocabulary;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ use serde_json::Value;
 
 use crate::TestRng;
 
+pub use calendar::vietnam_time;
 pub use size::Size;
 
 /// A kind of document in interchange form.
@@ -113,6 +115,15 @@ impl Register {
         documents::generate(size, &TestRng::new(seed))
     }
 
+    /// Replaces ids wherever they stand, as when a register is imported into a unit that already has its areas and officers.
+    pub fn replace_ids(&mut self, replacements: &BTreeMap<String, String>) {
+        for kind in Kind::ALL {
+            self.rows_mut(kind)
+                .iter_mut()
+                .for_each(|row| replace(row, replacements));
+        }
+    }
+
     /// Returns the documents of a kind.
     #[must_use]
     pub fn rows(&self, kind: Kind) -> &[Value] {
@@ -125,6 +136,19 @@ impl Register {
             Kind::Visits => &self.visits,
             Kind::Meetings => &self.meetings,
             Kind::FollowUps => &self.follow_ups,
+        }
+    }
+
+    fn rows_mut(&mut self, kind: Kind) -> &mut Vec<Value> {
+        match kind {
+            Kind::Areas => &mut self.areas,
+            Kind::Officers => &mut self.officers,
+            Kind::Households => &mut self.households,
+            Kind::Establishments => &mut self.establishments,
+            Kind::Groups => &mut self.groups,
+            Kind::Visits => &mut self.visits,
+            Kind::Meetings => &mut self.meetings,
+            Kind::FollowUps => &mut self.follow_ups,
         }
     }
 
@@ -158,5 +182,22 @@ impl Register {
         }
         file.flush()?;
         Ok(path)
+    }
+}
+
+fn replace(value: &mut Value, replacements: &BTreeMap<String, String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(replacement) = replacements.get(text) {
+                text.clone_from(replacement);
+            }
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| replace(item, replacements)),
+        Value::Object(fields) => fields
+            .values_mut()
+            .for_each(|field| replace(field, replacements)),
+        _ => {}
     }
 }

@@ -109,6 +109,14 @@ impl Relay {
         self.child.wait()
     }
 
+    /// Lets it run on after this program has ended, and returns its process id.
+    #[must_use]
+    pub fn leave_running(self) -> u32 {
+        let process_id = self.process_id();
+        std::mem::forget(self); // Dropping it would kill it; its handles go with this program.
+        process_id
+    }
+
     /// Starts it again on the same address and data, after [`Relay::kill`] or [`Relay::stop`].
     ///
     /// # Errors
@@ -150,6 +158,9 @@ fn launch(
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(File::create(beside(data, "log"))?);
+    // Its own process group: what a person's Ctrl-C ends is the test, which then ends the relay by itself.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn()?;
     match wait_until_ready(&mut child, &ready) {
         Ok(address) => Ok((child, address)),

@@ -28,6 +28,20 @@ impl Day {
     }
 }
 
+/// Writes an instant, in seconds since 1970-01-01T00:00:00Z, as RFC 3339 in Vietnam's time.
+#[must_use]
+pub fn vietnam_time(unix_seconds: i64) -> String {
+    let local = unix_seconds + 7 * 3_600;
+    let (year, month, day) = civil(local.div_euclid(86_400));
+    let minute = local.rem_euclid(86_400) / 60;
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}+07:00",
+        minute / 60,
+        minute % 60,
+        local.rem_euclid(60)
+    )
+}
+
 /// Days since 1970-01-01 to year, month and day (Howard Hinnant, "chrono-compatible low-level date algorithms").
 fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
@@ -48,7 +62,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{DAYS, Day};
+    use super::{DAYS, Day, vietnam_time};
 
     #[test]
     fn the_year_ends_on_its_fixed_day() {
@@ -56,5 +70,10 @@ mod tests {
         assert_eq!(Day(0).date(), "2025-11-21");
         assert_eq!(Day(99).date(), "2026-02-28");
         assert_eq!(Day(100).at_minute(61), "2026-03-01T01:01:00+07:00");
+    }
+
+    #[test]
+    fn an_instant_is_written_in_vietnams_time() {
+        assert_eq!(vietnam_time(1_795_132_799), "2026-11-20T06:59:59+07:00");
     }
 }

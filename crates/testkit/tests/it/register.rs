@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use testkit::{Kind, Register, Size};
@@ -107,4 +107,16 @@ fn ids(rows: &[Value]) -> BTreeSet<&str> {
 
 fn compressed(text: &str) -> usize {
     zstd::bulk::compress(text.as_bytes(), 19).unwrap().len()
+}
+
+#[test]
+fn ids_are_replaced_wherever_they_stand() {
+    let mut register = Register::generate(&Size::hamlet(), 1);
+    let old = register.areas[0]["id"].as_str().unwrap().to_owned();
+    register.replace_ids(&BTreeMap::from([(old.clone(), "new".to_owned())]));
+    assert_eq!(register.areas[0]["id"], "new");
+    assert_eq!(register.officers[0]["areas"][0], "new");
+    for kind in Kind::ALL {
+        assert!(!register.lines(kind).contains(&old), "{kind:?}");
+    }
 }
