@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Context, Verdict};
 use crate::failure::Failure;
+use crate::graph::Graph;
 
 const TABLE: &str = "docs/dependencies.md";
 
@@ -11,7 +12,7 @@ pub(super) fn check(context: &Context) -> Result<Verdict, Failure> {
     let manifest = context.workspace.read_toml("Cargo.toml")?;
     let outside = outside(&manifest);
     let rows = rows(&context.workspace.read(TABLE)?);
-    let names: BTreeSet<String> = rows.iter().cloned().collect();
+    let names: BTreeSet<String> = rows.iter().map(|row| row.name.clone()).collect();
     let mut wrong: Vec<String> = Vec::new();
     wrong.extend(
         outside
@@ -23,8 +24,24 @@ pub(super) fn check(context: &Context) -> Result<Verdict, Failure> {
             .difference(&outside)
             .map(|name| format!("{TABLE}: {name} is not in Cargo.toml any more")),
     );
-    if !rows.is_sorted() {
+    if !rows.is_sorted_by_key(|row| &row.name) {
         wrong.push(format!("{TABLE}: keep the rows sorted by name"));
+    }
+    let graph = Graph::load(&context.workspace)?;
+    let licences: BTreeSet<(&str, &str)> = graph
+        .packages()
+        .map(|package| {
+            (
+                package.name.as_str(),
+                package.license.as_deref().unwrap_or_default(),
+            )
+        })
+        .collect();
+    for Row { name, licence } in &rows {
+        let linked = licences.iter().any(|(package, _)| package == name);
+        if linked && !licences.contains(&(name, licence)) {
+            wrong.push(format!("{TABLE}: {name} is not under {licence:?}"));
+        }
     }
     Ok(Verdict::of(
         &wrong,
@@ -44,12 +61,24 @@ fn outside(manifest: &toml::Table) -> BTreeSet<String> {
         .collect()
 }
 
-/// The first column of every table, where the name stands in backquotes.
-fn rows(markdown: &str) -> Vec<String> {
-    let names = markdown
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
-    names.map(|(name, _)| name.to_owned()).collect()
+/// One row of the table.
+#[derive(Debug, PartialEq)]
+struct Row {
+    name: String,
+    licence: String,
+}
+
+/// Rows whose first column is a name in backquotes and whose third is the licence.
+fn rows(markdown: &str) -> Vec<Row> {
+    let row = |line: &str| {
+        let (name, rest) = line.strip_prefix("| `")?.split_once("` |")?;
+        let licence = rest.split('|').nth(1)?.trim();
+        Some(Row {
+            name: name.to_owned(),
+            licence: licence.to_owned(),
+        })
+    };
+    markdown.lines().filter_map(row).collect()
 }
 
 #[cfg(test)]
@@ -65,10 +94,16 @@ mod tests {
     }
 
     #[test]
-    fn the_names_are_read_from_the_first_column() {
+    fn name_and_licence_are_read_from_a_row() {
+        let read = rows(
+            "| name | why | licence | wasm |\n|---|---|---|---|\n| `a-b` | for `x` | MIT | yes |\n",
+        );
         assert_eq!(
-            rows("| name | why |\n|---|---|\n| `a-b` | `x` |\n| `c` | y |\n"),
-            ["a-b", "c"]
+            read,
+            [Row {
+                name: "a-b".to_owned(),
+                licence: "MIT".to_owned()
+            }]
         );
     }
 }
