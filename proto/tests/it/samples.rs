@@ -1,0 +1,326 @@
+//! Random values of every type on the wire.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proto::ledger::{Create, Enrol, Invite};
+use proto::*;
+
+pub fn actor() -> impl Strategy<Value = Actor> {
+    prop_oneof![
+        any::<[u8; 16]>().prop_map(|id| Actor::Device(DeviceId(id))),
+        any::<[u8; 16]>().prop_map(|id| Actor::Invite(InviteId(id))),
+    ]
+}
+
+pub fn keys() -> impl Strategy<Value = DeviceKeys> {
+    any::<([u8; 32], [u8; 32])>().prop_map(|(sign, kx)| DeviceKeys { sign, kx })
+}
+
+pub fn sealed_key() -> impl Strategy<Value = SealedKey> {
+    (any::<u32>(), any::<[u8; 32]>(), any::<[u8; 32]>()).prop_map(|(epoch, enc, half)| {
+        let ciphertext = std::array::from_fn(|i| half[i % 32]);
+        SealedKey {
+            epoch,
+            enc,
+            ciphertext,
+        }
+    })
+}
+
+pub fn signature() -> impl Strategy<Value = Signature> {
+    any::<[u8; 32]>().prop_map(|half| Signature(std::array::from_fn(|i| half[i % 32])))
+}
+
+pub fn roles() -> impl Strategy<Value = RoleSet> {
+    (0..32u8).prop_map(|bits| RoleSet::from_bits(bits).unwrap())
+}
+
+pub fn time() -> impl Strategy<Value = UnixMillis> {
+    any::<i64>().prop_map(UnixMillis)
+}
+
+fn space() -> impl Strategy<Value = SpaceId> {
+    any::<[u8; 16]>().prop_map(SpaceId)
+}
+
+fn code() -> impl Strategy<Value = Code> {
+    proptest::sample::select(Code::ALL)
+}
+
+pub fn bundle() -> impl Strategy<Value = Bundle> {
+    let document =
+        (any::<[u8; 16]>(), vec(vec(any::<u8>(), 1..20), 0..4)).prop_map(|(id, changes)| {
+            BundleDocument {
+                id: DocId(id),
+                changes,
+            }
+        });
+    vec(document, 0..6).prop_map(|documents| Bundle { documents })
+}
+
+fn covers() -> impl Strategy<Value = Vec<Cover>> {
+    let runs =
+        proptest::collection::btree_map(any::<[u8; 16]>(), vec((1..50u64, 0..9u64), 1..3), 0..3);
+    runs.prop_map(|authors| {
+        let mut covers = Vec::new();
+        for (author, runs) in authors {
+            let mut next = 1;
+            for (gap, length) in runs {
+                let first = next + gap;
+                covers.push(Cover {
+                    author: DeviceId(author),
+                    first,
+                    last: first + length,
+                });
+                next = first + length + 1;
+            }
+        }
+        covers
+    })
+}
+
+pub fn pack_header() -> impl Strategy<Value = PackHeader> {
+    (
+        (space(), any::<u32>(), any::<[u8; 16]>(), 1..u64::MAX),
+        (
+            any::<[u8; 32]>(),
+            covers(),
+            option::of(time()),
+            0..=(4u32 << 20),
+        ),
+    )
+        .prop_map(
+            |((space, key_epoch, author, number), (previous, covers, expires, body_length))| {
+                PackHeader {
+                    space,
+                    key_epoch,
+                    author: DeviceId(author),
+                    number,
+                    previous: PackHash(previous),
+                    covers,
+                    expires,
+                    body_length,
+                }
+            },
+        )
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    let officer = || any::<[u8; 16]>().prop_map(OfficerId);
+    let kind = prop_oneof![Just(SpaceKind::Unit), Just(SpaceKind::Area)];
+    let create = (
+        kind,
+        option::of(space()),
+        any::<[u8; 16]>(),
+        keys(),
+        officer(),
+        roles(),
+        sealed_key(),
+    )
+        .prop_map(|(kind, unit, nonce, keys, officer, roles, key)| {
+            Action::Create(Create {
+                kind,
+                unit,
+                nonce,
+                keys,
+                officer,
+                roles,
+                key,
+            })
+        });
+    let invite = (keys(), officer(), roles(), time(), vec(sealed_key(), 0..4)).prop_map(
+        |(keys, officer, roles, expires, space_keys)| {
+            Action::Invite(Invite {
+                keys,
+                officer,
+                roles,
+                expires,
+                space_keys,
+            })
+        },
+    );
+    let enrol =
+        (any::<[u8; 16]>(), keys(), vec(sealed_key(), 0..4)).prop_map(|(id, keys, space_keys)| {
+            Action::Enrol(Enrol {
+                invite: InviteId(id),
+                keys,
+                space_keys,
+            })
+        });
+    let device = || any::<[u8; 16]>().prop_map(DeviceId);
+    prop_oneof![
+        create,
+        invite,
+        enrol,
+        any::<[u8; 16]>().prop_map(|id| Action::CancelInvite {
+            invite: InviteId(id)
+        }),
+        (device(), roles()).prop_map(|(device, roles)| Action::Role { device, roles }),
+        device().prop_map(|device| Action::Revoke { device }),
+        (any::<u32>(), vec((device(), sealed_key()), 0..4))
+            .prop_map(|(epoch, space_keys)| Action::NewEpoch { epoch, space_keys }),
+    ]
+}
+
+pub fn entry() -> impl Strategy<Value = Entry> {
+    (
+        space(),
+        any::<u64>(),
+        any::<[u8; 32]>(),
+        time(),
+        actor(),
+        action(),
+    )
+        .prop_map(|(space, index, previous, time, signer, action)| Entry {
+            space,
+            index,
+            previous: EntryHash(previous),
+            time,
+            signer,
+            action,
+        })
+}
+
+pub fn cursor() -> impl Strategy<Value = Cursor> {
+    any::<(u64, u64)>().prop_map(|(a, b)| Cursor {
+        high: a.max(b),
+        low: a.min(b),
+    })
+}
+
+fn entries() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    vec(vec(any::<u8>(), 0..30), 0..4)
+}
+
+pub fn request_head() -> impl Strategy<Value = RequestHead> {
+    let state = (space(), cursor(), any::<u64>(), any::<[u8; 8]>()).prop_map(
+        |(space, cursor, ledger_length, ledger_head)| SpaceState {
+            space,
+            cursor,
+            ledger_length,
+            ledger_head,
+        },
+    );
+    let push = (space(), entries()).prop_map(|(space, entries)| LedgerPush { space, entries });
+    let item = (any::<[u8; 32]>(), 0..2000u32).prop_map(|(hash, length)| ManifestItem {
+        hash: PackHash(hash),
+        length,
+    });
+    let flags =
+        any::<(bool, bool)>().prop_map(|(probe, include_own)| RequestFlags { probe, include_own });
+    (
+        (
+            any::<[u8; 32]>(),
+            actor(),
+            time(),
+            any::<[u8; 8]>(),
+            any::<u64>(),
+        ),
+        (flags, vec(state, 0..4), vec(push, 0..3), vec(item, 0..5)),
+    )
+        .prop_map(
+            |((relay, actor, time, epoch, budget), (flags, spaces, pushes, manifest))| {
+                RequestHead {
+                    relay: RelayId(relay),
+                    actor,
+                    time,
+                    relay_epoch: RelayEpoch(epoch),
+                    answer_budget: budget,
+                    flags,
+                    spaces,
+                    ledger_pushes: pushes,
+                    manifest,
+                }
+            },
+        )
+}
+
+fn receipt() -> impl Strategy<Value = Receipt> {
+    let stored = (space(), any::<[u8; 16]>(), any::<u64>(), any::<[u8; 32]>()).prop_map(
+        |(space, author, number, hash)| StoredPack {
+            space,
+            author: DeviceId(author),
+            number,
+            hash: PackHash(hash),
+        },
+    );
+    (
+        any::<[u8; 32]>(),
+        any::<[u8; 16]>(),
+        time(),
+        any::<[u8; 32]>(),
+        vec(stored, 0..4),
+        signature(),
+    )
+        .prop_map(
+            |(relay, device, time, request, stored, signature)| Receipt {
+                body: ReceiptBody {
+                    relay: RelayId(relay),
+                    device: DeviceId(device),
+                    time,
+                    request: RequestHash(request),
+                    stored,
+                },
+                signature,
+            },
+        )
+}
+
+pub fn frame() -> impl Strategy<Value = Frame> {
+    let ledger_outcome = prop_oneof![
+        any::<u64>().prop_map(|length| LedgerOutcome::Accepted { length }),
+        code().prop_map(|code| LedgerOutcome::Refused { code }),
+    ];
+    let pack_outcome = prop_oneof![
+        any::<u64>().prop_map(|seq| PackOutcome::Stored { seq }),
+        any::<u64>().prop_map(|seq| PackOutcome::Known { seq }),
+        code().prop_map(|code| PackOutcome::Refused { code }),
+    ];
+    prop_oneof![
+        (any::<[u8; 8]>(), time()).prop_map(|(epoch, time)| Frame::Hello {
+            epoch: RelayEpoch(epoch),
+            time
+        }),
+        (space(), any::<u64>(), entries()).prop_map(|(space, from, entries)| Frame::Ledger {
+            space,
+            from,
+            entries
+        }),
+        (space(), ledger_outcome)
+            .prop_map(|(space, outcome)| Frame::LedgerResult { space, outcome }),
+        (any::<u32>(), pack_outcome)
+            .prop_map(|(index, outcome)| Frame::PackResult { index, outcome }),
+        (space(), any::<u64>()).prop_map(|(space, number)| Frame::Own { space, number }),
+        (space(), cursor(), vec(any::<u8>(), 0..60)).prop_map(|(space, cursor, pack)| {
+            Frame::Pack {
+                space,
+                cursor,
+                pack,
+            }
+        }),
+        (space(), cursor()).prop_map(|(space, cursor)| Frame::Cursor { space, cursor }),
+        receipt().prop_map(Frame::Receipt),
+        any::<bool>().prop_map(|more| Frame::End { more }),
+        code().prop_map(|code| Frame::Error { code }),
+    ]
+}
+
+pub fn invite_code() -> impl Strategy<Value = InviteCode> {
+    (
+        "https://[a-z]{1,20}\\.vn(:[0-9]{2,5})?",
+        any::<([u8; 32], [u8; 16], [u8; 16])>(),
+        vec(space(), 0..9),
+        time(),
+    )
+        .prop_map(
+            |(relay_url, (relay, unit, secret), areas, expires)| InviteCode {
+                relay_url,
+                relay: RelayId(relay),
+                unit: SpaceId(unit),
+                areas,
+                secret,
+                expires,
+            },
+        )
+}
