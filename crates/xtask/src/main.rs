@@ -3,12 +3,14 @@
 //! This program is how a machine without the system packages learns their names, so nothing here may link a library
 //! that needs one of them: it starts the workspace's programs and never links `client-core`, `server` or `seal`.
 //!
-//! Reading order: `main` (the table of chores), [`test`] and its steps, [`fuzz`], then what they share: [`workspace`]
+//! Reading order: `main` (the table of chores), [`test`] and its steps, [`fuzz`], [`demo`], [`link`], then what they share: [`workspace`]
 //! (where things are), [`graph`] (what depends on what), [`process`] (running a program), [`failure`].
 
+mod demo;
 mod failure;
 mod fuzz;
 mod graph;
+mod link;
 mod process;
 mod test;
 mod workspace;
@@ -35,6 +37,16 @@ const CHORES: &[Chore] = &[
         name: "fuzz",
         about: "throw arbitrary bytes at the decoders",
         run: fuzz::main,
+    },
+    Chore {
+        name: "demo",
+        about: "a whole day of a ward on this machine, with the real programs",
+        run: demo::main,
+    },
+    Chore {
+        name: "link",
+        about: "a slow TCP link between any client and server",
+        run: link::main,
     },
 ];
 
