@@ -16,7 +16,7 @@ pub mod space;
 pub mod subscription;
 
 pub use admission::{MAX_SKEW_MILLIS, admit, keys_in_pushes};
-pub use ledger::{Admission, LedgerDecision, are_stored, decide_push};
+pub use ledger::{Admission, LedgerDecision, are_stored, decide_push, unit_of};
 pub use plan::{Direction, SendPlan, Verdict, Want};
 pub use reading::{Reading, read_space};
 pub use space::{AuthorHead, LoadError, Placement, SpaceSummary, compare};

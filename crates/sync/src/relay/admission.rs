@@ -1,6 +1,8 @@
 //! Whether a request is for this relay and of this hour, and whose keys must have signed it.
 
-use proto::{Action, Actor, Code, DeviceKeys, Entry, LedgerPush, RelayId, RequestHead, UnixMillis, Wire};
+use proto::{
+    Action, Actor, Code, DeviceKeys, Entry, LedgerPush, RelayId, RequestHead, UnixMillis, Wire,
+};
 use seal::SignedEntry;
 
 /// How far a request's time may be from the relay's, either way. Within it an intercepted request can be

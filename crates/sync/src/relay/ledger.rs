@@ -33,11 +33,20 @@ pub enum LedgerDecision {
     Refuse(Code),
 }
 
-/// Decides on a push. `known` is the space's ledger; `unit` finds the ledger of the unit that a new area names.
+/// Gives the unit that a pushed new area names; its ledger is needed to decide.
+pub fn unit_of(push: &LedgerPush) -> Option<SpaceId> {
+    let first = SignedEntry::from_bytes(push.entries.first()?).ok()?;
+    match Entry::from_bytes(first.signed_bytes()).ok()?.action {
+        Action::Create(create) => create.unit,
+        _ => None,
+    }
+}
+
+/// Decides on a push. `known` is the space's ledger; `unit` that of the unit of [`unit_of`].
 pub fn decide_push(
     push: &LedgerPush,
     known: Option<&Ledger>,
-    unit: impl FnOnce(&SpaceId) -> Option<Ledger>,
+    unit: Option<&Ledger>,
     admission: Admission,
     now: UnixMillis,
 ) -> LedgerDecision {
@@ -52,15 +61,27 @@ pub fn decide_push(
 pub fn are_stored(push: &LedgerPush, stored: &[Vec<u8>]) -> bool {
     !push.entries.is_empty()
         && push.entries.len() <= stored.len()
-        && push.entries.iter().zip(stored).all(|(pushed, stored)| pushed == stored)
+        && push
+            .entries
+            .iter()
+            .zip(stored)
+            .all(|(pushed, stored)| pushed == stored)
 }
 
 fn parse(entries: &[Vec<u8>]) -> Result<Vec<SignedEntry>, Code> {
     let parse = |bytes: &Vec<u8>| SignedEntry::from_bytes(bytes);
-    entries.iter().map(parse).collect::<Result<_, DecodeError>>().map_err(|_| Code::BadEntry)
+    entries
+        .iter()
+        .map(parse)
+        .collect::<Result<_, DecodeError>>()
+        .map_err(|_| Code::BadEntry)
 }
 
-fn extend(ledger: &Ledger, entries: &[SignedEntry], now: UnixMillis) -> Result<LedgerDecision, Code> {
+fn extend(
+    ledger: &Ledger,
+    entries: &[SignedEntry],
+    now: UnixMillis,
+) -> Result<LedgerDecision, Code> {
     let first = entries.first().ok_or(Code::BadEntry)?;
     let index = place(first)?;
     if index < ledger.length() {
@@ -69,13 +90,16 @@ fn extend(ledger: &Ledger, entries: &[SignedEntry], now: UnixMillis) -> Result<L
     let after = Some(ledger.head());
     let mut ledger = ledger.clone();
     extend_all(&mut ledger, entries, now)?;
-    Ok(LedgerDecision::Append { after, ledger: Box::new(ledger) })
+    Ok(LedgerDecision::Append {
+        after,
+        ledger: Box::new(ledger),
+    })
 }
 
 fn found(
     space: SpaceId,
     entries: &[SignedEntry],
-    unit: impl FnOnce(&SpaceId) -> Option<Ledger>,
+    unit: Option<&Ledger>,
     admission: Admission,
     now: UnixMillis,
 ) -> Result<LedgerDecision, Code> {
@@ -87,23 +111,30 @@ fn found(
     let mut ledger = Ledger::found(&founding).map_err(|refusal| refusal.code())?;
     may_found(&founding, unit, admission)?;
     extend_all(&mut ledger, rest, now)?;
-    Ok(LedgerDecision::Append { after: None, ledger: Box::new(ledger) })
+    Ok(LedgerDecision::Append {
+        after: None,
+        ledger: Box::new(ledger),
+    })
 }
 
 /// A unit is the relay's matter; an area is the matter of its unit's ledger.
 fn may_found(
     founding: &VerifiedEntry,
-    unit: impl FnOnce(&SpaceId) -> Option<Ledger>,
+    unit: Option<&Ledger>,
     admission: Admission,
 ) -> Result<(), Code> {
     let entry = founding.payload();
-    let Action::Create(create) = &entry.action else { return Err(Code::BadEntry) };
+    let Action::Create(create) = &entry.action else {
+        return Err(Code::BadEntry);
+    };
     match &create.unit {
         None if admission == Admission::Open => Ok(()),
         None => Err(Code::RelayClosed),
         Some(id) => {
-            let unit = unit(id).ok_or(Code::UnknownSpace)?;
-            let decision = decide(&unit, entry.signer, Request::FoundArea);
+            let unit = unit
+                .filter(|unit| unit.space() == *id)
+                .ok_or(Code::UnknownSpace)?;
+            let decision = decide(unit, entry.signer, Request::FoundArea);
             decision.into_result().map_err(|refusal| refusal.code())
         }
     }
@@ -111,10 +142,15 @@ fn may_found(
 
 fn extend_all(ledger: &mut Ledger, entries: &[SignedEntry], now: UnixMillis) -> Result<(), Code> {
     let mut add = |entry| ledger.extend(entry, Some(now));
-    entries.iter().try_for_each(&mut add).map_err(|refusal| refusal.code())
+    entries
+        .iter()
+        .try_for_each(&mut add)
+        .map_err(|refusal| refusal.code())
 }
 
 /// Reads an entry's place. It is not verified yet, and only decides which check comes next.
 fn place(entry: &SignedEntry) -> Result<u64, Code> {
-    Entry::from_bytes(entry.signed_bytes()).map(|entry| entry.index).map_err(|_| Code::BadEntry)
+    Entry::from_bytes(entry.signed_bytes())
+        .map(|entry| entry.index)
+        .map_err(|_| Code::BadEntry)
 }

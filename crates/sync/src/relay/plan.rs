@@ -61,9 +61,22 @@ struct Lane {
 impl Lane {
     fn new(space: SpaceId, told: Cursor, top: u64) -> Self {
         let fresh = told == Cursor::default();
-        let cursor = if fresh { Cursor { high: top, low: top } } else { told };
+        let cursor = if fresh {
+            Cursor {
+                high: top,
+                low: top,
+            }
+        } else {
+            told
+        };
         let part = if fresh { Part::Backlog } else { Part::News };
-        let mut lane = Self { space, cursor, told, top, part };
+        let mut lane = Self {
+            space,
+            cursor,
+            told,
+            top,
+            part,
+        };
         lane.turn_to_backlog_if_done();
         lane
     }
@@ -130,7 +143,10 @@ impl SendPlan {
         if !fresh && self.skip_author.is_some() {
             let start = lane.cursor.high;
             let following = just_filled.iter().skip_while(|seq| **seq <= start);
-            for (seq, _) in following.zip(start + 1..).take_while(|(seq, next)| *seq == next) {
+            for (seq, _) in following
+                .zip(start + 1..)
+                .take_while(|(seq, next)| *seq == next)
+            {
                 lane.cursor.high = *seq;
             }
             lane.turn_to_backlog_if_done();
@@ -138,7 +154,11 @@ impl SendPlan {
         let index = self.lanes.len();
         if !lane.is_done() {
             let urgent = fresh || lane.part == Part::News;
-            if urgent { self.first.push_back(index) } else { self.later.push_back(index) }
+            if urgent {
+                self.first.push_back(index)
+            } else {
+                self.later.push_back(index)
+            }
         }
         self.lanes.push(lane);
     }
@@ -154,7 +174,13 @@ impl SendPlan {
             Part::Backlog => (0, lane.cursor.low, Direction::Descending),
         };
         let skip_author = self.skip_author;
-        Some(Want { space: lane.space, after, up_to, direction, skip_author })
+        Some(Want {
+            space: lane.space,
+            after,
+            up_to,
+            direction,
+            skip_author,
+        })
     }
 
     /// Takes note of a pack of the wanted range, in the wanted direction. The first pack of an answer is
@@ -176,9 +202,17 @@ impl SendPlan {
     /// Ends a turn of the wanted range; `reached_end` tells that nothing of it is left to read.
     pub fn end_turn(&mut self, reached_end: bool) {
         let from_first = !self.first.is_empty();
-        let ring = if from_first { &mut self.first } else { &mut self.later };
-        let Some(index) = ring.pop_front() else { return };
-        let Some(lane) = self.lanes.get_mut(index) else { return };
+        let ring = if from_first {
+            &mut self.first
+        } else {
+            &mut self.later
+        };
+        let Some(index) = ring.pop_front() else {
+            return;
+        };
+        let Some(lane) = self.lanes.get_mut(index) else {
+            return;
+        };
         if !reached_end || self.full {
             ring.push_back(index);
             return;
@@ -195,7 +229,9 @@ impl SendPlan {
     pub fn silent_moves(&self) -> impl Iterator<Item = (SpaceId, Cursor)> {
         let holds_nothing = |lane: &&Lane| lane.cursor.low == lane.cursor.high;
         let moved = self.lanes.iter().filter(|lane| lane.cursor != lane.told);
-        moved.filter(move |lane| !holds_nothing(lane)).map(|lane| (lane.space, lane.cursor))
+        moved
+            .filter(move |lane| !holds_nothing(lane))
+            .map(|lane| (lane.space, lane.cursor))
     }
 
     /// Tells whether something is left that the budget did not allow.

@@ -33,7 +33,11 @@ pub fn read_space(
     may_read.into_result().map_err(|refusal| refusal.code())?;
     let gets_packs = decide(&space.ledger, actor, Request::ReadPacks).is_allowed();
     let is_beyond_top = same_epoch && state.cursor.high > space.top;
-    let cursor = if same_epoch && !is_beyond_top { state.cursor } else { Cursor::default() };
+    let cursor = if same_epoch && !is_beyond_top {
+        state.cursor
+    } else {
+        Cursor::default()
+    };
     Ok(Reading {
         entries_from: entries_from(state, space),
         relay_length: (state.ledger_length > space.ledger.length()).then(|| space.ledger.length()),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use access::{Ledger, Refusal, Request, decide};
-use proto::{Actor, Code, DecodeError, DeviceId, PackHash, PackHeader, PackOutcome, SpaceId, UnixMillis};
+use proto::{
+    Actor, Code, DecodeError, DeviceId, PackHash, PackHeader, PackOutcome, SpaceId, UnixMillis,
+};
 use seal::SignedEntry;
 
 /// An author's last pack in a space.
@@ -62,7 +64,13 @@ pub enum Placement {
 impl SpaceSummary {
     /// Begins a space without packs.
     pub fn new(id: SpaceId, ledger: Arc<Ledger>) -> Self {
-        Self { id, ledger, top: 0, bytes: 0, heads: BTreeMap::new() }
+        Self {
+            id,
+            ledger,
+            top: 0,
+            bytes: 0,
+            heads: BTreeMap::new(),
+        }
     }
 
     /// Makes a summary of what is stored.
@@ -76,9 +84,19 @@ impl SpaceSummary {
         let parse = |(index, bytes): (usize, &Vec<u8>)| {
             SignedEntry::from_bytes(bytes).map_err(|source| LoadError::Entry { index, source })
         };
-        let entries: Vec<_> = entries.iter().enumerate().map(parse).collect::<Result<_, _>>()?;
+        let entries: Vec<_> = entries
+            .iter()
+            .enumerate()
+            .map(parse)
+            .collect::<Result<_, _>>()?;
         let ledger = Arc::new(Ledger::replay(id, &entries)?);
-        Ok(Self { id, ledger, top, bytes, heads })
+        Ok(Self {
+            id,
+            ledger,
+            top,
+            bytes,
+            heads,
+        })
     }
 
     /// Gives the number of an author's last pack; 0 if there is none.
@@ -93,7 +111,9 @@ impl SpaceSummary {
         if header.number < next {
             return Placement::Compare;
         }
-        let request = Request::WritePack { key_epoch: header.key_epoch };
+        let request = Request::WritePack {
+            key_epoch: header.key_epoch,
+        };
         let decision = decide(&self.ledger, Actor::Device(header.author), request);
         if let Err(refusal) = decision.into_result() {
             return Placement::Refuse(refusal.code());
@@ -101,7 +121,10 @@ impl SpaceSummary {
         if header.number > next {
             return Placement::Refuse(Code::Gap);
         }
-        let last = self.heads.get(&header.author).map_or(PackHash::ZERO, |head| head.hash);
+        let last = self
+            .heads
+            .get(&header.author)
+            .map_or(PackHash::ZERO, |head| head.hash);
         if header.previous != last {
             return Placement::Refuse(Code::BrokenChain);
         }
@@ -115,7 +138,13 @@ impl SpaceSummary {
     pub fn append(&mut self, header: &PackHeader, hash: PackHash, size: u64) -> u64 {
         self.top += 1;
         self.bytes = self.bytes.saturating_add(size);
-        self.heads.insert(header.author, AuthorHead { number: header.number, hash });
+        self.heads.insert(
+            header.author,
+            AuthorHead {
+                number: header.number,
+                hash,
+            },
+        );
         self.top
     }
 }
@@ -123,5 +152,9 @@ impl SpaceSummary {
 /// Answers for a pack whose number is taken, given the place and hash of the pack that took it.
 pub fn compare(stored: (u64, PackHash), hash: &PackHash) -> PackOutcome {
     let (seq, stored) = stored;
-    if stored == *hash { PackOutcome::Known { seq } } else { PackOutcome::Refused { code: Code::Fork } }
+    if stored == *hash {
+        PackOutcome::Known { seq }
+    } else {
+        PackOutcome::Refused { code: Code::Fork }
+    }
 }

@@ -1,0 +1,79 @@
+//! The encrypted database: opening it with its key, its settings and its migrations.
+
+use crate::error::ClientError;
+use rusqlite::Connection;
+use zeroize::Zeroizing;
+
+/// Version of the truth's schema; one numbered file a step.
+const MIGRATIONS: &[&str] = &[include_str!("database/001_truth.sql")];
+
+/// Version of the read models. A database with another one has them rebuilt when it opens.
+pub(crate) const READ_MODEL_VERSION: i64 = 1;
+
+const READ_MODELS: &str = include_str!("database/read_models.sql");
+
+/// Unlocks a connection with the raw 32-byte key and brings the schema up to date.
+///
+/// Returns whether the read models have to be rebuilt.
+/// Fails with `database-damaged` when the file is not a database under this key, and with
+/// `database-newer` when a newer program wrote it.
+pub(crate) fn prepare(connection: &Connection, key: &[u8; 32]) -> Result<bool, ClientError> {
+    unlock(connection, key)?;
+    // FULL in WAL mode: a commit returns when the log is fsynced, so a recorded visit survives a power cut.
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;
+         PRAGMA wal_autocheckpoint = 2000;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    migrate(connection)?;
+    read_models(connection)
+}
+
+fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), ClientError> {
+    // A raw key skips SQLCipher's own key derivation: the PIN's Argon2id has done that work already.
+    let mut statement = Zeroizing::new(String::with_capacity(96));
+    statement.push_str("PRAGMA key = \"x'");
+    for byte in key {
+        statement.push_str(&format!("{byte:02x}"));
+    }
+    statement.push_str("'\"; PRAGMA cipher_memory_security = OFF;");
+    connection.execute_batch(&statement)?;
+    // The key is only tried when the first page is read.
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    Ok(())
+}
+
+fn migrate(connection: &Connection) -> Result<(), ClientError> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > known {
+        return Err(ClientError::DatabaseNewer { found, known });
+    }
+    let done = usize::try_from(found).map_err(|_| ClientError::DatabaseDamaged)?;
+    for (index, step) in MIGRATIONS.iter().enumerate().skip(done) {
+        connection.execute_batch(&format!(
+            "BEGIN IMMEDIATE; {step} PRAGMA user_version = {}; COMMIT;",
+            index + 1
+        ))?;
+    }
+    Ok(())
+}
+
+fn read_models(connection: &Connection) -> Result<bool, ClientError> {
+    let version: Option<i64> = crate::store::meta::get(connection, "read_model_version")?;
+    if version == Some(READ_MODEL_VERSION) {
+        return Ok(false);
+    }
+    recreate_read_models(connection)?;
+    Ok(true)
+}
+
+/// Drops every read model and makes them anew, empty.
+pub(crate) fn recreate_read_models(connection: &Connection) -> Result<(), ClientError> {
+    connection.execute_batch(
+        "DROP TABLE IF EXISTS rm_search; DROP TABLE IF EXISTS rm_conflict; DROP TABLE IF EXISTS rm_record;",
+    )?;
+    connection.execute_batch(READ_MODELS)?;
+    Ok(())
+}

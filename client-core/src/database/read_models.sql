@@ -1,0 +1,42 @@
+-- Views of the truth, written in the transaction that changes it, and dropped and rebuilt at will.
+
+CREATE TABLE rm_record (
+    n             INTEGER PRIMARY KEY,         -- doc_record.n
+    id            BLOB NOT NULL,
+    kind          INTEGER NOT NULL,
+    space         INTEGER NOT NULL,            -- doc_record.space: an area's records are those of its space
+    parent        BLOB,                        -- household, establishment, group or visit that it belongs to
+    officer       BLOB,
+    at            INTEGER,                     -- Unix milliseconds; the kind's natural time
+    due           TEXT,                        -- RFC 3339 date
+    code          TEXT,
+    code_folded   TEXT,
+    title         TEXT NOT NULL,
+    title_folded  TEXT NOT NULL,
+    subtitle      TEXT,
+    status        TEXT,
+    lat           REAL,                        -- degrees
+    lon           REAL
+) STRICT;
+CREATE INDEX rm_record_kind ON rm_record (kind, at DESC, n DESC);
+CREATE INDEX rm_record_space ON rm_record (kind, space, at DESC, n DESC);
+CREATE INDEX rm_record_parent ON rm_record (parent, kind, at DESC) WHERE parent IS NOT NULL;
+CREATE INDEX rm_record_officer ON rm_record (kind, officer, at DESC, n DESC) WHERE officer IS NOT NULL;
+CREATE INDEX rm_record_code ON rm_record (kind, code_folded) WHERE code_folded IS NOT NULL;
+CREATE INDEX rm_record_title ON rm_record (kind, title_folded);
+CREATE INDEX rm_record_id ON rm_record (id);
+
+CREATE TABLE rm_conflict (
+    record INTEGER NOT NULL,                   -- doc_record.n
+    key    TEXT NOT NULL,                      -- the field, or an item of its list
+    field  TEXT NOT NULL,
+    rank   INTEGER NOT NULL,                   -- 0 is the value shown until a person chooses
+    value  TEXT NOT NULL,                      -- JSON
+    device BLOB NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (record, key, rank)
+) STRICT, WITHOUT ROWID;
+
+-- Folded text (no diacritics), so that `nguyen thi hoa` finds `Nguyễn Thị Hoà`.
+CREATE VIRTUAL TABLE rm_search USING fts5 (title, body, tokenize = 'unicode61 remove_diacritics 0');
+INSERT INTO rm_search (rm_search, rank) VALUES ('secure-delete', 1);

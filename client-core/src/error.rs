@@ -1,0 +1,337 @@
+//! What can go wrong, said so that a person knows what to do next.
+//!
+//! `ClientError` names things by id and carries no text of a record. Its `code` is stable; its message
+//! comes from the message files under the same code, in Vietnamese and English.
+
+use crate::messages::{self, Language};
+use records::Problem;
+use std::collections::BTreeMap;
+
+/// What kind of failure it is, which is also the exit code of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitClass {
+    /// The call or its input was wrong (2).
+    WrongUse,
+    /// The relay refused (3).
+    Refused,
+    /// The relay could not be reached; nothing is lost (4).
+    NoNetwork,
+    /// The notebook is locked or the PIN is wrong (5).
+    Locked,
+    /// Anything else (1).
+    Other,
+}
+
+impl ExitClass {
+    /// Returns the exit code of a command that ends this way.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            ExitClass::Other => 1,
+            ExitClass::WrongUse => 2,
+            ExitClass::Refused => 3,
+            ExitClass::NoNetwork => 4,
+            ExitClass::Locked => 5,
+        }
+    }
+}
+
+/// Reports what the notebook could not do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// The home has no notebook yet.
+    #[error("home-missing")]
+    HomeMissing,
+    /// The home already has a notebook.
+    #[error("home-exists")]
+    HomeExists,
+    /// Another process works on this home.
+    #[error("home-in-use")]
+    HomeInUse,
+    /// The home cannot be written.
+    #[error("home-read-only")]
+    HomeReadOnly,
+    /// The disk is full.
+    #[error("disk-full")]
+    DiskFull,
+    /// A file of the home could not be read or written.
+    #[error("home-unreadable: {0}")]
+    Files(#[source] std::io::Error),
+    /// The PIN is wrong.
+    #[error("wrong-pin")]
+    WrongPin,
+    /// The PIN is too short or too simple.
+    #[error("pin-too-weak")]
+    PinTooWeak,
+    /// The database is truncated, damaged or not of this home; it was left as it is.
+    #[error("database-damaged")]
+    DatabaseDamaged,
+    /// The database was written by a newer program.
+    #[error("database-newer: version {found}, known {known}")]
+    DatabaseNewer {
+        /// Version found in the file.
+        found: i64,
+        /// Newest version that this program knows.
+        known: i64,
+    },
+    /// SQLite failed in another way.
+    #[error("database-failed: {0}")]
+    Database(#[source] rusqlite::Error),
+    /// The record does not exist on this device.
+    #[error("record-not-found")]
+    RecordNotFound {
+        /// What was looked for, an id or code as given by the caller; not logged.
+        reference: String,
+    },
+    /// More than one record answers to a reference.
+    #[error("reference-ambiguous: {count} records")]
+    ReferenceAmbiguous {
+        /// What was looked for.
+        reference: String,
+        /// How many answer to it.
+        count: usize,
+    },
+    /// The record's fields are not valid.
+    #[error("record-invalid: {} problems", .0.len())]
+    RecordInvalid(Vec<Problem>),
+    /// The area is unknown, or this device is not in its space.
+    #[error("area-unknown")]
+    AreaUnknown,
+    /// An edit would move the record to another area.
+    #[error("other-area")]
+    OtherArea,
+    /// A file to import has bad lines, and nothing of it was taken.
+    #[error("import-refused: {} lines", .0.len())]
+    ImportRefused(Vec<crate::register::BadLine>),
+    /// The kind of records in a file could not be told from its name.
+    #[error("import-kind-unknown")]
+    ImportKindUnknown {
+        /// Name of the file.
+        file: String,
+    },
+    /// The file to import could not be read.
+    #[error("import-unreadable: {source}")]
+    ImportUnreadable {
+        /// Name of the file.
+        file: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// What is exported could not be written.
+    #[error("export-unwritable: {0}")]
+    ExportUnwritable(#[source] std::io::Error),
+    /// This kind of record has no positions.
+    #[error("export-without-position")]
+    ExportWithoutPosition,
+    /// This device's role does not allow it.
+    #[error("role-lacks-duty")]
+    RoleLacksDuty,
+    /// A visit in this state cannot be changed that way.
+    #[error("visit-state")]
+    VisitState,
+    /// The invite code is damaged or not a code.
+    #[error("invite-malformed")]
+    InviteMalformed,
+    /// The invite has expired by this device's clock.
+    #[error("invite-expired")]
+    InviteExpired,
+    /// The relay is not known yet, so no invite can name it.
+    #[error("relay-not-met")]
+    RelayNotMet,
+    /// This device was not admitted yet and has nothing to do before it is.
+    #[error("not-joined-yet")]
+    NotJoinedYet,
+    /// The relay at the address is another one than this unit's.
+    #[error("wrong-relay")]
+    WrongRelay,
+    /// The relay refused a request or a part of it.
+    #[error("relay refused: {code}")]
+    Refused {
+        /// The relay's stable code.
+        code: String,
+    },
+    /// The relay's answer could not be understood or did not verify.
+    #[error("answer-malformed: {reason}")]
+    AnswerMalformed {
+        /// What about it; no personal data.
+        reason: &'static str,
+    },
+    /// The relay could not be reached, or the link was cut.
+    #[error("no-network: {0}")]
+    NoNetwork(#[source] crate::meet::TransportError),
+    /// Something inside did not hold; a bug.
+    #[error("internal: {0}")]
+    Internal(&'static str),
+}
+
+impl ClientError {
+    /// Returns the stable code, which message files and scripts go by.
+    pub fn code(&self) -> &str {
+        match self {
+            ClientError::HomeMissing => "home-missing",
+            ClientError::HomeExists => "home-exists",
+            ClientError::HomeInUse => "home-in-use",
+            ClientError::HomeReadOnly => "home-read-only",
+            ClientError::DiskFull => "disk-full",
+            ClientError::Files(_) => "home-unreadable",
+            ClientError::WrongPin => "wrong-pin",
+            ClientError::PinTooWeak => "pin-too-weak",
+            ClientError::DatabaseDamaged => "database-damaged",
+            ClientError::DatabaseNewer { .. } => "database-newer",
+            ClientError::Database(_) => "database-failed",
+            ClientError::RecordNotFound { .. } => "record-not-found",
+            ClientError::ReferenceAmbiguous { .. } => "reference-ambiguous",
+            ClientError::RecordInvalid(_) => "record-invalid",
+            ClientError::AreaUnknown => "area-unknown",
+            ClientError::OtherArea => "other-area",
+            ClientError::ImportRefused(_) => "import-refused",
+            ClientError::ImportKindUnknown { .. } => "import-kind-unknown",
+            ClientError::ImportUnreadable { .. } => "import-unreadable",
+            ClientError::ExportUnwritable(_) => "export-unwritable",
+            ClientError::ExportWithoutPosition => "export-without-position",
+            ClientError::RoleLacksDuty => "role-lacks-duty",
+            ClientError::VisitState => "visit-state",
+            ClientError::InviteMalformed => "invite-malformed",
+            ClientError::InviteExpired => "invite-expired",
+            ClientError::RelayNotMet => "relay-not-met",
+            ClientError::NotJoinedYet => "not-joined-yet",
+            ClientError::WrongRelay => "wrong-relay",
+            ClientError::Refused { code } => code,
+            ClientError::AnswerMalformed { .. } => "answer-malformed",
+            ClientError::NoNetwork(_) => "no-network",
+            ClientError::Internal(_) => "internal",
+        }
+    }
+
+    /// Lists every code that this crate gives by itself (a relay's codes are in proto's spec).
+    pub fn all_codes() -> &'static [&'static str] {
+        &[
+            "home-missing",
+            "home-exists",
+            "home-in-use",
+            "home-read-only",
+            "disk-full",
+            "home-unreadable",
+            "wrong-pin",
+            "pin-too-weak",
+            "database-damaged",
+            "database-newer",
+            "database-failed",
+            "record-not-found",
+            "reference-ambiguous",
+            "record-invalid",
+            "area-unknown",
+            "other-area",
+            "import-refused",
+            "import-kind-unknown",
+            "import-unreadable",
+            "export-unwritable",
+            "export-without-position",
+            "role-lacks-duty",
+            "visit-state",
+            "invite-malformed",
+            "invite-expired",
+            "relay-not-met",
+            "not-joined-yet",
+            "wrong-relay",
+            "answer-malformed",
+            "no-network",
+            "internal",
+        ]
+    }
+
+    /// Tells what kind of failure it is.
+    pub fn exit_class(&self) -> ExitClass {
+        match self {
+            ClientError::WrongPin | ClientError::HomeInUse => ExitClass::Locked,
+            ClientError::WrongRelay | ClientError::Refused { .. } | ClientError::NotJoinedYet => {
+                ExitClass::Refused
+            }
+            ClientError::NoNetwork(_) => ExitClass::NoNetwork,
+            ClientError::HomeExists
+            | ClientError::HomeMissing
+            | ClientError::PinTooWeak
+            | ClientError::RecordNotFound { .. }
+            | ClientError::ReferenceAmbiguous { .. }
+            | ClientError::RecordInvalid(_)
+            | ClientError::AreaUnknown
+            | ClientError::OtherArea
+            | ClientError::ImportRefused(_)
+            | ClientError::ImportKindUnknown { .. }
+            | ClientError::ExportWithoutPosition
+            | ClientError::VisitState
+            | ClientError::InviteMalformed
+            | ClientError::InviteExpired => ExitClass::WrongUse,
+            _ => ExitClass::Other,
+        }
+    }
+
+    /// Returns what happened and what to do next, in the person's language.
+    pub fn message(&self, language: Language) -> String {
+        let mut arguments = BTreeMap::new();
+        match self {
+            ClientError::RecordNotFound { reference } => {
+                arguments.insert("reference", reference.clone());
+            }
+            ClientError::ReferenceAmbiguous { reference, count } => {
+                arguments.insert("reference", reference.clone());
+                arguments.insert("count", count.to_string());
+            }
+            ClientError::RecordInvalid(problems) => {
+                arguments.insert("problems", messages::problems(language, problems));
+            }
+            ClientError::ImportRefused(lines) => {
+                arguments.insert("lines", messages::bad_lines(language, lines));
+                arguments.insert("count", lines.len().to_string());
+            }
+            ClientError::ImportKindUnknown { file } => {
+                arguments.insert("file", file.clone());
+            }
+            ClientError::ImportUnreadable { file, source } => {
+                arguments.insert("file", file.clone());
+                arguments.insert("reason", source.to_string());
+            }
+            ClientError::Files(source) | ClientError::ExportUnwritable(source) => {
+                arguments.insert("reason", source.to_string());
+            }
+            ClientError::DatabaseNewer { found, known } => {
+                arguments.insert("found", found.to_string());
+                arguments.insert("known", known.to_string());
+            }
+            _ => {}
+        }
+        messages::error(language, self.code(), &arguments)
+    }
+}
+
+impl From<rusqlite::Error> for ClientError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => ClientError::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                ClientError::HomeReadOnly
+            }
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                ClientError::DatabaseDamaged
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => ClientError::HomeInUse,
+            _ => ClientError::Database(error),
+        }
+    }
+}
+
+impl From<std::io::Error> for ClientError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                ClientError::DiskFull
+            }
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                ClientError::HomeReadOnly
+            }
+            _ => ClientError::Files(error),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Meeting the relay: what is sent, what comes back, and what becomes of it here.
+//!
+//! Nothing here opens a socket. A skin brings a [`Transport`] that carries one request and hands over the
+//! answer's bytes as they come; every effect is applied in a transaction of its own, so a cut link loses at
+//! most the pack in flight.
+
+mod apply;
+mod arrive;
+mod entries;
+mod joining;
+mod outbox;
+mod prepare;
+mod report;
+mod session;
+
+pub(crate) use entries::{Waiting, load as load_ledger};
+pub use report::{SyncProgress, SyncReport};
+pub use session::{Flow, Transport, TransportError};

@@ -1,0 +1,130 @@
+//! What becomes of each effect of an answer.
+
+use crate::error::ClientError;
+use crate::meet::session::Session;
+use crate::notebook::Notebook;
+use crate::store::{meta, packs, spaces};
+use proto::{Code, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis, Wire};
+use sync::client::Effect;
+
+/// A clock within this of the relay's is left alone: the difference may as well be the link's delay.
+const TOLERATED_MILLIS: i64 = 2_000;
+
+impl Notebook {
+    pub(crate) fn apply(
+        &mut self,
+        session: &mut Session,
+        effect: Effect,
+    ) -> Result<(), ClientError> {
+        match effect {
+            Effect::Met { epoch, time } => self.met(epoch, time),
+            Effect::Entries {
+                space,
+                from,
+                entries,
+            } => self.take_entries(session, space, from, entries),
+            Effect::LedgerPushed { space, outcome } => self.ledger_pushed(session, space, outcome),
+            Effect::PackRefused { code, .. } => self.pack_refused(session, code),
+            Effect::Durable { stored, receipt } => self.durable(session, &stored, &receipt),
+            // What is safe is known from the receipt; how far the relay is follows from it.
+            Effect::Own { space, number } => self.relay_has(space, number),
+            Effect::Arrived {
+                space,
+                cursor,
+                pack,
+            } => {
+                let changed = self.arrive(space, cursor, pack)?;
+                session.progress.packs_pulled += 1;
+                session.progress.packs_to_pull = cursor.low;
+                session.progress.documents_changed += changed;
+                Ok(())
+            }
+            Effect::CursorMoved { space, cursor } => {
+                match spaces::by_id(&self.connection, space)? {
+                    Some(space) => spaces::set_cursor(&self.connection, space.n, cursor),
+                    None => Ok(()),
+                }
+            }
+            Effect::Refused { code } => self.refused(session, code),
+        }
+    }
+
+    /// Learns the relay's clock and epoch.
+    fn met(&mut self, epoch: RelayEpoch, time: UnixMillis) -> Result<(), ClientError> {
+        let offset = time.millis_since(self.world.clock.now());
+        if (offset - self.clock_offset()?).abs() > TOLERATED_MILLIS {
+            meta::set(&self.connection, meta::CLOCK_OFFSET, offset)?;
+        }
+        let known: Option<[u8; 8]> = meta::get(&self.connection, meta::RELAY_EPOCH)?;
+        if known != Some(epoch.0) {
+            if known.is_some() {
+                // Another life of the relay's store: its numbers are new, and it may lack what the old one signed for.
+                spaces::reset_cursors(&self.connection)?;
+                meta::set(&self.connection, meta::PROBE, true)?;
+            }
+            meta::set(&self.connection, meta::RELAY_EPOCH, epoch.0)?;
+        }
+        Ok(())
+    }
+
+    fn durable(
+        &mut self,
+        session: &mut Session,
+        stored: &[StoredPack],
+        receipt: &Receipt,
+    ) -> Result<(), ClientError> {
+        let device = self.device;
+        let transaction = self.connection.transaction()?;
+        for pack in stored.iter().filter(|pack| pack.author == device) {
+            if let Some(space) = spaces::by_id(&transaction, pack.space)? {
+                session.progress.packs_pushed += packs::acknowledge(&transaction, space.n, pack)?;
+            }
+        }
+        packs::insert_receipt(&transaction, receipt.body.time.0, &receipt.to_bytes())?;
+        session.progress.packs_waiting = packs::waiting_count(&transaction)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Takes note of how far the relay has this device's packs, after a cut or a relay's new epoch.
+    fn relay_has(&mut self, space: SpaceId, number: u64) -> Result<(), ClientError> {
+        if let Some(space) = spaces::by_id(&self.connection, space)? {
+            packs::wait_again_after(&self.connection, space.n, self.device, number)?;
+        }
+        meta::remove(&self.connection, meta::PROBE)
+    }
+
+    fn pack_refused(&mut self, session: &mut Session, code: Code) -> Result<(), ClientError> {
+        if code == Code::Gap {
+            // The relay lacks an earlier pack that it once signed for: ask how far it is, then send from there.
+            meta::set(&self.connection, meta::PROBE, true)?;
+        }
+        session.refusal.get_or_insert(code);
+        Ok(())
+    }
+
+    fn refused(&mut self, session: &mut Session, code: Code) -> Result<(), ClientError> {
+        match code {
+            Code::ClockSkew if !session.clock_corrected => {
+                session.clock_corrected = true;
+                session.again = true;
+                Ok(())
+            }
+            Code::WrongRelay => Err(ClientError::WrongRelay),
+            // Perhaps used by this very device, in a sync whose answer was lost: then its own key is known.
+            Code::InviteUsed if self.is_joining()? && !self.acts_as_device()? => {
+                session.again = true;
+                self.act_as_device(true)
+            }
+            Code::NotAMember if self.is_joining()? && self.acts_as_device()? => {
+                self.act_as_device(false)?;
+                Err(ClientError::Refused {
+                    code: Code::InviteUsed.as_str().to_owned(),
+                })
+            }
+            _ => Err(ClientError::Refused {
+                code: code.as_str().to_owned(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! A pack that arrived: verified, opened, merged, projected, and its cursor moved, together or not at all.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::packs::{PackName, PackState};
+use crate::store::spaces::Space;
+use crate::store::{changes, packs, spaces};
+use crate::view::project::project;
+use access::Ledger;
+use proto::{Actor, Bundle, BundleDocument, Cursor, DeviceId, SpaceId};
+use records::{Document, Kind, RecordChange};
+use rusqlite::Transaction;
+use seal::{SignedPack, SpaceKey, VerifiedPack};
+
+/// A bundle whose changes are all readable and all by the pack's author.
+struct Readable {
+    documents: Vec<(proto::DocId, Vec<RecordChange>)>,
+}
+
+impl Notebook {
+    /// Takes a pack. What cannot be verified or opened is kept aside and does not hold up what follows.
+    ///
+    /// Returns how many documents changed.
+    pub(crate) fn arrive(
+        &mut self,
+        id: SpaceId,
+        cursor: Cursor,
+        bytes: Vec<u8>,
+    ) -> Result<u64, ClientError> {
+        let Some(space) = spaces::by_id(&self.connection, id)? else {
+            return Err(ClientError::AnswerMalformed {
+                reason: "a pack of a space that was not asked for",
+            });
+        };
+        let pack = seal::parse_pack(bytes).map_err(|_| ClientError::AnswerMalformed {
+            reason: "a pack cannot be read",
+        })?;
+        let header = pack.claimed_header();
+        if header.space != id {
+            return Err(ClientError::AnswerMalformed {
+                reason: "a pack of another space",
+            });
+        }
+        let name = PackName {
+            space: space.n,
+            author: header.author,
+            number: header.number,
+            hash: pack.hash(),
+        };
+        let key = spaces::key(&self.connection, space.n, header.key_epoch)?;
+        let held = packs::is_held(&self.connection, &name)?;
+        let opened = if held {
+            None
+        } else {
+            open(self.ledger(&space)?, key, pack.clone())
+        };
+
+        let transaction = self.connection.transaction()?;
+        let mut merged = Merged::default();
+        if let Some(readable) = opened {
+            let n = packs::insert(&transaction, &name, PackState::Received, pack.bytes())?;
+            merged = merge(&transaction, &space, n, readable)?;
+        } else if !held {
+            packs::insert(&transaction, &name, PackState::SetAside, pack.bytes())?;
+        }
+        spaces::set_cursor(&transaction, space.n, cursor)?;
+        transaction.commit()?;
+        if merged.areas_changed {
+            self.forget_areas();
+        }
+        Ok(merged.documents)
+    }
+}
+
+/// Verifies and opens a pack; returns nothing when it is not by a member who may write, or not readable.
+fn open(ledger: Option<&Ledger>, key: Option<SpaceKey>, pack: SignedPack) -> Option<Readable> {
+    let author = pack.claimed_header().author;
+    let keys = ledger?.keys_of(&Actor::Device(author))?;
+    let pack: VerifiedPack = pack.verify(keys).ok()?;
+    let bundle = seal::open(&pack, &key?).ok()?;
+    read(bundle, author)
+}
+
+fn read(bundle: Bundle, author: DeviceId) -> Option<Readable> {
+    let mut documents = Vec::with_capacity(bundle.documents.len());
+    for BundleDocument { id, changes } in bundle.documents {
+        let mut parsed = Vec::with_capacity(changes.len());
+        for bytes in changes {
+            let change = RecordChange::parse(&bytes).ok()?;
+            // A member who put words into another's mouth is not believed in anything the pack says.
+            if change.device() != author {
+                return None;
+            }
+            parsed.push(change);
+        }
+        documents.push((id, parsed));
+    }
+    Some(Readable { documents })
+}
+
+#[derive(Default)]
+struct Merged {
+    documents: u64,
+    areas_changed: bool,
+}
+
+fn merge(
+    transaction: &Transaction<'_>,
+    space: &Space,
+    pack: i64,
+    bundle: Readable,
+) -> Result<Merged, ClientError> {
+    let mut merged = Merged::default();
+    for (id, arrived) in bundle.documents {
+        let known = changes::record(transaction, id)?;
+        if known.is_some_and(|row| row.space != space.n) {
+            // Whoever can write in one space has no say over another's records.
+            continue;
+        }
+        let mut held = match &known {
+            Some(row) => changes::of_record(transaction, row.n)?,
+            None => Vec::new(),
+        };
+        let fresh: Vec<RecordChange> = arrived
+            .into_iter()
+            .filter(|change| held.iter().all(|other| other.hash() != change.hash()))
+            .collect();
+        if fresh.is_empty() {
+            continue;
+        }
+        let n = match &known {
+            Some(row) => row.n,
+            None => changes::insert_record(transaction, id, None, space.n)?,
+        };
+        for change in &fresh {
+            changes::insert(transaction, n, Some(pack), change.bytes())?;
+        }
+        held.extend(fresh);
+        let document = Document::from_changes(id, &held);
+        let kind = document.kind();
+        if let Some(kind) = kind
+            && known.is_none_or(|row| row.kind.is_none())
+        {
+            changes::set_kind(transaction, n, kind)?;
+        }
+        project(transaction, n, space.n, &document, known.is_none())?;
+        merged.documents += 1;
+        merged.areas_changed |= kind == Some(Kind::Area);
+    }
+    Ok(merged)
+}

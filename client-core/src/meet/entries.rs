@@ -1,0 +1,280 @@
+//! Ledgers: entries that come from the relay, and intents that go out as entries.
+
+use crate::error::ClientError;
+use crate::meet::session::Session;
+use crate::notebook::Notebook;
+use crate::store::spaces::Space;
+use crate::store::{ledgers, spaces};
+use access::{Intent, Ledger};
+use proto::{Action, Code, LedgerOutcome, SpaceId, Wire};
+use rusqlite::Connection;
+use seal::SignedEntry;
+
+/// A ledger action that waits for the relay.
+pub(crate) enum Waiting {
+    /// A space's first entry, signed when the space was made: its hash is the space's id.
+    Founding(Vec<u8>),
+    /// Any other action, signed when it is sent, onto the head of that moment.
+    Intent(Intent),
+}
+
+const FOUNDING: u8 = 0;
+const INTENT: u8 = 1;
+
+impl Waiting {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Waiting::Founding(entry) => [&[FOUNDING], entry.as_slice()].concat(),
+            Waiting::Intent(intent) => [&[INTENT], intent.to_bytes().as_slice()].concat(),
+        }
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Waiting, ClientError> {
+        match bytes.split_first() {
+            Some((&FOUNDING, entry)) => Ok(Waiting::Founding(entry.to_vec())),
+            Some((&INTENT, intent)) => Intent::from_bytes(intent)
+                .map(Waiting::Intent)
+                .map_err(|_| ClientError::DatabaseDamaged),
+            _ => Err(ClientError::DatabaseDamaged),
+        }
+    }
+
+    /// Tells whether an entry does what this waits to do.
+    fn is_fulfilled_by(&self, action: &Action) -> bool {
+        match (self, action) {
+            (Waiting::Founding(_), Action::Create(_)) => true,
+            (Waiting::Intent(Intent::Invite { keys, .. }), Action::Invite(invite)) => {
+                *keys == invite.keys
+            }
+            (
+                Waiting::Intent(Intent::CancelInvite { invite }),
+                Action::CancelInvite { invite: done },
+            ) => invite == done,
+            (
+                Waiting::Intent(Intent::Role { device, roles }),
+                Action::Role {
+                    device: done,
+                    roles: given,
+                },
+            ) => device == done && roles == given,
+            (Waiting::Intent(Intent::Revoke { device }), Action::Revoke { device: done }) => {
+                device == done
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Reads a ledger from its stored entries, verifying each.
+pub(crate) fn load(connection: &Connection, space: &Space) -> Result<Option<Ledger>, ClientError> {
+    let stored = ledgers::entries(connection, space.n)?;
+    if stored.is_empty() {
+        return Ok(None);
+    }
+    let entries: Result<Vec<SignedEntry>, _> = stored
+        .iter()
+        .map(|bytes| SignedEntry::from_bytes(bytes))
+        .collect();
+    let entries = entries.map_err(|_| ClientError::DatabaseDamaged)?;
+    Ledger::replay(space.id, &entries)
+        .map(Some)
+        .map_err(|_| ClientError::DatabaseDamaged)
+}
+
+impl Notebook {
+    /// Signs the waiting intents of a space onto its head; returns each with its intent's number.
+    pub(crate) fn entries_to_push(
+        &mut self,
+        space: &Space,
+    ) -> Result<Vec<(i64, Vec<u8>)>, ClientError> {
+        if self.is_joining()? {
+            return self.enrolment(space);
+        }
+        let intents = ledgers::intents(&self.connection, space.n)?;
+        if intents.is_empty() {
+            return Ok(Vec::new());
+        }
+        let time = self.now()?;
+        let missing = ClientError::Internal("intent for a ledger that is not here");
+        let mut ledger = self.ledger(space)?.ok_or(missing)?.clone();
+        let mut entries = Vec::with_capacity(intents.len());
+        for (n, bytes) in intents {
+            let entry = match Waiting::from_bytes(&bytes)? {
+                Waiting::Founding(entry) => entry,
+                Waiting::Intent(intent) => {
+                    let Ok(signed) =
+                        intent.sign(&ledger, &self.secret, time, &mut self.world.random)
+                    else {
+                        // What this ledger refuses, every relay would: the right was lost, or another did it first.
+                        ledgers::remove_intent(&self.connection, n)?;
+                        continue;
+                    };
+                    ledger
+                        .extend(&signed, None)
+                        .map_err(|_| ClientError::Internal("own entry does not follow"))?;
+                    signed.to_bytes()
+                }
+            };
+            entries.push((n, entry));
+        }
+        Ok(entries)
+    }
+
+    /// Takes entries that this device lacks, keeps them, and drops the intents that they fulfil.
+    pub(crate) fn take_entries(
+        &mut self,
+        session: &mut Session,
+        space: SpaceId,
+        from: u64,
+        entries: Vec<Vec<u8>>,
+    ) -> Result<(), ClientError> {
+        let Some(space) = spaces::by_id(&self.connection, space)? else {
+            return Ok(());
+        };
+        for (offset, bytes) in entries.iter().enumerate() {
+            self.take_entry(&space, from + offset as u64, bytes)?;
+        }
+        self.go_on_joining(session)
+    }
+
+    /// After entries came in: enrols where that is possible now, or finishes where it is done.
+    fn go_on_joining(&mut self, session: &mut Session) -> Result<(), ClientError> {
+        if self.is_joining()? {
+            session.again = true;
+            if self.is_enrolled_everywhere()? {
+                self.finish_joining()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_entry(
+        &mut self,
+        space: &Space,
+        position: u64,
+        bytes: &[u8],
+    ) -> Result<(), ClientError> {
+        const FORKED: ClientError = ClientError::AnswerMalformed {
+            reason: "a ledger that does not follow from the known one",
+        };
+        let length = self.ledger(space)?.map_or(0, Ledger::length);
+        if position < length {
+            // The relay repeats what is known; a different entry here would be another history.
+            let known = ledgers::entries(&self.connection, space.n)?;
+            let same = usize::try_from(position)
+                .ok()
+                .and_then(|at| known.get(at))
+                .is_some_and(|held| held == bytes);
+            return if same { Ok(()) } else { Err(FORKED) };
+        }
+        let signed = SignedEntry::from_bytes(bytes).map_err(|_| FORKED)?;
+        if position > length {
+            return Err(FORKED);
+        }
+        let (ledger, entry) = match self.ledger(space)? {
+            Some(ledger) => {
+                let mut ledger = ledger.clone();
+                let entry = ledger.verify(&signed).map_err(|_| FORKED)?;
+                ledger.apply(&entry, None).map_err(|_| FORKED)?;
+                (ledger, entry)
+            }
+            None => {
+                let ledger =
+                    Ledger::replay(space.id, std::slice::from_ref(&signed)).map_err(|_| FORKED)?;
+                (ledger, signed.verify_founding().map_err(|_| FORKED)?)
+            }
+        };
+        let transaction = self.connection.transaction()?;
+        ledgers::append(&transaction, space.n, position, bytes)?;
+        fulfil(&transaction, space.n, &entry.payload().action)?;
+        if ledger.member(&self.device).is_some() {
+            let keys = ledger.open_keys(&self.secret).map_err(|_| FORKED)?;
+            for (epoch, key) in &keys {
+                spaces::insert_key(&transaction, space.n, *epoch, key)?;
+            }
+        }
+        transaction.commit()?;
+        self.ledgers.insert(space.n, ledger);
+        Ok(())
+    }
+
+    /// Takes the relay's word on the entries that this request pushed for a space.
+    pub(crate) fn ledger_pushed(
+        &mut self,
+        session: &mut Session,
+        space: SpaceId,
+        outcome: LedgerOutcome,
+    ) -> Result<(), ClientError> {
+        let Some(space) = spaces::by_id(&self.connection, space)? else {
+            return Ok(());
+        };
+        let Some(entries) = session.pushed.remove(&space.n) else {
+            return Ok(());
+        };
+        match outcome {
+            LedgerOutcome::Accepted { .. } => self.accepted(session, &space, entries),
+            LedgerOutcome::Refused {
+                code: Code::StaleHead,
+            } => {
+                session.again = true;
+                Ok(())
+            }
+            LedgerOutcome::Refused { code } => self.ledger_refused(session, code, entries),
+        }
+    }
+
+    fn accepted(
+        &mut self,
+        session: &mut Session,
+        space: &Space,
+        entries: Vec<(i64, Vec<u8>)>,
+    ) -> Result<(), ClientError> {
+        for (intent, bytes) in entries {
+            let signed = SignedEntry::from_bytes(&bytes)
+                .map_err(|_| ClientError::Internal("own entry cannot be read"))?;
+            let founding = SpaceId::of_create(&signed.hash()) == space.id;
+            let held = ledgers::entries(&self.connection, space.n)?.contains(&bytes);
+            if !founding && !held {
+                let position = self.ledger(space)?.map_or(0, Ledger::length);
+                self.take_entry(space, position, &bytes)?;
+            }
+            ledgers::remove_intent(&self.connection, intent)?;
+        }
+        self.go_on_joining(session)
+    }
+
+    /// Drops intents that the relay will never take, so that they do not come back at every sync.
+    fn ledger_refused(
+        &mut self,
+        session: &mut Session,
+        code: Code,
+        entries: Vec<(i64, Vec<u8>)>,
+    ) -> Result<(), ClientError> {
+        if self.is_joining()? {
+            return Err(ClientError::Refused {
+                code: code.as_str().to_owned(),
+            });
+        }
+        if matches!(code, Code::Busy | Code::RelayFailed) {
+            session.refusal.get_or_insert(code);
+            return Ok(());
+        }
+        for (intent, _) in entries {
+            ledgers::remove_intent(&self.connection, intent)?;
+        }
+        if code != Code::AlreadyKnown {
+            session.refusal.get_or_insert(code);
+        }
+        Ok(())
+    }
+}
+
+/// Drops the first intent of a space that asked for what an entry does.
+fn fulfil(connection: &Connection, space: i64, action: &Action) -> Result<(), ClientError> {
+    for (n, bytes) in ledgers::intents(connection, space)? {
+        if Waiting::from_bytes(&bytes)?.is_fulfilled_by(action) {
+            return ledgers::remove_intent(connection, n);
+        }
+    }
+    Ok(())
+}

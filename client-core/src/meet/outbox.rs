@@ -1,0 +1,154 @@
+//! Seals unsent changes into packs.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::packs::{PackName, PackState};
+use crate::store::spaces::Space;
+use crate::store::{changes, packs, spaces};
+use proto::{Bundle, BundleDocument, PackHash};
+use rusqlite::Connection;
+use seal::PackDraft;
+use std::collections::BTreeMap;
+
+/// The last pack of a large backlog holds about so many of the newest records, so that a joining device,
+/// which gets the newest pack of each space first, can list them within seconds.
+const TAIL: usize = 192;
+/// Changes shrink to about a fifth, so this much raw makes one byte of pack.
+const SHRINKS_BY: usize = 5;
+/// Larger packs compress little better (measured on a ward: 2,000 records a pack save 12 % over 500).
+const MOST_RAW: usize = 1024 * 1024;
+const LEAST_RAW: usize = 32 * 1024;
+/// Zstandard's slow end. A day is sealed in milliseconds, and every byte is paid for on a 2G link.
+const LEVEL: i32 = 19;
+
+/// Changes that go into one pack.
+struct Batch {
+    bundle: Bundle,
+    changes: Vec<i64>,
+}
+
+impl Notebook {
+    /// Seals the unsent changes of a space, oldest first, until about `budget` bytes of packs are made.
+    pub(crate) fn seal_outbox(&mut self, space: &Space, budget: usize) -> Result<(), ClientError> {
+        let records = by_recency(&self.connection, space.n)?;
+        let Some((epoch, key)) = spaces::keys(&self.connection, space.n)?.pop() else {
+            return if records.is_empty() {
+                Ok(())
+            } else {
+                Err(ClientError::Internal("space without a key"))
+            };
+        };
+        let tail = records.len().saturating_sub(TAIL);
+        let (mut next, mut made) = (0, 0);
+        while next < records.len() && made < budget {
+            let raw = (budget - made)
+                .saturating_mul(SHRINKS_BY)
+                .clamp(LEAST_RAW, MOST_RAW);
+            let end = if next < tail { tail } else { records.len() };
+            let rest = records.get(next..end).unwrap_or_default();
+            let (batch, taken) = collect(&self.connection, rest, raw)?;
+            made += self.seal_batch(space, epoch, &key, batch)?;
+            next += taken;
+        }
+        Ok(())
+    }
+
+    /// Seals one batch and stores the pack in one transaction; returns the pack's size.
+    fn seal_batch(
+        &mut self,
+        space: &Space,
+        epoch: u32,
+        key: &seal::SpaceKey,
+        batch: Batch,
+    ) -> Result<usize, ClientError> {
+        let author = self.device;
+        let newest = packs::newest_of(&self.connection, space.n, author)?;
+        let (last, previous) = newest.unwrap_or((0, PackHash::ZERO));
+        let draft = PackDraft {
+            space: space.id,
+            key_epoch: epoch,
+            number: last + 1,
+            previous,
+            covers: Vec::new(),
+            expires: None,
+        };
+        let pack = seal::seal_pack(
+            &draft,
+            &batch.bundle,
+            key,
+            &self.secret,
+            LEVEL,
+            &mut self.world.random,
+        )
+        .map_err(|_| ClientError::Internal("a pack could not be sealed"))?;
+        let transaction = self.connection.transaction()?;
+        let name = PackName {
+            space: space.n,
+            author,
+            number: draft.number,
+            hash: pack.hash,
+        };
+        let n = packs::insert(&transaction, &name, PackState::Sealed, &pack.bytes)?;
+        for change in batch.changes {
+            changes::mark_sealed(&transaction, change, n)?;
+        }
+        transaction.commit()?;
+        Ok(pack.bytes.len())
+    }
+}
+
+/// Takes the changes of records until `raw` bytes are reached; returns how many records were taken, at least one.
+fn collect(
+    connection: &Connection,
+    records: &[i64],
+    raw: usize,
+) -> Result<(Batch, usize), ClientError> {
+    let mut batch = Batch {
+        bundle: Bundle::default(),
+        changes: Vec::new(),
+    };
+    let (mut size, mut taken) = (0, 0);
+    for record in records {
+        if size >= raw {
+            break;
+        }
+        let (id, unsealed) = changes::unsealed_of(connection, *record)?;
+        let mut document = BundleDocument {
+            id,
+            changes: Vec::with_capacity(unsealed.len()),
+        };
+        for (n, bytes) in unsealed {
+            size += bytes.len();
+            batch.changes.push(n);
+            document.changes.push(bytes);
+        }
+        batch.bundle.documents.push(document);
+        taken += 1;
+    }
+    Ok((batch, taken))
+}
+
+/// Orders a space's unsent records oldest first, a record counting as new as the newest that refers to it: a
+/// household goes with its last visit, so whoever gets the visit can show whose it was.
+fn by_recency(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
+    let records = changes::unsealed_records(connection, space)?;
+    if records.len() <= TAIL {
+        return Ok(records);
+    }
+    let mut numbers = BTreeMap::new();
+    let (mut rows, mut ordered) = (
+        Vec::with_capacity(records.len()),
+        Vec::with_capacity(records.len()),
+    );
+    for n in records {
+        let document = changes::document(connection, n)?;
+        match records::row(&document) {
+            Some(row) => rows.push((document.id(), row)),
+            None => ordered.push(n),
+        }
+        numbers.insert(document.id(), n);
+    }
+    let newest = records::newest_first(rows.iter().map(|(id, row)| (*id, row)));
+    ordered.extend(newest.iter().rev().filter_map(|id| numbers.get(id)));
+    Ok(ordered)
+}

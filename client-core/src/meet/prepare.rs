@@ -1,0 +1,134 @@
+//! Makes the next request: what this device has, and what it brings.
+
+use crate::error::ClientError;
+use crate::meet::joining::Signer;
+use crate::notebook::Notebook;
+use crate::store::spaces::Space;
+use crate::store::{meta, packs, spaces};
+use proto::{
+    Actor, LedgerPush, ManifestItem, RelayEpoch, RelayId, RequestFlags, RequestHead, SpaceState,
+};
+use std::collections::BTreeMap;
+use sync::client::{OutgoingPack, Pace};
+
+/// A request before it is signed.
+pub(crate) struct Prepared {
+    pub(crate) head: RequestHead,
+    pub(crate) packs: Vec<OutgoingPack>,
+    /// Signed entries by space number, each with its intent.
+    pub(crate) pushed: BTreeMap<i64, Vec<(i64, Vec<u8>)>>,
+    /// More is waiting than this request carries.
+    pub(crate) left_over: bool,
+}
+
+impl Notebook {
+    pub(crate) fn prepare(&mut self, pace: &Pace) -> Result<Prepared, ClientError> {
+        let relay: Option<[u8; 32]> = meta::get(&self.connection, meta::RELAY_ID)?;
+        let relay = RelayId(relay.ok_or(ClientError::RelayNotMet)?);
+        let spaces = spaces::all(&self.connection)?;
+        let joining = self.is_joining()?;
+        let (mut packs, mut left_over) = (Vec::new(), false);
+        if !joining {
+            left_over = self.fill(&spaces, pace.budget(), &mut packs)?;
+        }
+        let mut pushed = BTreeMap::new();
+        let mut ledger_pushes = Vec::new();
+        for space in &spaces {
+            let entries = self.entries_to_push(space)?;
+            if !entries.is_empty() {
+                let bytes = entries.iter().map(|(_, bytes)| bytes.clone()).collect();
+                ledger_pushes.push(LedgerPush {
+                    space: space.id,
+                    entries: bytes,
+                });
+                pushed.insert(space.n, entries);
+            }
+        }
+        let epoch: Option<[u8; 8]> = meta::get(&self.connection, meta::RELAY_EPOCH)?;
+        let probe: Option<bool> = meta::get(&self.connection, meta::PROBE)?;
+        let head = RequestHead {
+            relay,
+            actor: self.actor()?,
+            time: self.now()?,
+            relay_epoch: epoch.map_or(RelayEpoch::ZERO, RelayEpoch),
+            answer_budget: 0,
+            flags: RequestFlags {
+                probe: probe.unwrap_or(false),
+                include_own: false,
+            },
+            spaces: self.space_states(&spaces)?,
+            ledger_pushes,
+            manifest: packs
+                .iter()
+                .map(|pack: &OutgoingPack| ManifestItem {
+                    hash: pack.hash,
+                    length: pack.bytes.len() as u32,
+                })
+                .collect(),
+        };
+        Ok(Prepared {
+            head,
+            packs,
+            pushed,
+            left_over,
+        })
+    }
+
+    /// Collects packs up to the budget, sealing what is not sealed yet; returns whether something is left.
+    ///
+    /// After a cut the request asks first what arrived, so packs that the relay already has are not sent twice.
+    fn fill(
+        &mut self,
+        spaces: &[Space],
+        budget: usize,
+        packs: &mut Vec<OutgoingPack>,
+    ) -> Result<bool, ClientError> {
+        let probing: Option<bool> = meta::get(&self.connection, meta::PROBE)?;
+        if probing == Some(true) {
+            return Ok(packs::waiting_count(&self.connection)? > 0);
+        }
+        let mut room = budget;
+        for space in spaces {
+            if room == 0 {
+                return Ok(true);
+            }
+            let used: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
+            room = budget.saturating_sub(used);
+            self.seal_outbox(space, room)?;
+            for pack in packs::waiting(&self.connection, space.n, room)? {
+                room = room.saturating_sub(pack.bytes.len());
+                packs.push(OutgoingPack {
+                    hash: pack.hash,
+                    bytes: pack.bytes,
+                });
+            }
+        }
+        Ok(false)
+    }
+
+    fn space_states(&mut self, spaces: &[Space]) -> Result<Vec<SpaceState>, ClientError> {
+        let mut states = Vec::with_capacity(spaces.len());
+        for space in spaces {
+            // A ledger that the relay does not have yet says so by a length of zero: its Create is being pushed.
+            let known = self
+                .ledger(space)?
+                .map(|ledger| (ledger.length(), ledger.head().prefix()));
+            let (ledger_length, ledger_head) = known.unwrap_or((0, [0; 8]));
+            states.push(SpaceState {
+                space: space.id,
+                cursor: space.cursor,
+                ledger_length,
+                ledger_head,
+            });
+        }
+        Ok(states)
+    }
+
+    /// Names who signs the next request: this device, or the invite by which it joins.
+    pub(crate) fn actor(&self) -> Result<Actor, ClientError> {
+        Ok(match self.signer()? {
+            Signer::Device(secret) => Actor::Device(secret.id()),
+            Signer::Invite { id, .. } => Actor::Invite(id),
+        })
+    }
+}

@@ -1,0 +1,242 @@
+//! One sync: as many requests as it takes, usually one.
+
+use crate::error::ClientError;
+use crate::meet::prepare::Prepared;
+use crate::meet::report::{SyncProgress, SyncReport};
+use crate::notebook::Notebook;
+use crate::store::{changes, ledgers, meta, packs};
+use proto::Code;
+use std::collections::BTreeMap;
+use sync::client::{Brought, Effect, Exchange, ExchangeError, Pace};
+
+/// Whether the transport shall go on reading the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// More bytes are wanted.
+    Continue,
+    /// The answer is of no use any more; close the connection.
+    Stop,
+}
+
+/// Carries one request to the relay and its answer back.
+pub trait Transport {
+    /// Posts `request` to `/v1/sync` and hands over the answer's body as it arrives, whatever its status.
+    ///
+    /// Returns when the body has ended or the taker said `Stop`; fails when the relay cannot be reached or
+    /// the link breaks or stalls.
+    fn exchange(
+        &mut self,
+        request: Vec<u8>,
+        take: &mut dyn FnMut(&[u8]) -> Flow,
+    ) -> Result<(), TransportError>;
+}
+
+/// Why the relay could not be reached. Nothing is lost by any of them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection: no signal, wrong address, relay down.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// The connection broke.
+    #[error("cut: {0}")]
+    Cut(String),
+    /// No byte came for too long.
+    #[error("stalled")]
+    Stalled,
+    /// The relay's certificate is not trusted or not for this address.
+    #[error("certificate: {0}")]
+    Certificate(String),
+}
+
+/// So many cuts in a row without a byte of progress end a sync.
+const MOST_CUTS: u32 = 3;
+/// So many rounds without End bring nothing: a guard against a relay that asks for ever more.
+const MOST_REQUESTS: u64 = 10_000;
+
+/// The state of a running sync.
+pub(crate) struct Session {
+    pub(crate) progress: SyncProgress,
+    pub(crate) pace: Pace,
+    /// Entries of this request that wait for the relay's word, by space number: intent and signed bytes.
+    pub(crate) pushed: BTreeMap<i64, Vec<(i64, Vec<u8>)>>,
+    /// The relay asked for another round: a stale ledger head, a corrected clock, a finished enrolment.
+    pub(crate) again: bool,
+    /// The first refusal that a person has to hear of.
+    pub(crate) refusal: Option<Code>,
+    pub(crate) clock_corrected: bool,
+    requests: u64,
+}
+
+impl Notebook {
+    /// Meets the relay: pushes what is unsent, pulls what is new, merges it.
+    ///
+    /// Fails with `no-network` when the relay cannot be reached (nothing is lost, what arrived is kept), with
+    /// `wrong-relay` or the relay's code when it refuses.
+    pub fn sync(
+        &mut self,
+        transport: &mut dyn Transport,
+        progress: &mut dyn FnMut(&SyncProgress),
+    ) -> Result<SyncReport, ClientError> {
+        let began = self.world.clock.now();
+        let budget: Option<u32> = meta::get(&self.connection, meta::UPLOAD_BUDGET)?;
+        let mut session = Session {
+            progress: SyncProgress::default(),
+            pace: Pace::resume(budget.map(|budget| budget as usize)),
+            pushed: BTreeMap::new(),
+            again: false,
+            refusal: None,
+            clock_corrected: false,
+            requests: 0,
+        };
+        let result = self.rounds(&mut session, transport, progress);
+        meta::set(&self.connection, meta::UPLOAD_BUDGET, session.pace.budget())?;
+        result?;
+        if let Some(code) = session.refusal {
+            return Err(ClientError::Refused {
+                code: code.as_str().to_owned(),
+            });
+        }
+        let now = self.now()?;
+        meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
+        Ok(SyncReport {
+            requests: session.requests,
+            bytes_up: session.progress.bytes_up,
+            bytes_down: session.progress.bytes_down,
+            packs_pushed: session.progress.packs_pushed,
+            packs_pulled: session.progress.packs_pulled,
+            documents_changed: session.progress.documents_changed,
+            unsent: changes::unsent(&self.connection)?,
+            seconds: self.world.clock.now().millis_since(began) as f64 / 1000.0,
+        })
+    }
+
+    /// Makes requests until there is nothing to push or pull any more.
+    fn rounds(
+        &mut self,
+        session: &mut Session,
+        transport: &mut dyn Transport,
+        progress: &mut dyn FnMut(&SyncProgress),
+    ) -> Result<(), ClientError> {
+        let mut cuts = 0;
+        while session.requests < MOST_REQUESTS {
+            let before = session.progress;
+            match self.round(session, transport, progress) {
+                Ok(more) => {
+                    cuts = 0;
+                    // A refusal would be repeated for ever; what can wait, waits for the next sync.
+                    if !more || session.refusal.is_some() {
+                        return Ok(());
+                    }
+                }
+                Err(ClientError::NoNetwork(error)) => {
+                    session.pace.interrupted();
+                    meta::set(&self.connection, meta::PROBE, true)?;
+                    let moved = session.progress.packs_pulled > before.packs_pulled;
+                    cuts = if moved { 0 } else { cuts + 1 };
+                    if matches!(
+                        error,
+                        TransportError::Unreachable(_) | TransportError::Certificate(_)
+                    ) || cuts >= MOST_CUTS
+                    {
+                        return Err(ClientError::NoNetwork(error));
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(ClientError::AnswerMalformed {
+            reason: "the relay never comes to an end",
+        })
+    }
+
+    /// Makes one request and applies its answer; returns whether another one is needed.
+    fn round(
+        &mut self,
+        session: &mut Session,
+        transport: &mut dyn Transport,
+        progress: &mut dyn FnMut(&SyncProgress),
+    ) -> Result<bool, ClientError> {
+        let Prepared {
+            head,
+            packs,
+            pushed,
+            left_over,
+        } = self.prepare(&session.pace)?;
+        let pack_bytes: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
+        session.pushed = pushed;
+        session.again = false;
+        let (mut exchange, request) = Exchange::begin(head, &packs, self.signer()?.as_ref());
+        session.requests += 1;
+        session.progress.bytes_up += request.len() as u64;
+        session.progress.packs_waiting = packs::waiting_count(&self.connection)?;
+        progress(&session.progress);
+
+        let sent_at = self.world.clock.now();
+        let mut failure = None;
+        let carried = transport.exchange(request, &mut |bytes| {
+            session.progress.bytes_down += bytes.len() as u64;
+            match self.take(session, &mut exchange, bytes, progress) {
+                Ok(()) => Flow::Continue,
+                Err(error) => {
+                    failure = Some(error);
+                    Flow::Stop
+                }
+            }
+        });
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        carried.map_err(ClientError::NoNetwork)?;
+        let Brought { more } = exchange.finish().map_err(exchange_error)?;
+        session
+            .pace
+            .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
+        let ledger_waits = !session.pushed.is_empty() || session.again;
+        Ok(more || left_over || ledger_waits || self.has_more_to_push(session)?)
+    }
+
+    fn take(
+        &mut self,
+        session: &mut Session,
+        exchange: &mut Exchange,
+        bytes: &[u8],
+        progress: &mut dyn FnMut(&SyncProgress),
+    ) -> Result<(), ClientError> {
+        exchange.receive(bytes).map_err(exchange_error)?;
+        while let Some(effect) = exchange.next_effect() {
+            let counts = matches!(effect, Effect::Arrived { .. } | Effect::Durable { .. });
+            self.apply(session, effect)?;
+            if counts {
+                progress(&session.progress);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whether this device holds something that another request of the same sync should carry.
+    fn has_more_to_push(&self, session: &Session) -> Result<bool, ClientError> {
+        if session.refusal.is_some() || self.is_joining()? {
+            return Ok(false);
+        }
+        Ok(packs::waiting_count(&self.connection)? > 0
+            || changes::any_unsealed(&self.connection)?
+            || ledgers::intents_waiting(&self.connection)? > 0)
+    }
+}
+
+fn exchange_error(error: ExchangeError) -> ClientError {
+    match error {
+        ExchangeError::Cut => {
+            ClientError::NoNetwork(TransportError::Cut("the answer ended early".to_owned()))
+        }
+        ExchangeError::Undecodable(_) => ClientError::AnswerMalformed {
+            reason: "not frames of this protocol",
+        },
+        ExchangeError::UnknownPack => ClientError::AnswerMalformed {
+            reason: "names a pack that was not sent",
+        },
+        ExchangeError::BadReceipt => ClientError::AnswerMalformed {
+            reason: "a receipt does not verify",
+        },
+    }
+}

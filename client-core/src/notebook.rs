@@ -1,0 +1,221 @@
+//! The notebook: one device's database, its keys, and what it remembers while it is open.
+
+use crate::error::ClientError;
+use crate::meet::load_ledger;
+use crate::store::spaces::Space;
+use crate::store::{changes, meta};
+use crate::view::project::project;
+use crate::world::World;
+use crate::{database, view};
+use access::Ledger;
+use proto::{DeviceId, DocId, OfficerId, RelayId, SpaceId, UnixMillis};
+use records::{Document, Kind, Value};
+use rusqlite::Connection;
+use seal::DeviceSecret;
+use std::collections::BTreeMap;
+
+/// An unlocked notebook.
+pub struct Notebook {
+    pub(crate) connection: Connection,
+    pub(crate) world: World,
+    pub(crate) secret: DeviceSecret,
+    pub(crate) device: DeviceId,
+    /// Ledgers read so far, by space number.
+    pub(crate) ledgers: BTreeMap<i64, Ledger>,
+    /// The space number of each area, once asked for.
+    areas: Option<BTreeMap<DocId, i64>>,
+    /// Holds the home's lock for as long as the notebook is open.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) lock: Option<std::fs::File>,
+}
+
+impl std::fmt::Debug for Notebook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Notebook({})", self.device)
+    }
+}
+
+/// Where the relay is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayAddress {
+    /// Its address.
+    pub url: String,
+    /// Its key, once it was met.
+    pub id: Option<RelayId>,
+}
+
+impl Notebook {
+    /// Opens a notebook on a connection that nobody else uses, with the database's raw key.
+    ///
+    /// Skins without files (a browser's worker) begin here; others use [`Notebook::open`].
+    /// Fails with `database-damaged`, `database-newer`, or `home-missing` when nothing was founded or joined.
+    pub fn on(
+        connection: Connection,
+        key: &[u8; 32],
+        world: World,
+    ) -> Result<Notebook, ClientError> {
+        let rebuild = database::prepare(&connection, key)?;
+        let secret: Option<Vec<u8>> = meta::get(&connection, meta::DEVICE_SECRET)?;
+        let secret: [u8; 64] = secret
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or(ClientError::HomeMissing)?;
+        let mut notebook = Notebook::assemble(connection, world, DeviceSecret::from_bytes(&secret));
+        if rebuild {
+            notebook.rebuild(&mut |_, _| {})?;
+        }
+        Ok(notebook)
+    }
+
+    /// Begins a notebook on an empty database: new device keys, nothing else yet.
+    pub(crate) fn begin(
+        connection: Connection,
+        key: &[u8; 32],
+        mut world: World,
+    ) -> Result<Notebook, ClientError> {
+        database::prepare(&connection, key)?;
+        meta::set(
+            &connection,
+            meta::READ_MODEL_VERSION,
+            database::READ_MODEL_VERSION,
+        )?;
+        let secret = DeviceSecret::generate(&mut world.random);
+        meta::set(
+            &connection,
+            meta::DEVICE_SECRET,
+            secret.to_bytes().as_slice(),
+        )?;
+        Ok(Notebook::assemble(connection, world, secret))
+    }
+
+    fn assemble(connection: Connection, world: World, secret: DeviceSecret) -> Notebook {
+        Notebook {
+            connection,
+            world,
+            device: secret.id(),
+            secret,
+            ledgers: BTreeMap::new(),
+            areas: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            lock: None,
+        }
+    }
+
+    /// Returns this device's id.
+    pub fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// Returns the time, corrected by what the relay last said.
+    pub fn now(&self) -> Result<UnixMillis, ClientError> {
+        Ok(self.world.clock.now().plus_millis(self.clock_offset()?))
+    }
+
+    pub(crate) fn clock_offset(&self) -> Result<i64, ClientError> {
+        Ok(meta::get(&self.connection, meta::CLOCK_OFFSET)?.unwrap_or(0))
+    }
+
+    /// Returns the relay's address.
+    pub fn relay(&self) -> Result<RelayAddress, ClientError> {
+        let id: Option<[u8; 32]> = meta::get(&self.connection, meta::RELAY_ID)?;
+        let url: Option<String> = meta::get(&self.connection, meta::RELAY_URL)?;
+        Ok(RelayAddress {
+            url: url.unwrap_or_default(),
+            id: id.map(RelayId),
+        })
+    }
+
+    /// Takes the relay's key at the first meeting. Fails with `wrong-relay` when another one is known.
+    pub fn learn_relay(&mut self, relay: RelayId) -> Result<(), ClientError> {
+        match self.relay()?.id {
+            Some(known) if known != relay => Err(ClientError::WrongRelay),
+            Some(_) => Ok(()),
+            None => meta::set(&self.connection, meta::RELAY_ID, relay.0),
+        }
+    }
+
+    /// Returns the ledger of a space, or nothing while this device has no entry of it.
+    pub(crate) fn ledger(&mut self, space: &Space) -> Result<Option<&Ledger>, ClientError> {
+        if !self.ledgers.contains_key(&space.n)
+            && let Some(ledger) = load_ledger(&self.connection, space)?
+        {
+            self.ledgers.insert(space.n, ledger);
+        }
+        Ok(self.ledgers.get(&space.n))
+    }
+
+    /// Returns the unit's space.
+    pub(crate) fn unit_space(&self) -> Result<Space, ClientError> {
+        let id: Option<[u8; 16]> = meta::get(&self.connection, meta::UNIT_SPACE)?;
+        let id = SpaceId(id.ok_or(ClientError::NotJoinedYet)?);
+        crate::store::spaces::by_id(&self.connection, id)?.ok_or(ClientError::NotJoinedYet)
+    }
+
+    /// Returns the officer to whom this device belongs, once it is a member.
+    pub(crate) fn officer(&mut self) -> Result<Option<OfficerId>, ClientError> {
+        let device = self.device;
+        let unit = self.unit_space()?;
+        Ok(self
+            .ledger(&unit)?
+            .and_then(|ledger| ledger.member(&device))
+            .map(|member| member.officer))
+    }
+
+    /// Returns the space number of each area that this device is in.
+    pub(crate) fn areas(&mut self) -> Result<&BTreeMap<DocId, i64>, ClientError> {
+        let areas = match self.areas.take() {
+            Some(areas) => areas,
+            None => read_areas(&self.connection)?,
+        };
+        Ok(self.areas.insert(areas))
+    }
+
+    /// Returns the space number of an area that this device is in.
+    pub(crate) fn area_space(&mut self, area: DocId) -> Result<Option<i64>, ClientError> {
+        Ok(self.areas()?.get(&area).copied())
+    }
+
+    /// Forgets which space an area has, after an area's record changed.
+    pub(crate) fn forget_areas(&mut self) {
+        self.areas = None;
+    }
+
+    /// Derives every read model again from the documents.
+    ///
+    /// Tells `progress` how many of how many are done.
+    pub fn rebuild(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, ClientError> {
+        let transaction = self.connection.transaction()?;
+        database::recreate_read_models(&transaction)?;
+        let records = changes::all_records(&transaction)?;
+        let total = records.len() as u64;
+        for (done, (n, id, space)) in records.into_iter().enumerate() {
+            let document = Document::from_changes(id, &changes::of_record(&transaction, n)?);
+            project(&transaction, n, space, &document, true)?;
+            if done % 256 == 0 {
+                progress(done as u64, total);
+            }
+        }
+        meta::set(
+            &transaction,
+            meta::READ_MODEL_VERSION,
+            database::READ_MODEL_VERSION,
+        )?;
+        transaction.commit()?;
+        self.forget_areas();
+        progress(total, total);
+        Ok(total)
+    }
+}
+
+fn read_areas(connection: &Connection) -> Result<BTreeMap<DocId, i64>, ClientError> {
+    let mut areas = BTreeMap::new();
+    for n in view::list::all_of(connection, Kind::Area)? {
+        let document = changes::document(connection, n)?;
+        if let Some(Value::Text(space)) = document.get("space")
+            && let Ok(space) = space.parse::<SpaceId>()
+            && let Some(space) = crate::store::spaces::by_id(connection, space)?
+        {
+            areas.insert(document.id(), space.n);
+        }
+    }
+    Ok(areas)
+}

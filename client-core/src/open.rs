@@ -1,0 +1,122 @@
+//! Setting up and unlocking a notebook in a native home.
+
+use crate::error::ClientError;
+use crate::home::Home;
+use crate::notebook::Notebook;
+use crate::unit::{Founding, read_code};
+use crate::world::World;
+use rusqlite::{Connection, OpenFlags};
+use seal::{PinError, PinParams, unwrap_key, wrap_key};
+use zeroize::Zeroizing;
+
+/// Fewer characters are tried through in no time, should the device secret be lost too.
+const SHORTEST_PIN: usize = 6;
+
+impl Notebook {
+    /// Sets up the first device of a unit. Needs no network.
+    ///
+    /// Fails with `home-exists`, `pin-too-weak`, or what keeps the home from being written.
+    pub fn found(
+        home: &Home,
+        world: World,
+        pin: &str,
+        founding: &Founding,
+    ) -> Result<Notebook, ClientError> {
+        set_up(home, world, pin, |notebook| notebook.found_unit(founding))
+    }
+
+    /// Sets up a device that was invited. The first sync enrols it.
+    ///
+    /// Fails with `invite-malformed`, `invite-expired`, `home-exists` or `pin-too-weak`.
+    pub fn join(home: &Home, world: World, pin: &str, code: &str) -> Result<Notebook, ClientError> {
+        let code = read_code(code)?;
+        set_up(home, world, pin, |notebook| notebook.accept(&code))
+    }
+
+    /// Unlocks the notebook of a home.
+    ///
+    /// Fails with `home-missing`, `wrong-pin`, `home-in-use`, `database-damaged` or `database-newer`.
+    pub fn open(home: &Home, world: World, pin: &str) -> Result<Notebook, ClientError> {
+        let key = Notebook::unlock(home, pin)?;
+        Notebook::open_with_key(home, world, &key)
+    }
+
+    /// Unwraps the database's key with the PIN; takes tens of milliseconds by design.
+    pub fn unlock(home: &Home, pin: &str) -> Result<Zeroizing<[u8; 32]>, ClientError> {
+        let (wrapped, secret) = (home.read_key()?, home.read_secret()?);
+        unwrap_key(&wrapped, pin, &secret).map_err(|error| match error {
+            PinError::WrongPin => ClientError::WrongPin,
+            PinError::Damaged(_) | PinError::BadParams => ClientError::DatabaseDamaged,
+        })
+    }
+
+    /// Opens the notebook of a home whose key is at hand, as an app does that was unlocked before.
+    pub fn open_with_key(
+        home: &Home,
+        world: World,
+        key: &[u8; 32],
+    ) -> Result<Notebook, ClientError> {
+        let lock = home.lock()?;
+        let connection = connect(home, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut notebook = Notebook::on(connection, key, world).map_err(|error| match error {
+            // The PIN was right, so a notebook was set up here: its database is gone or empty.
+            ClientError::HomeMissing => ClientError::DatabaseDamaged,
+            other => other,
+        })?;
+        notebook.lock = Some(lock);
+        Ok(notebook)
+    }
+}
+
+fn set_up(
+    home: &Home,
+    mut world: World,
+    pin: &str,
+    fill: impl FnOnce(&mut Notebook) -> Result<(), ClientError>,
+) -> Result<Notebook, ClientError> {
+    if home.is_set_up() {
+        return Err(ClientError::HomeExists);
+    }
+    check_pin(pin)?;
+    home.make()?;
+    let lock = home.lock()?;
+    // Left over from a set-up that was cut short: without a key file nothing in it can ever be read.
+    home.clear_database()?;
+    let (secret, key) = (
+        Zeroizing::new(world.bytes::<32>()),
+        Zeroizing::new(world.bytes::<32>()),
+    );
+    let wrapped = wrap_key(&key, pin, &secret, PinParams::DEFAULT, &mut world.random)
+        .map_err(|_| ClientError::Internal("the key could not be wrapped"))?;
+    let connection = connect(
+        home,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+    )?;
+    let mut notebook = Notebook::begin(connection, &key, world)?;
+    fill(&mut notebook)?;
+    // Last, because a home with a key file is a home that is set up.
+    home.write_secret(&secret)?;
+    home.write_key(&wrapped)?;
+    notebook.lock = Some(lock);
+    Ok(notebook)
+}
+
+fn connect(home: &Home, flags: OpenFlags) -> Result<Connection, ClientError> {
+    let path = home.database();
+    if !flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && !path.exists() {
+        return Err(ClientError::DatabaseDamaged);
+    }
+    Ok(Connection::open_with_flags(
+        path,
+        flags | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?)
+}
+
+fn check_pin(pin: &str) -> Result<(), ClientError> {
+    let mut characters = pin.chars();
+    let first = characters.next();
+    if pin.chars().count() < SHORTEST_PIN || characters.all(|other| Some(other) == first) {
+        return Err(ClientError::PinTooWeak);
+    }
+    Ok(())
+}

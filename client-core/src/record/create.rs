@@ -1,0 +1,174 @@
+//! New records, and how any change of a record is stored: change, read models and all in one transaction.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::changes;
+use crate::store::spaces::{self, Space};
+use crate::view::project::project;
+use access::{Decision, Request, decide};
+use proto::{Actor, DocId};
+use records::schema::Shape;
+use records::{
+    Author, Document, Draft, FieldSpec, Kind, Problem, ProblemCode, RecordChange, Value,
+};
+use rusqlite::Connection;
+use serde_json::{Map, Value as Json};
+
+impl Notebook {
+    /// Makes a record from fields in interchange form; what follows from the circumstances is filled in (a visit's
+    /// officer, area and time, say). It is durable and searchable when this returns.
+    ///
+    /// Fails with `record-invalid` naming every problem, `area-unknown` or `role-lacks-duty`.
+    pub fn create(&mut self, kind: Kind, fields: Map<String, Json>) -> Result<DocId, ClientError> {
+        let id = self.new_id();
+        self.create_with_id(kind, id, fields)?;
+        Ok(id)
+    }
+
+    pub(crate) fn create_with_id(
+        &mut self,
+        kind: Kind,
+        id: DocId,
+        fields: Map<String, Json>,
+    ) -> Result<(), ClientError> {
+        let mut fields = self.with_defaults(kind, fields)?;
+        fields.insert("id".to_owned(), Json::from(id.to_string()));
+        let draft =
+            Draft::from_json(kind, &Json::Object(fields)).map_err(ClientError::RecordInvalid)?;
+        check_references(&self.connection, &draft).map_err(ClientError::RecordInvalid)?;
+        let space = self.space_for(&draft)?;
+        self.may_write(&space)?;
+        let author = self.author()?;
+        if kind == Kind::Area {
+            return self.store_area(draft, author);
+        }
+        let transaction = self.connection.transaction()?;
+        store_new(&transaction, draft, author, space.n)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Stores a new area, which gets a space of its own. May run inside a transaction.
+    pub(crate) fn store_area(&mut self, draft: Draft, author: Author) -> Result<(), ClientError> {
+        let (unit, officer) = (
+            self.unit_space()?,
+            self.officer()?.ok_or(ClientError::NotJoinedYet)?,
+        );
+        let space = self.found_space(Some(unit.id), officer)?;
+        let mut fields = draft.to_json();
+        fields.insert("space".to_owned(), Json::from(space.to_string()));
+        let draft = Draft::from_json(Kind::Area, &Json::Object(fields))
+            .map_err(ClientError::RecordInvalid)?;
+        let savepoint = self.connection.savepoint()?;
+        store_new(&savepoint, draft, author, unit.n)?;
+        savepoint.commit()?;
+        self.forget_areas();
+        Ok(())
+    }
+
+    /// Names this device and now as the author of a change.
+    pub(crate) fn author(&self) -> Result<Author, ClientError> {
+        Ok(Author {
+            device: self.device,
+            at: self.now()?,
+        })
+    }
+
+    /// Finds the space that a record belongs to: its area's, or the unit's for what the whole unit shares.
+    pub(crate) fn space_for(&mut self, draft: &Draft) -> Result<Space, ClientError> {
+        if matches!(draft.kind(), Kind::Unit | Kind::Area | Kind::Officer) {
+            return self.unit_space();
+        }
+        let n = match (draft.get("area"), draft.get("group")) {
+            (Some(Value::Reference(area)), _) => self.area_space(*area)?,
+            (_, Some(Value::Reference(group))) => {
+                changes::record(&self.connection, *group)?.map(|row| row.space)
+            }
+            _ => None,
+        };
+        let n = n.ok_or(ClientError::AreaUnknown)?;
+        spaces::by_number(&self.connection, n)
+    }
+
+    pub(crate) fn may_write(&mut self, space: &Space) -> Result<(), ClientError> {
+        let actor = Actor::Device(self.device);
+        let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
+        match decide(
+            ledger,
+            actor,
+            Request::WritePack {
+                key_epoch: ledger.epoch(),
+            },
+        ) {
+            Decision::Allow => Ok(()),
+            Decision::Refuse(_) => Err(ClientError::RoleLacksDuty),
+        }
+    }
+}
+
+/// Checks that what a record refers to is on this device and of the right kind.
+pub(crate) fn check_references(connection: &Connection, draft: &Draft) -> Result<(), Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (spec, id) in draft.references() {
+        let fits = match changes::record(connection, id) {
+            Ok(Some(row)) => row.kind.is_none_or(|kind| fits(spec, kind)),
+            Ok(None) | Err(_) => false,
+        };
+        if !fits {
+            problems.push(Problem::new(ProblemCode::UnknownReference, spec.name));
+        }
+    }
+    problems.dedup();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+fn fits(spec: &FieldSpec, kind: Kind) -> bool {
+    match spec.shape {
+        Shape::Reference(kinds) => kinds.contains(&kind),
+        Shape::References { kind: wanted, .. } => wanted == kind,
+        _ => true,
+    }
+}
+
+/// Stores a new record in an open transaction.
+pub(crate) fn store_new(
+    connection: &Connection,
+    draft: Draft,
+    author: Author,
+    space: i64,
+) -> Result<(), ClientError> {
+    let (id, kind) = (draft.id(), draft.kind());
+    let change = draft.into_change(author);
+    let n = changes::insert_record(connection, id, Some(kind), space)?;
+    changes::insert(connection, n, None, change.bytes())?;
+    project(
+        connection,
+        n,
+        space,
+        &Document::from_changes(id, std::slice::from_ref(&change)),
+        true,
+    )
+}
+
+/// Stores a further change of a record in an open transaction.
+pub(crate) fn store_change(
+    connection: &Connection,
+    row: &changes::RecordRow,
+    id: DocId,
+    mut held: Vec<RecordChange>,
+    change: RecordChange,
+) -> Result<(), ClientError> {
+    changes::insert(connection, row.n, None, change.bytes())?;
+    held.push(change);
+    project(
+        connection,
+        row.n,
+        row.space,
+        &Document::from_changes(id, &held),
+        false,
+    )
+}

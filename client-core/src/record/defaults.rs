@@ -1,0 +1,111 @@
+//! What a new record gets without being asked: its officer, its area, its time, its state.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::changes;
+use proto::{DocId, UnixMillis};
+use records::{Kind, Value};
+use serde_json::{Map, Value as Json};
+
+/// Viet Nam has one time zone, without summer time (UTC+7).
+const LOCAL_OFFSET_SECONDS: i32 = 7 * 3600;
+
+impl Notebook {
+    /// Fills in what follows from who records what about whom. What the caller gave is left alone.
+    pub(crate) fn with_defaults(
+        &mut self,
+        kind: Kind,
+        mut fields: Map<String, Json>,
+    ) -> Result<Map<String, Json>, ClientError> {
+        match kind {
+            Kind::Visit => {
+                self.default_officer(&mut fields, "officer")?;
+                self.default_area(&mut fields, &["household", "establishment", "group"])?;
+                self.default_time(&mut fields, "started_at")?;
+                default(&mut fields, "status", "draft");
+            }
+            Kind::Meeting => {
+                self.default_officer(&mut fields, "officer")?;
+                self.default_time(&mut fields, "held_at")?;
+            }
+            Kind::FollowUp => {
+                self.default_officer(&mut fields, "assignee")?;
+                self.default_area(
+                    &mut fields,
+                    &["visit", "household", "establishment", "group", "meeting"],
+                )?;
+                default(&mut fields, "state", "open");
+            }
+            Kind::Group => default(&mut fields, "state", "active"),
+            Kind::Unit | Kind::Area | Kind::Officer | Kind::Household | Kind::Establishment => {}
+        }
+        Ok(fields)
+    }
+
+    fn default_officer(
+        &mut self,
+        fields: &mut Map<String, Json>,
+        name: &str,
+    ) -> Result<(), ClientError> {
+        if !fields.contains_key(name)
+            && let Some(officer) = self.officer()?
+        {
+            fields.insert(name.to_owned(), Json::from(officer.to_string()));
+        }
+        Ok(())
+    }
+
+    fn default_time(
+        &mut self,
+        fields: &mut Map<String, Json>,
+        name: &str,
+    ) -> Result<(), ClientError> {
+        if !fields.contains_key(name) {
+            fields.insert(name.to_owned(), Json::from(local_time(self.now()?)));
+        }
+        Ok(())
+    }
+
+    /// Takes the area of the first record that the fields refer to.
+    fn default_area(
+        &mut self,
+        fields: &mut Map<String, Json>,
+        references: &[&str],
+    ) -> Result<(), ClientError> {
+        if fields.contains_key("area") {
+            return Ok(());
+        }
+        for name in references {
+            let id = fields
+                .get(*name)
+                .and_then(Json::as_str)
+                .and_then(|text| text.parse::<DocId>().ok());
+            let Some(id) = id else { continue };
+            let Some(row) = changes::record(&self.connection, id)? else {
+                continue;
+            };
+            if let Some(Value::Reference(area)) =
+                changes::document(&self.connection, row.n)?.get("area")
+            {
+                fields.insert("area".to_owned(), Json::from(area.to_string()));
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn default(fields: &mut Map<String, Json>, name: &str, value: &str) {
+    fields.entry(name).or_insert_with(|| Json::from(value));
+}
+
+/// Writes an instant as a person in Viet Nam would: RFC 3339 with the local offset, whole seconds.
+pub(crate) fn local_time(at: UnixMillis) -> String {
+    let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let offset =
+        jiff::tz::Offset::from_seconds(LOCAL_OFFSET_SECONDS).unwrap_or(jiff::tz::Offset::UTC);
+    offset
+        .to_datetime(instant)
+        .strftime("%Y-%m-%dT%H:%M:%S+07:00")
+        .to_string()
+}

@@ -1,0 +1,213 @@
+//! Reading records: one, a page of them, the conflicts among them.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::changes::{self, RecordRow};
+use crate::view;
+use crate::view::conflicts::StoredValue;
+use crate::view::list::Query;
+use crate::view::search::Hit;
+use proto::{DocId, UnixMillis};
+use records::{Document, Kind, row};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Whether everything about a record is safe beyond this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Safety {
+    /// Something of it is on this device only.
+    OnDevice,
+    /// The relay signed that it has all of it.
+    OnRelay,
+}
+
+/// A record as it is now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Its id.
+    pub id: DocId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its fields in interchange form, `id` first.
+    pub fields: Map<String, Value>,
+    /// Names of the fields that hold more than one person's value.
+    pub in_conflict: Vec<String>,
+    /// Whether all of it is safe on the relay.
+    pub safety: Safety,
+    /// What the records are called that it refers to, by id.
+    pub names: BTreeMap<String, String>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// The records of the page.
+    pub rows: Vec<Record>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// A field that two people wrote without seeing each other's value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The record.
+    pub document: DocId,
+    /// Its kind.
+    pub kind: Kind,
+    /// What it is called.
+    pub title: String,
+    /// The field.
+    pub field: String,
+    /// The exact place: the field itself, or an item of its list.
+    pub key: String,
+    /// Every value, the one shown until somebody chooses first.
+    pub values: Vec<ConflictValue>,
+}
+
+/// One of the values in conflict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConflictValue {
+    /// The value in interchange form.
+    pub value: Value,
+    /// The officer who wrote it, where the ledger knows the device.
+    pub officer: Option<DocId>,
+    /// The officer's name.
+    pub officer_name: Option<String>,
+    /// When it was written, by the writer's clock as corrected by the relay.
+    pub at: UnixMillis,
+}
+
+impl Notebook {
+    /// Reads a record. Fails with `record-not-found`.
+    pub fn get(&self, id: DocId) -> Result<Record, ClientError> {
+        let row = self.row(id)?;
+        self.read(row.n)
+    }
+
+    pub(crate) fn row(&self, id: DocId) -> Result<RecordRow, ClientError> {
+        let row = changes::record(&self.connection, id)?.filter(|row| row.kind.is_some());
+        row.ok_or_else(|| ClientError::RecordNotFound {
+            reference: id.to_string(),
+        })
+    }
+
+    /// Finds the one record that an id, the beginning of one, a code or a name stands for.
+    ///
+    /// Fails with `record-not-found` or `reference-ambiguous`.
+    pub fn find(&self, kind: Option<Kind>, reference: &str) -> Result<DocId, ClientError> {
+        view::find::find(&self.connection, kind, reference)
+    }
+
+    /// Lists records.
+    pub fn list(&mut self, query: &Query) -> Result<Page, ClientError> {
+        let space = match query.area {
+            // No space has this number, so an area that is not here lists nothing.
+            Some(area) => Some(self.area_space(area)?.unwrap_or(-1)),
+            None => None,
+        };
+        let numbers = view::list::page(&self.connection, query, space)?;
+        let rows = numbers
+            .into_iter()
+            .map(|n| self.read(n))
+            .collect::<Result<_, _>>()?;
+        Ok(Page {
+            rows,
+            total: view::list::total(&self.connection, query, space)?,
+        })
+    }
+
+    /// Finds records by words, diacritics or not; those named so first, newest first.
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, ClientError> {
+        view::search::search(&self.connection, text, limit)
+    }
+
+    /// Lists every conflict, in the order of the records' arrival.
+    pub fn conflicts(&mut self) -> Result<Vec<Conflict>, ClientError> {
+        let stored = view::conflicts::all(&self.connection, None)?;
+        self.with_officers(stored)
+    }
+
+    /// Lists the conflicts of one record.
+    pub fn conflicts_of(&mut self, id: DocId) -> Result<Vec<Conflict>, ClientError> {
+        let row = self.row(id)?;
+        let stored = view::conflicts::all(&self.connection, Some(row.n))?;
+        self.with_officers(stored)
+    }
+
+    fn with_officers(&mut self, stored: Vec<StoredValue>) -> Result<Vec<Conflict>, ClientError> {
+        let mut conflicts: Vec<Conflict> = Vec::new();
+        for StoredValue {
+            key,
+            document,
+            kind,
+            title,
+            field,
+            value,
+            device,
+            at,
+        } in stored
+        {
+            let (officer, officer_name) = match self.officer_of(device)? {
+                Some((officer, name)) => (Some(officer), name),
+                None => (None, None),
+            };
+            let value = ConflictValue {
+                value,
+                officer,
+                officer_name,
+                at,
+            };
+            match conflicts.last_mut() {
+                Some(last) if last.document == document && last.key == key => {
+                    last.values.push(value)
+                }
+                _ => conflicts.push(Conflict {
+                    document,
+                    kind,
+                    title,
+                    field,
+                    key,
+                    values: vec![value],
+                }),
+            }
+        }
+        Ok(conflicts)
+    }
+
+    fn read(&self, n: i64) -> Result<Record, ClientError> {
+        let document = changes::document(&self.connection, n)?;
+        let kind = document.kind().ok_or(ClientError::DatabaseDamaged)?;
+        let in_conflict = document
+            .conflicts()
+            .into_iter()
+            .map(|conflict| conflict.field.to_string())
+            .collect();
+        let on_relay = changes::is_on_relay(&self.connection, n)?;
+        Ok(Record {
+            id: document.id(),
+            kind,
+            names: self.names(&document)?,
+            fields: document.to_json(),
+            in_conflict,
+            safety: if on_relay {
+                Safety::OnRelay
+            } else {
+                Safety::OnDevice
+            },
+        })
+    }
+
+    /// Looks up what the records are called that a record refers to.
+    fn names(&self, document: &Document) -> Result<BTreeMap<String, String>, ClientError> {
+        let mut names = BTreeMap::new();
+        let Some(row) = row(document) else {
+            return Ok(names);
+        };
+        for id in row.refs {
+            if let Some(title) = view::list::title(&self.connection, id)? {
+                names.insert(id.to_string(), title);
+            }
+        }
+        Ok(names)
+    }
+}

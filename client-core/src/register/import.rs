@@ -1,0 +1,290 @@
+//! Import: one file a kind, all of a file or nothing of it.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::record::{check_references, store_change, store_new};
+use crate::register::lines::{BadLine, LineFault, Lines};
+use crate::store::changes;
+use access::{Decision, Request, decide};
+use proto::{Actor, DocId};
+use records::{Author, Document, Draft, Kind, Problem, Value};
+use rusqlite::Connection;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::BufRead;
+
+/// A file to import.
+pub struct ImportFile {
+    /// Its name, which tells the kind (`households.jsonl`) unless the options do.
+    pub name: String,
+    /// Its contents.
+    pub reader: Box<dyn BufRead>,
+}
+
+/// How to import.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ImportOptions {
+    /// Takes the good lines of a file with bad ones, and lists what it left.
+    pub skip_bad: bool,
+    /// The kind of every file, whatever its name.
+    pub kind: Option<Kind>,
+}
+
+/// What became of the records of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct ImportCount {
+    /// New here.
+    pub created: u64,
+    /// Known, and changed by the file.
+    pub changed: u64,
+    /// Known, and the same.
+    pub unchanged: u64,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportReport {
+    /// Counts by kind, by the kind's plural name.
+    pub kinds: BTreeMap<&'static str, ImportCount>,
+    /// Lines that were left out.
+    pub left_out: Vec<BadLine>,
+}
+
+/// What the lines of a file are held against: it does not change while the file is taken.
+struct Desk {
+    author: Author,
+    unit: i64,
+    /// Space by area, of the areas that this device is in.
+    areas: BTreeMap<DocId, i64>,
+    /// Spaces that this device may write in.
+    writable: BTreeSet<i64>,
+}
+
+enum Taken {
+    Created,
+    Changed,
+    Unchanged,
+}
+
+impl Notebook {
+    /// Imports files, areas and officers before what refers to them, whatever their order.
+    ///
+    /// Fails with `import-refused` at the first file with bad lines, of which nothing is taken (unless
+    /// `skip_bad`); files before it stay imported. Importing a file again changes nothing.
+    /// Tells `progress` how many lines are done.
+    pub fn import(
+        &mut self,
+        files: Vec<ImportFile>,
+        options: ImportOptions,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<ImportReport, ClientError> {
+        let mut sorted = Vec::with_capacity(files.len());
+        for file in files {
+            let kind = options.kind.or_else(|| kind_of(&file.name));
+            let kind = kind.ok_or_else(|| ClientError::ImportKindUnknown {
+                file: file.name.clone(),
+            })?;
+            sorted.push((kind, file));
+        }
+        // A kind refers only to kinds with a smaller code.
+        sorted.sort_by_key(|(kind, _)| kind.code());
+        let mut report = ImportReport::default();
+        let mut done = 0;
+        for (kind, file) in sorted {
+            self.import_file(kind, file, options, &mut report, &mut |lines| {
+                progress(done + lines)
+            })?;
+            done = report
+                .kinds
+                .values()
+                .map(|count| count.created + count.changed + count.unchanged)
+                .sum();
+        }
+        progress(done);
+        Ok(report)
+    }
+
+    fn import_file(
+        &mut self,
+        kind: Kind,
+        file: ImportFile,
+        options: ImportOptions,
+        report: &mut ImportReport,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), ClientError> {
+        let ImportFile { name, reader } = file;
+        let mut lines = Lines::new(reader);
+        let mut bad = Vec::new();
+        let mut count = ImportCount::default();
+        let desk = self.desk()?;
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let mut number = 0;
+        let result = loop {
+            let (line, text) = match lines.next() {
+                Ok(Some(next)) => next,
+                Ok(None) => break Ok(()),
+                Err(source) => {
+                    break Err(ClientError::ImportUnreadable {
+                        file: name.clone(),
+                        source,
+                    });
+                }
+            };
+            number += 1;
+            if number % 64 == 0 {
+                progress(number);
+            }
+            match text
+                .map_err(Refused::Line)
+                .and_then(|text| self.import_line(&desk, kind, &text))
+            {
+                Ok(Taken::Created) => count.created += 1,
+                Ok(Taken::Changed) => count.changed += 1,
+                Ok(Taken::Unchanged) => count.unchanged += 1,
+                Err(Refused::Line(fault)) => bad.push(BadLine {
+                    file: name.clone(),
+                    line,
+                    fault,
+                }),
+                Err(Refused::Whole(error)) => break Err(error),
+            }
+        };
+        if result.is_err() || (!bad.is_empty() && !options.skip_bad) {
+            self.connection.execute_batch("ROLLBACK")?;
+            self.forget_areas();
+            self.ledgers.clear();
+            result?;
+            return Err(ClientError::ImportRefused(bad));
+        }
+        self.connection.execute_batch("COMMIT")?;
+        self.forget_areas();
+        let total = report.kinds.entry(kind.plural()).or_default();
+        total.created += count.created;
+        total.changed += count.changed;
+        total.unchanged += count.unchanged;
+        report.left_out.extend(bad);
+        Ok(())
+    }
+
+    fn desk(&mut self) -> Result<Desk, ClientError> {
+        let (author, unit) = (self.author()?, self.unit_space()?);
+        let actor = Actor::Device(self.device);
+        let mut writable = BTreeSet::new();
+        for space in crate::store::spaces::all(&self.connection)? {
+            let may = |ledger: &access::Ledger| {
+                decide(
+                    ledger,
+                    actor,
+                    Request::WritePack {
+                        key_epoch: ledger.epoch(),
+                    },
+                ) == Decision::Allow
+            };
+            if self.ledger(&space)?.is_some_and(may) {
+                writable.insert(space.n);
+            }
+        }
+        Ok(Desk {
+            author,
+            unit: unit.n,
+            areas: self.areas()?.clone(),
+            writable,
+        })
+    }
+
+    fn import_line(&mut self, desk: &Desk, kind: Kind, text: &str) -> Result<Taken, Refused> {
+        let json = serde_json::from_str(text).map_err(|_| Refused::Line(LineFault::NotJson))?;
+        let draft = Draft::from_json(kind, &json).map_err(Refused::record)?;
+        check_references(&self.connection, &draft).map_err(Refused::record)?;
+        match changes::record(&self.connection, draft.id())? {
+            Some(row) => self.import_known(desk, &row, &draft),
+            None if kind == Kind::Area => self.import_area(desk, draft),
+            None => {
+                let space = desk.space_of(&self.connection, &draft)?;
+                store_new(&self.connection, draft, desk.author, space)?;
+                Ok(Taken::Created)
+            }
+        }
+    }
+
+    fn import_known(
+        &mut self,
+        desk: &Desk,
+        row: &changes::RecordRow,
+        draft: &Draft,
+    ) -> Result<Taken, Refused> {
+        let held = changes::of_record(&self.connection, row.n)?;
+        let document = Document::from_changes(draft.id(), &held);
+        if draft
+            .get("area")
+            .is_some_and(|area| document.get("area").is_some_and(|here| here != *area))
+        {
+            return Err(Refused::Line(LineFault::OtherArea));
+        }
+        let change = document
+            .merge_draft(draft, desk.author, self.world.bytes())
+            .map_err(Refused::record)?;
+        let Some(change) = change else {
+            return Ok(Taken::Unchanged);
+        };
+        if !desk.writable.contains(&row.space) {
+            return Err(Refused::Whole(ClientError::RoleLacksDuty));
+        }
+        store_change(&self.connection, row, draft.id(), held, change)?;
+        Ok(Taken::Changed)
+    }
+
+    /// Founds the space of an area that is new to the unit.
+    fn import_area(&mut self, desk: &Desk, draft: Draft) -> Result<Taken, Refused> {
+        if !desk.writable.contains(&desk.unit) {
+            return Err(Refused::Whole(ClientError::RoleLacksDuty));
+        }
+        self.store_area(draft, desk.author)?;
+        Ok(Taken::Created)
+    }
+}
+
+impl Desk {
+    fn space_of(&self, connection: &Connection, draft: &Draft) -> Result<i64, Refused> {
+        let space = match (draft.kind(), draft.get("area"), draft.get("group")) {
+            (Kind::Unit | Kind::Officer | Kind::Area, _, _) => Some(self.unit),
+            (_, Some(Value::Reference(area)), _) => self.areas.get(area).copied(),
+            (_, _, Some(Value::Reference(group))) => {
+                changes::record(connection, *group)?.map(|row| row.space)
+            }
+            _ => None,
+        };
+        match space {
+            Some(space) if self.writable.contains(&space) => Ok(space),
+            Some(_) => Err(Refused::Whole(ClientError::RoleLacksDuty)),
+            None => Err(Refused::Line(LineFault::AreaUnknown)),
+        }
+    }
+}
+
+/// Why a line was not taken: its own fault, or something that ends the whole import.
+enum Refused {
+    Line(LineFault),
+    Whole(ClientError),
+}
+
+impl Refused {
+    fn record(problems: Vec<Problem>) -> Refused {
+        Refused::Line(LineFault::Record(problems))
+    }
+}
+
+impl<E: Into<ClientError>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Refused::Whole(error.into())
+    }
+}
+
+/// Tells the kind by a file's name: `households.jsonl`, `2026-households.jsonl`.
+fn kind_of(name: &str) -> Option<Kind> {
+    let file = name.rsplit(['/', '\\']).next()?;
+    let stem = file.split('.').next()?;
+    stem.parse()
+        .ok()
+        .or_else(|| stem.rsplit(['-', ' ']).next()?.parse().ok())
+}

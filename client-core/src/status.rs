@@ -1,0 +1,102 @@
+//! The notebook at a glance.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::{changes, ledgers, meta, packs};
+use crate::view;
+use proto::{DocId, UnixMillis};
+use records::Kind;
+use std::collections::BTreeMap;
+
+/// What is here and what is not safe yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// Records by kind, by the kind's plural name.
+    pub documents: BTreeMap<&'static str, u64>,
+    /// Records with something that is on this device only.
+    pub unsent: u64,
+    /// Invites and the like that the relay has not heard of.
+    pub unsent_ledger: u64,
+    /// When the last sync came to its end.
+    pub last_sync: Option<UnixMillis>,
+    /// Fields in conflict.
+    pub conflicts: u64,
+    /// Packs that could not be verified or opened, kept to be looked at.
+    pub set_aside: u64,
+    /// How far this device's clock is behind the relay's, in milliseconds.
+    pub clock_offset_millis: i64,
+}
+
+/// Whose notebook it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The officer's record, once this device is a member.
+    pub officer: Option<DocId>,
+    /// The officer's name, once the record is here.
+    pub officer_name: Option<String>,
+    /// The device's roles in the unit.
+    pub roles: Vec<&'static str>,
+    /// The unit's name, once its record is here.
+    pub unit: Option<String>,
+    /// The areas that this device is in, by name.
+    pub areas: BTreeMap<String, DocId>,
+}
+
+impl Notebook {
+    /// Tells what is here and what is not safe yet.
+    pub fn status(&self) -> Result<Status, ClientError> {
+        let mut documents: BTreeMap<&'static str, u64> =
+            Kind::ALL.iter().map(|kind| (kind.plural(), 0)).collect();
+        for (kind, count) in changes::count_by_kind(&self.connection)? {
+            documents.insert(kind.plural(), count);
+        }
+        Ok(Status {
+            documents,
+            unsent: changes::unsent(&self.connection)?,
+            unsent_ledger: ledgers::intents_waiting(&self.connection)?,
+            last_sync: meta::get::<i64>(&self.connection, meta::LAST_SYNC)?.map(UnixMillis),
+            conflicts: view::conflicts::count(&self.connection)?,
+            set_aside: packs::set_aside_count(&self.connection)?,
+            clock_offset_millis: self.clock_offset()?,
+        })
+    }
+
+    /// Tells whose notebook it is.
+    pub fn me(&mut self) -> Result<Me, ClientError> {
+        let device = self.device;
+        let unit_space = self.unit_space()?;
+        let member = self
+            .ledger(&unit_space)?
+            .and_then(|ledger| ledger.member(&device))
+            .cloned();
+        let officer = member.as_ref().map(|member| DocId(member.officer.0));
+        let officer_name = match officer {
+            Some(id) => view::list::title(&self.connection, id)?,
+            None => None,
+        };
+        let unit = match view::list::all_of(&self.connection, Kind::Unit)?.first() {
+            Some(n) => view::list::title(
+                &self.connection,
+                changes::document(&self.connection, *n)?.id(),
+            )?,
+            None => None,
+        };
+        let mut areas = BTreeMap::new();
+        for id in self.areas()?.keys().copied().collect::<Vec<_>>() {
+            areas.insert(
+                view::list::title(&self.connection, id)?.unwrap_or_else(|| id.to_string()),
+                id,
+            );
+        }
+        let roles = member
+            .map(|member| member.roles.iter().map(proto::Role::as_str).collect())
+            .unwrap_or_default();
+        Ok(Me {
+            officer,
+            officer_name,
+            roles,
+            unit,
+            areas,
+        })
+    }
+}

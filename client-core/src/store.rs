@@ -1,0 +1,9 @@
+//! The truth: spaces, ledgers, records, changes and packs, as rows of `doc_*` tables.
+//!
+//! Each module owns the SQL of its tables. None of them decides anything.
+
+pub(crate) mod changes;
+pub(crate) mod ledgers;
+pub(crate) mod meta;
+pub(crate) mod packs;
+pub(crate) mod spaces;

@@ -1,0 +1,184 @@
+//! Records and their changes: the Automerge bytes as they came in.
+
+use crate::error::ClientError;
+use proto::DocId;
+use records::{Document, Kind, RecordChange};
+use rusqlite::{Connection, OptionalExtension};
+
+/// A record's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RecordRow {
+    pub(crate) n: i64,
+    /// Absent until the change that created the record has arrived.
+    pub(crate) kind: Option<Kind>,
+    pub(crate) space: i64,
+}
+
+pub(crate) fn record(connection: &Connection, id: DocId) -> Result<Option<RecordRow>, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT n, kind, space FROM doc_record WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| {
+            Ok(RecordRow {
+                n: row.get(0)?,
+                kind: Kind::from_code(row.get(1)?),
+                space: row.get(2)?,
+            })
+        })
+        .optional()?)
+}
+
+pub(crate) fn insert_record(
+    connection: &Connection,
+    id: DocId,
+    kind: Option<Kind>,
+    space: i64,
+) -> Result<i64, ClientError> {
+    connection
+        .prepare_cached("INSERT INTO doc_record (id, kind, space) VALUES (?1, ?2, ?3)")?
+        .execute((id.as_bytes(), kind.map_or(0, Kind::code), space))?;
+    Ok(connection.last_insert_rowid())
+}
+
+pub(crate) fn set_kind(
+    connection: &Connection,
+    record: i64,
+    kind: Kind,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_record SET kind = ?2 WHERE n = ?1")?
+        .execute((record, kind.code()))?;
+    Ok(())
+}
+
+pub(crate) fn insert(
+    connection: &Connection,
+    record: i64,
+    pack: Option<i64>,
+    bytes: &[u8],
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("INSERT INTO doc_change (record, pack, bytes) VALUES (?1, ?2, ?3)")?
+        .execute((record, pack, bytes))?;
+    Ok(())
+}
+
+/// Returns a record's changes in the order they came in.
+pub(crate) fn of_record(
+    connection: &Connection,
+    record: i64,
+) -> Result<Vec<RecordChange>, ClientError> {
+    let mut statement =
+        connection.prepare_cached("SELECT bytes FROM doc_change WHERE record = ?1 ORDER BY n")?;
+    let mut rows = statement.query([record])?;
+    let mut changes = Vec::new();
+    while let Some(row) = rows.next()? {
+        let bytes = row
+            .get_ref(0)?
+            .as_blob()
+            .map_err(|_| ClientError::DatabaseDamaged)?;
+        changes.push(RecordChange::parse(bytes).map_err(|_| ClientError::DatabaseDamaged)?);
+    }
+    Ok(changes)
+}
+
+/// Returns the records of a space that have changes in no pack yet.
+pub(crate) fn unsealed_records(
+    connection: &Connection,
+    space: i64,
+) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT c.record FROM doc_change c JOIN doc_record r ON r.n = c.record
+         WHERE c.pack IS NULL AND r.space = ?1 ORDER BY c.record",
+    )?;
+    let rows = statement.query_map([space], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns a record's id and its unsealed changes with their row numbers.
+pub(crate) fn unsealed_of(
+    connection: &Connection,
+    record: i64,
+) -> Result<(DocId, Vec<(i64, Vec<u8>)>), ClientError> {
+    let id: [u8; 16] = connection
+        .prepare_cached("SELECT id FROM doc_record WHERE n = ?1")?
+        .query_row([record], |row| row.get(0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT n, bytes FROM doc_change WHERE record = ?1 AND pack IS NULL ORDER BY n",
+    )?;
+    let rows = statement.query_map([record], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((DocId(id), rows.collect::<Result<_, _>>()?))
+}
+
+pub(crate) fn mark_sealed(
+    connection: &Connection,
+    change: i64,
+    pack: i64,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_change SET pack = ?2 WHERE n = ?1")?
+        .execute((change, pack))?;
+    Ok(())
+}
+
+/// Tells whether every change of a record is in a pack that the relay has.
+pub(crate) fn is_on_relay(connection: &Connection, record: i64) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT NOT EXISTS (SELECT 1 FROM doc_change c LEFT JOIN doc_pack p ON p.n = c.pack
+                                WHERE c.record = ?1 AND (c.pack IS NULL OR p.state = 0))",
+        )?
+        .query_row([record], |row| row.get(0))?)
+}
+
+/// Counts the records with changes that the relay has not acknowledged.
+pub(crate) fn unsent(connection: &Connection) -> Result<u64, ClientError> {
+    Ok(connection.query_row(
+        "SELECT count(DISTINCT record) FROM (
+             SELECT record FROM doc_change WHERE pack IS NULL
+             UNION ALL
+             SELECT c.record FROM doc_pack p JOIN doc_change c ON c.pack = p.n WHERE p.state = 0)",
+        [],
+        |row| row.get(0),
+    )?)
+}
+
+/// Counts records by kind; records whose creation has not arrived are left out.
+pub(crate) fn count_by_kind(connection: &Connection) -> Result<Vec<(Kind, u64)>, ClientError> {
+    let mut statement = connection
+        .prepare_cached("SELECT kind, count(*) FROM rm_record GROUP BY kind ORDER BY kind")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, u8>(0)?, row.get::<_, u64>(1)?)))?;
+    let mut counts = Vec::new();
+    for row in rows {
+        let (code, count) = row?;
+        counts.extend(Kind::from_code(code).map(|kind| (kind, count)));
+    }
+    Ok(counts)
+}
+
+/// Returns every record with its id and space, in the order it came in.
+pub(crate) fn all_records(connection: &Connection) -> Result<Vec<(i64, DocId, i64)>, ClientError> {
+    let mut statement =
+        connection.prepare_cached("SELECT n, id, space FROM doc_record ORDER BY n")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, DocId(row.get(1)?), row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Reads a record's document from its changes.
+pub(crate) fn document(connection: &Connection, record: i64) -> Result<Document, ClientError> {
+    let id: [u8; 16] = connection
+        .prepare_cached("SELECT id FROM doc_record WHERE n = ?1")?
+        .query_row([record], |row| row.get(0))?;
+    Ok(Document::from_changes(
+        DocId(id),
+        &of_record(connection, record)?,
+    ))
+}
+
+/// Tells whether any change waits to be sealed.
+pub(crate) fn any_unsealed(connection: &Connection) -> Result<bool, ClientError> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM doc_change WHERE pack IS NULL)",
+        [],
+        |row| row.get(0),
+    )?)
+}

@@ -1,0 +1,46 @@
+//! Single values of the device: its secret, the relay, the clock's offset, the last sync.
+
+use crate::error::ClientError;
+use rusqlite::types::{FromSql, ToSql};
+use rusqlite::{Connection, OptionalExtension};
+
+pub(crate) const DEVICE_SECRET: &str = "device_secret";
+pub(crate) const RELAY_URL: &str = "relay_url";
+pub(crate) const RELAY_ID: &str = "relay_id";
+pub(crate) const RELAY_EPOCH: &str = "relay_epoch";
+pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
+pub(crate) const LAST_SYNC: &str = "last_sync";
+pub(crate) const UNIT_SPACE: &str = "unit_space";
+pub(crate) const INVITE_SECRET: &str = "invite_secret";
+pub(crate) const JOINING_AS_DEVICE: &str = "joining_as_device";
+pub(crate) const UPLOAD_BUDGET: &str = "upload_budget";
+pub(crate) const PROBE: &str = "probe";
+pub(crate) const READ_MODEL_VERSION: &str = "read_model_version";
+
+pub(crate) fn get<T: FromSql>(
+    connection: &Connection,
+    key: &str,
+) -> Result<Option<T>, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT value FROM doc_meta WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?)
+}
+
+pub(crate) fn set(
+    connection: &Connection,
+    key: &str,
+    value: impl ToSql,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("INSERT INTO doc_meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2")?
+        .execute((key, value))?;
+    Ok(())
+}
+
+pub(crate) fn remove(connection: &Connection, key: &str) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("DELETE FROM doc_meta WHERE key = ?1")?
+        .execute([key])?;
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! Sealed packs: those made here and those received, as their authors signed them.
+
+use crate::error::ClientError;
+use proto::{DeviceId, PackHash, StoredPack};
+use rusqlite::{Connection, OptionalExtension};
+
+/// Where a pack stands when it is stored. State 1 (acknowledged) is only reached by [`acknowledge`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PackState {
+    /// Sealed here; the relay has not acknowledged it.
+    Sealed = 0,
+    /// Received from the relay and merged.
+    Received = 2,
+    /// Received, but it did not verify or could not be opened; kept to be looked at.
+    SetAside = 3,
+}
+
+/// A pack of this device that waits to be pushed.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub(crate) hash: PackHash,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Names a pack by what its header says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PackName {
+    pub(crate) space: i64,
+    pub(crate) author: DeviceId,
+    pub(crate) number: u64,
+    pub(crate) hash: PackHash,
+}
+
+pub(crate) fn insert(
+    connection: &Connection,
+    name: &PackName,
+    state: PackState,
+    bytes: &[u8],
+) -> Result<i64, ClientError> {
+    connection
+        .prepare_cached("INSERT INTO doc_pack (space, author, number, hash, state, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute((name.space, name.author.as_bytes(), name.number, name.hash.as_bytes(), state as u8, bytes))?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Tells whether this very pack is held.
+pub(crate) fn is_held(connection: &Connection, name: &PackName) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM doc_pack WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4",
+        )?
+        .exists((
+            name.space,
+            name.author.as_bytes(),
+            name.number,
+            name.hash.as_bytes(),
+        ))?)
+}
+
+/// Returns the hash of an author's pack with a number, where it is held and was not set aside.
+pub(crate) fn hash_of(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+    number: u64,
+) -> Result<Option<PackHash>, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT hash FROM doc_pack WHERE space = ?1 AND author = ?2 AND number = ?3 AND state <> 3")?
+        .query_row((space, author.as_bytes(), number), |row| row.get::<_, [u8; 32]>(0))
+        .optional()?
+        .map(PackHash))
+}
+
+/// Returns the number and hash of the newest pack of an author in a space.
+pub(crate) fn newest_of(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+) -> Result<Option<(u64, PackHash)>, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT number, hash FROM doc_pack WHERE space = ?1 AND author = ?2 AND state <> 3 ORDER BY number DESC LIMIT 1",
+        )?
+        .query_row((space, author.as_bytes()), |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)))
+        .optional()?
+        .map(|(number, hash)| (number, PackHash(hash))))
+}
+
+/// Returns the packs of a space that wait to be pushed, by number, up to a number of bytes but at least one.
+pub(crate) fn waiting(
+    connection: &Connection,
+    space: i64,
+    budget: usize,
+) -> Result<Vec<Waiting>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state = 0 ORDER BY number",
+    )?;
+    let mut rows = statement.query([space])?;
+    let (mut packs, mut size) = (Vec::new(), 0_usize);
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(1)?;
+        size = size.saturating_add(bytes.len());
+        if size > budget && !packs.is_empty() {
+            break;
+        }
+        packs.push(Waiting {
+            hash: PackHash(row.get(0)?),
+            bytes,
+        });
+    }
+    Ok(packs)
+}
+
+/// Counts the packs that wait to be pushed.
+pub(crate) fn waiting_count(connection: &Connection) -> Result<u64, ClientError> {
+    Ok(
+        connection.query_row("SELECT count(*) FROM doc_pack WHERE state = 0", [], |row| {
+            row.get(0)
+        })?,
+    )
+}
+
+/// Counts the packs that were set aside.
+pub(crate) fn set_aside_count(connection: &Connection) -> Result<u64, ClientError> {
+    Ok(
+        connection.query_row("SELECT count(*) FROM doc_pack WHERE state = 3", [], |row| {
+            row.get(0)
+        })?,
+    )
+}
+
+/// Marks a pack of this device that the relay signed for, and those before it: each names the hash of the one
+/// before, so a signature over one vouches for all. Returns how many were waiting.
+pub(crate) fn acknowledge(
+    connection: &Connection,
+    space: i64,
+    pack: &StoredPack,
+) -> Result<u64, ClientError> {
+    let author = pack.author;
+    if hash_of(connection, space, author, pack.number)? != Some(pack.hash) {
+        return Ok(0);
+    }
+    let changed = connection
+        .prepare_cached("UPDATE doc_pack SET state = 1 WHERE space = ?1 AND author = ?2 AND number <= ?3 AND state = 0")?
+        .execute((space, author.as_bytes(), pack.number))?;
+    Ok(changed as u64)
+}
+
+/// Lets the packs of this device after a number wait again: the relay does not have them (any more).
+pub(crate) fn wait_again_after(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+    number: u64,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_pack SET state = 0 WHERE space = ?1 AND author = ?2 AND number > ?3 AND state = 1")?
+        .execute((space, author.as_bytes(), number))?;
+    Ok(())
+}
+
+pub(crate) fn insert_receipt(
+    connection: &Connection,
+    at: i64,
+    bytes: &[u8],
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("INSERT INTO doc_receipt (at, bytes) VALUES (?1, ?2)")?
+        .execute((at, bytes))?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! Founding a unit: its space, the spaces of its areas, and the first officer.
+
+use crate::error::ClientError;
+use crate::meet::Waiting;
+use crate::notebook::Notebook;
+use crate::store::{ledgers, meta, spaces};
+use access::Founder;
+use proto::{DocId, OfficerId, Role, RoleSet, SpaceId};
+use records::Kind;
+use serde_json::{Map, Value, json};
+
+/// What the first device of a unit says of it.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Where the relay is.
+    pub relay_url: String,
+    /// The unit's name.
+    pub unit: String,
+    /// The name of the officer whose device this is: commander and administrator.
+    pub officer: String,
+    /// The names of the areas to begin with.
+    pub areas: Vec<String>,
+}
+
+impl Notebook {
+    /// Founds the unit on this fresh notebook. Needs no network: the relay hears of it at the first sync.
+    pub(crate) fn found_unit(&mut self, founding: &Founding) -> Result<(), ClientError> {
+        meta::set(
+            &self.connection,
+            meta::RELAY_URL,
+            founding.relay_url.as_str(),
+        )?;
+        let officer = self.new_id();
+        let unit_space = self.found_space(None, OfficerId(officer.0))?;
+        meta::set(&self.connection, meta::UNIT_SPACE, unit_space.0)?;
+        let unit = self.new_id();
+        self.create_with_id(Kind::Unit, unit, object(json!({ "name": founding.unit })))?;
+        let mut areas = Vec::with_capacity(founding.areas.len());
+        for name in &founding.areas {
+            let area = self.new_id();
+            self.create_with_id(Kind::Area, area, object(json!({ "name": name })))?;
+            areas.push(area.to_string());
+        }
+        let fields =
+            json!({ "name": founding.officer, "role": Role::Commander.as_str(), "areas": areas });
+        self.create_with_id(Kind::Officer, officer, object(fields))?;
+        Ok(())
+    }
+
+    /// Makes the space of the unit, or of one of its areas, with this device as its administrator.
+    pub(crate) fn found_space(
+        &mut self,
+        unit: Option<SpaceId>,
+        officer: OfficerId,
+    ) -> Result<SpaceId, ClientError> {
+        let roles: RoleSet = [Role::Commander, Role::Administrator].into_iter().collect();
+        let time = self.now()?;
+        let founder = Founder {
+            device: &self.secret,
+            officer,
+            roles,
+        };
+        let founded = access::found(founder, unit, time, &mut self.world.random)
+            .map_err(|_| ClientError::Internal("a space could not be founded"))?;
+        let (id, entry) = (founded.ledger.space(), founded.entry.to_bytes());
+        // A savepoint, since an import founds areas inside its own transaction.
+        let transaction = self.connection.savepoint()?;
+        let space = spaces::insert(&transaction, id, founded.ledger.kind())?;
+        spaces::insert_key(&transaction, space, founded.ledger.epoch(), &founded.key)?;
+        ledgers::append(&transaction, space, 0, &entry)?;
+        ledgers::add_intent(&transaction, space, &Waiting::Founding(entry).to_bytes())?;
+        transaction.commit()?;
+        self.ledgers.insert(space, founded.ledger);
+        Ok(id)
+    }
+
+    /// Draws an id for a new record: a random UUID (RFC 9562, version 4).
+    pub(crate) fn new_id(&mut self) -> DocId {
+        DocId(
+            *uuid::Builder::from_random_bytes(self.world.bytes())
+                .into_uuid()
+                .as_bytes(),
+        )
+    }
+}
+
+/// Takes the object out of a JSON value that is written as one.
+pub(crate) fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,10 @@
+//! Read models: rows derived from records in the transaction that changes them.
+//!
+//! [`project`] writes them; the other modules read them. Dropping every `rm_*` table and projecting all
+//! records again gives the same rows, and a property test holds that.
+
+pub(crate) mod conflicts;
+pub(crate) mod find;
+pub(crate) mod list;
+pub(crate) mod project;
+pub(crate) mod search;

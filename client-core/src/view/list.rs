@@ -1,0 +1,161 @@
+//! Lists: which records, filtered and in order, a page at a time.
+
+use crate::error::ClientError;
+use proto::{DocId, UnixMillis};
+use records::{Kind, fold};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+/// Says which records a list shows. Everything left out does not filter.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The kind of records.
+    pub kind: Kind,
+    /// Only those of an area.
+    pub area: Option<DocId>,
+    /// Only those that an officer made or has to do.
+    pub officer: Option<DocId>,
+    /// Only those that belong to a household, establishment, group or visit.
+    pub parent: Option<DocId>,
+    /// Only those in a status or state.
+    pub status: Option<String>,
+    /// Only those at or after an instant.
+    pub from: Option<UnixMillis>,
+    /// Only those before an instant.
+    pub until: Option<UnixMillis>,
+    /// Only those whose text has these words, diacritics or not.
+    pub text: Option<String>,
+    /// At most so many rows.
+    pub limit: u32,
+    /// Leaves out so many rows first.
+    pub offset: u32,
+}
+
+impl Query {
+    /// Asks for the first fifty records of a kind.
+    pub fn of(kind: Kind) -> Query {
+        Query {
+            kind,
+            area: None,
+            officer: None,
+            parent: None,
+            status: None,
+            from: None,
+            until: None,
+            text: None,
+            limit: 50,
+            offset: 0,
+        }
+    }
+}
+
+/// A condition of the list and its value.
+struct Filter {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    fn of(query: &Query, space: Option<i64>) -> Filter {
+        let mut filter = Filter {
+            sql: "kind = ?".to_owned(),
+            values: vec![Value::from(i64::from(query.kind.code()))],
+        };
+        let id = |id: DocId| Value::from(id.0.to_vec());
+        filter.and("space = ?", space.map(Value::from));
+        filter.and("officer = ?", query.officer.map(id));
+        filter.and("parent = ?", query.parent.map(id));
+        filter.and("status = ?", query.status.clone().map(Value::from));
+        filter.and("at >= ?", query.from.map(|at| Value::from(at.0)));
+        filter.and("at < ?", query.until.map(|at| Value::from(at.0)));
+        let words = query.text.as_deref().and_then(super::search::expression);
+        filter.and(
+            "n IN (SELECT rowid & 4294967295 FROM rm_search WHERE rm_search MATCH ?)",
+            words.map(Value::from),
+        );
+        filter
+    }
+
+    fn and(&mut self, sql: &str, value: Option<Value>) {
+        if let Some(value) = value {
+            self.sql.push_str(" AND ");
+            self.sql.push_str(sql);
+            self.values.push(value);
+        }
+    }
+}
+
+/// Chooses the order that a reader expects: registers by code and name, events newest first.
+fn order(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Visit | Kind::Meeting => "at DESC, n DESC",
+        Kind::FollowUp => "at, n",
+        Kind::Household => "code_folded, title_folded, n",
+        Kind::Unit | Kind::Area | Kind::Officer | Kind::Establishment | Kind::Group => {
+            "title_folded, n"
+        }
+    }
+}
+
+/// Returns the rows' numbers of one page.
+pub(crate) fn page(
+    connection: &Connection,
+    query: &Query,
+    space: Option<i64>,
+) -> Result<Vec<i64>, ClientError> {
+    let Filter { sql, mut values } = Filter::of(query, space);
+    values.push(Value::from(i64::from(query.limit)));
+    values.push(Value::from(i64::from(query.offset)));
+    let sql = format!(
+        "SELECT n FROM rm_record WHERE {sql} ORDER BY {} LIMIT ? OFFSET ?",
+        order(query.kind)
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the rows' numbers of every record of a kind.
+pub(crate) fn all_of(connection: &Connection, kind: Kind) -> Result<Vec<i64>, ClientError> {
+    let mut statement =
+        connection.prepare_cached("SELECT n FROM rm_record WHERE kind = ?1 ORDER BY n")?;
+    let rows = statement.query_map([kind.code()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Counts what a query finds on all pages.
+pub(crate) fn total(
+    connection: &Connection,
+    query: &Query,
+    space: Option<i64>,
+) -> Result<u64, ClientError> {
+    let Filter { sql, values } = Filter::of(query, space);
+    let sql = format!("SELECT count(*) FROM rm_record WHERE {sql}");
+    Ok(connection
+        .prepare_cached(&sql)?
+        .query_row(rusqlite::params_from_iter(values), |row| row.get(0))?)
+}
+
+/// Returns what a record is called in a list, or nothing when it is not here (yet).
+pub(crate) fn title(connection: &Connection, id: DocId) -> Result<Option<String>, ClientError> {
+    use rusqlite::OptionalExtension;
+    Ok(connection
+        .prepare_cached("SELECT title FROM rm_record WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+/// Returns the ids of the records of a kind whose name or code is just this, however it is written.
+pub(crate) fn named(
+    connection: &Connection,
+    kind: Option<Kind>,
+    name: &str,
+) -> Result<Vec<DocId>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM rm_record WHERE (?1 IS NULL OR kind = ?1) AND (code_folded = ?2 OR title_folded = ?2) ORDER BY n LIMIT 20",
+    )?;
+    let rows = statement.query_map((kind.map(Kind::code), fold(name)), |row| {
+        Ok(DocId(row.get(0)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
