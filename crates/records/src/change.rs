@@ -154,6 +154,8 @@ impl RecordChange {
     /// Gives the number of the last operation.
     #[must_use]
     pub fn max_op(&self) -> u64 {
-        self.start_op.saturating_add(self.ops.len() as u64).saturating_sub(1)
+        self.start_op
+            .saturating_add(self.ops.len() as u64)
+            .saturating_sub(1)
     }
 }

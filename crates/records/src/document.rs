@@ -6,9 +6,10 @@ use proto::{ChangeHash, DeviceId, DocId, UnixMillis};
 use serde_json::{Map, Value as Json};
 
 use crate::Kind;
-use crate::change::RecordChange;
+use crate::change::{OpId, RecordChange};
 use crate::layout::{self, KIND_KEY, UNKNOWN};
 use crate::never::is_never_recorded;
+use crate::scalar::Scalar;
 use crate::schema::{self, FieldSpec};
 use crate::state::{State, causal_order};
 use crate::value::{self, Value};
@@ -40,7 +41,11 @@ impl Document {
         let distinct = if changes.len() < 2 {
             changes.len()
         } else {
-            changes.iter().map(RecordChange::hash).collect::<BTreeSet<_>>().len()
+            changes
+                .iter()
+                .map(RecordChange::hash)
+                .collect::<BTreeSet<_>>()
+                .len()
         };
         document.pending = distinct - document.applied;
         document
@@ -116,6 +121,19 @@ impl Document {
         self.created_at
     }
 
+    /// Goes through the raw keys with their visible values, the winner last: for checks and for curious people.
+    pub fn raw(&self) -> impl Iterator<Item = (&str, Vec<(OpId, &Scalar)>)> {
+        self.state.iter().map(|(key, entries)| {
+            (
+                key,
+                entries
+                    .iter()
+                    .map(|entry| (entry.id, &entry.value))
+                    .collect(),
+            )
+        })
+    }
+
     pub(crate) fn next_op(&self) -> u64 {
         self.max_op + 1
     }
@@ -133,7 +151,9 @@ impl Document {
     /// Goes through the fields that have a value, in the order of the schema.
     pub fn fields(&self) -> impl Iterator<Item = (&'static FieldSpec, Value)> {
         let specs = self.kind().map_or(&[][..], schema::fields);
-        specs.iter().filter_map(|spec| Some((spec, layout::read(spec, &self.state)?)))
+        specs
+            .iter()
+            .filter_map(|spec| Some((spec, layout::read(spec, &self.state)?)))
     }
 
     /// Goes through the fields of other programs: name and value.
@@ -151,8 +171,13 @@ impl Document {
     pub fn to_json(&self) -> Map<String, Json> {
         let mut object = Map::new();
         object.insert("id".to_owned(), Json::from(value::id_text(&self.id)));
-        object.extend(self.fields().map(|(spec, value)| (spec.name.to_owned(), value::to_json(&value))));
-        let foreign = self.unknown().filter(|(name, _)| *name != "id" && !is_never_recorded(name));
+        object.extend(
+            self.fields()
+                .map(|(spec, value)| (spec.name.to_owned(), value::to_json(&value))),
+        );
+        let foreign = self
+            .unknown()
+            .filter(|(name, _)| *name != "id" && !is_never_recorded(name));
         for (name, json) in foreign {
             if !object.contains_key(name) {
                 object.insert(name.to_owned(), json);

@@ -3,6 +3,7 @@
 use proto::{DeviceId, DocId, UnixMillis};
 use serde_json::{Map, Value as Json};
 
+use crate::Kind;
 use crate::change::{NewChange, NewOp, RecordChange};
 use crate::layout::{KIND_KEY, Put, UNKNOWN, put_new};
 use crate::never::is_never_recorded;
@@ -11,7 +12,6 @@ use crate::scalar::Scalar;
 use crate::schema::{self, FieldSpec};
 use crate::validation;
 use crate::value::{self, Value};
-use crate::Kind;
 
 /// Who writes a change, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,13 @@ impl Draft {
                 Err(problem) => problems.push(problem),
             }
         }
-        Self { id, kind, values, unknown: Vec::new() }.validated(problems)
+        Self {
+            id,
+            kind,
+            values,
+            unknown: Vec::new(),
+        }
+        .validated(problems)
     }
 
     /// Reads a record from an object of an interchange file.
@@ -71,9 +77,16 @@ impl Draft {
     ///
     /// Every [`Problem`] at once.
     pub fn from_json(kind: Kind, json: &Json) -> Result<Self, Vec<Problem>> {
-        let object = json.as_object().ok_or_else(|| vec![Problem::new(ProblemCode::NotAnObject, "")])?;
+        let object = json
+            .as_object()
+            .ok_or_else(|| vec![Problem::new(ProblemCode::NotAnObject, "")])?;
         let id = record_id(object).map_err(|problem| vec![problem])?;
-        let mut draft = Self { id, kind, values: Vec::new(), unknown: Vec::new() };
+        let mut draft = Self {
+            id,
+            kind,
+            values: Vec::new(),
+            unknown: Vec::new(),
+        };
         let mut problems = Vec::new();
         for (name, json) in object.iter().filter(|(name, _)| *name != "id") {
             if let Err(problem) = draft.take_field(name, json) {
@@ -87,7 +100,9 @@ impl Draft {
         match schema::field(self.kind, name) {
             Some(_) if json.is_null() => {}
             Some(spec) => self.values.push((spec, value::from_json(spec, json)?)),
-            None => self.unknown.push(unknown_field(name, json, self.unknown.len())?),
+            None => self
+                .unknown
+                .push(unknown_field(name, json, self.unknown.len())?),
         }
         Ok(())
     }
@@ -95,16 +110,37 @@ impl Draft {
     /// Adds the problems of the record as a whole, drops later repeats of a field, and puts fields in order.
     fn validated(mut self, mut problems: Vec<Problem>) -> Result<Self, Vec<Problem>> {
         let order = schema::fields(self.kind);
-        self.values.sort_by_key(|(spec, _)| order.iter().position(|other| other.name == spec.name));
-        self.values.dedup_by(|later, earlier| later.0.name == earlier.0.name);
+        self.values
+            .sort_by_key(|(spec, _)| order.iter().position(|other| other.name == spec.name));
+        self.values
+            .dedup_by(|later, earlier| later.0.name == earlier.0.name);
         self.unknown.sort();
-        let refused: Vec<_> = problems.iter().map(|problem| problem.field.clone()).collect();
+        let refused: Vec<_> = problems
+            .iter()
+            .map(|problem| problem.field.clone())
+            .collect();
         let whole = validation::whole(self.kind, |name| self.get(name));
-        problems.extend(whole.into_iter().filter(|problem| !refused.contains(&problem.field)));
-        let size = self.values.iter().map(|(_, value)| validation::size(value)).sum::<usize>()
-            + self.unknown.iter().map(|(name, json)| name.len() + json.len()).sum::<usize>();
+        problems.extend(
+            whole
+                .into_iter()
+                .filter(|problem| !refused.contains(&problem.field)),
+        );
+        let size = self
+            .values
+            .iter()
+            .map(|(_, value)| validation::size(value))
+            .sum::<usize>()
+            + self
+                .unknown
+                .iter()
+                .map(|(name, json)| name.len() + json.len())
+                .sum::<usize>();
         problems.extend(validation::too_large(size));
-        if problems.is_empty() { Ok(self) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(self)
+        } else {
+            Err(problems)
+        }
     }
 
     /// Gives the record's id.
@@ -122,7 +158,10 @@ impl Draft {
     /// Gives a field's value.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&Value> {
-        self.values.iter().find(|(spec, _)| spec.name == field).map(|(_, value)| value)
+        self.values
+            .iter()
+            .find(|(spec, _)| spec.name == field)
+            .map(|(_, value)| value)
     }
 
     /// Goes through the fields that have a value, in the order of the schema.
@@ -131,7 +170,9 @@ impl Draft {
     }
 
     pub(crate) fn unknown(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.unknown.iter().map(|(name, json)| (name.as_str(), json.as_str()))
+        self.unknown
+            .iter()
+            .map(|(name, json)| (name.as_str(), json.as_str()))
     }
 
     /// Gives the documents that the record refers to, with the field of each.
@@ -152,8 +193,13 @@ impl Draft {
     pub fn to_json(&self) -> Map<String, Json> {
         let mut object = Map::new();
         object.insert("id".to_owned(), Json::from(value::id_text(&self.id)));
-        object.extend(self.fields().map(|(spec, value)| (spec.name.to_owned(), value::to_json(value))));
-        let unknown = self.unknown().filter_map(|(name, json)| Some((name.to_owned(), serde_json::from_str(json).ok()?)));
+        object.extend(
+            self.fields()
+                .map(|(spec, value)| (spec.name.to_owned(), value::to_json(value))),
+        );
+        let unknown = self
+            .unknown()
+            .filter_map(|(name, json)| Some((name.to_owned(), serde_json::from_str(json).ok()?)));
         object.extend(unknown);
         object
     }
@@ -165,19 +211,37 @@ impl Draft {
         for (spec, value) in &self.values {
             put_new(spec, value, &mut puts);
         }
-        puts.extend(self.unknown.into_iter().map(|(name, json)| (format!("{UNKNOWN}{name}"), Scalar::Str(json))));
+        puts.extend(
+            self.unknown
+                .into_iter()
+                .map(|(name, json)| (format!("{UNKNOWN}{name}"), Scalar::Str(json))),
+        );
         let ops = puts
             .into_iter()
-            .map(|(key, scalar)| NewOp { key, value: Some(scalar), predecessors: Vec::new() })
+            .map(|(key, scalar)| NewOp {
+                key,
+                value: Some(scalar),
+                predecessors: Vec::new(),
+            })
             .collect();
-        NewChange { device: author.device, sequence: 1, start_op: 1, at: author.at, deps: Vec::new(), ops }.write()
+        NewChange {
+            device: author.device,
+            sequence: 1,
+            start_op: 1,
+            at: author.at,
+            deps: Vec::new(),
+            ops,
+        }
+        .write()
     }
 }
 
 fn record_id(object: &Map<String, Json>) -> Result<DocId, Problem> {
     match object.get("id") {
         None | Some(Json::Null) => Err(Problem::new(ProblemCode::MissingField, "id")),
-        Some(Json::String(text)) => value::parse_id(text).ok_or_else(|| Problem::new(ProblemCode::BadId, "id")),
+        Some(Json::String(text)) => {
+            value::parse_id(text).ok_or_else(|| Problem::new(ProblemCode::BadId, "id"))
+        }
         Some(_) => Err(Problem::new(ProblemCode::WrongType, "id").with("expected", "id")),
     }
 }

@@ -81,7 +81,9 @@ static TABLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
         .map(|code| {
             let mut parts = char::from_u32(code).into_iter().flat_map(plain_letters);
             match (parts.next(), parts.next()) {
-                (Some(part), None) if part.is_ascii_alphanumeric() => u8::try_from(part).unwrap_or(0),
+                (Some(part), None) if part.is_ascii_alphanumeric() => {
+                    u8::try_from(part).unwrap_or(0)
+                }
                 _ => 0,
             }
         })
@@ -97,7 +99,10 @@ fn looked_up(letter: char) -> Option<u8> {
     } else {
         return None;
     };
-    TABLE.get(index as usize).copied().filter(|plain| *plain != 0)
+    TABLE
+        .get(index as usize)
+        .copied()
+        .filter(|plain| *plain != 0)
 }
 
 #[cfg(test)]
@@ -109,7 +114,10 @@ mod tests {
     fn vietnamese_folds_to_what_people_type_on_a_plain_keyboard() {
         assert_eq!(fold("Nguyễn Thị Hoà"), "nguyen thi hoa");
         assert_eq!(fold("Nguyễn Thị Hòa"), "nguyen thi hoa");
-        assert_eq!(fold("  Đường  số 2/5, Tổ-dân phố ƯƠ!"), "duong so 2 5 to dan pho uo");
+        assert_eq!(
+            fold("  Đường  số 2/5, Tổ-dân phố ƯƠ!"),
+            "duong so 2 5 to dan pho uo"
+        );
         assert_eq!(fold("KL-00001"), "kl 00001");
         assert_eq!(fold(""), "");
         assert_eq!(fold("—!"), "");

@@ -44,7 +44,12 @@ pub(crate) fn put_new(spec: &FieldSpec, value: &Value, out: &mut Vec<Put>) {
     let before = out.len();
     match value {
         Value::Texts(texts) => {
-            out.extend(texts.iter().enumerate().map(|(i, text)| (format!("{name}/{i:02}"), Scalar::from(text.as_str()))));
+            out.extend(
+                texts
+                    .iter()
+                    .enumerate()
+                    .map(|(i, text)| (format!("{name}/{i:02}"), Scalar::from(text.as_str()))),
+            );
         }
         Value::Statements(statements) => {
             for (i, statement) in statements.iter().enumerate() {
@@ -52,10 +57,19 @@ pub(crate) fn put_new(spec: &FieldSpec, value: &Value, out: &mut Vec<Put>) {
             }
         }
         Value::Codes(codes) => {
-            out.extend(codes.iter().zip(0..).map(|(code, i)| (format!("{name}/{code}"), Scalar::Int(i))));
+            out.extend(
+                codes
+                    .iter()
+                    .zip(0..)
+                    .map(|(code, i)| (format!("{name}/{code}"), Scalar::Int(i))),
+            );
         }
         Value::References(ids) => {
-            out.extend(ids.iter().zip(0..).map(|(id, i)| (format!("{name}/{}", id_text(id)), Scalar::Int(i))));
+            out.extend(
+                ids.iter()
+                    .zip(0..)
+                    .map(|(id, i)| (format!("{name}/{}", id_text(id)), Scalar::Int(i))),
+            );
         }
         single => out.extend(scalar(single).map(|scalar| (name.to_owned(), scalar))),
     }
@@ -65,8 +79,14 @@ pub(crate) fn put_new(spec: &FieldSpec, value: &Value, out: &mut Vec<Put>) {
 }
 
 pub(crate) fn put_statement(item: &str, statement: &Statement, out: &mut Vec<Put>) {
-    out.push((format!("{item}/kind"), Scalar::from(statement.kind.as_str())));
-    out.push((format!("{item}/text"), Scalar::from(statement.text.as_str())));
+    out.push((
+        format!("{item}/kind"),
+        Scalar::from(statement.kind.as_str()),
+    ));
+    out.push((
+        format!("{item}/text"),
+        Scalar::from(statement.text.as_str()),
+    ));
     if let Some(source) = &statement.source {
         out.push((format!("{item}/source"), Scalar::from(source.as_str())));
     }
@@ -86,12 +106,23 @@ pub(crate) fn scalar(value: &Value) -> Option<Scalar> {
 /// Gives the value of a scalar under a field's own key; nothing if another version wrote another type.
 pub(crate) fn single(spec: &FieldSpec, scalar: &Scalar) -> Option<Value> {
     match (&spec.shape, scalar) {
-        (Shape::Reference(_), Scalar::Bytes(bytes)) => DocId::from_bytes(bytes).map(Value::Reference),
-        (Shape::Integer { .. } | Shape::Metres { .. }, Scalar::Int(number)) => Some(Value::Integer(*number)),
+        (Shape::Reference(_), Scalar::Bytes(bytes)) => {
+            DocId::from_bytes(bytes).map(Value::Reference)
+        }
+        (Shape::Integer { .. } | Shape::Metres { .. }, Scalar::Int(number)) => {
+            Some(Value::Integer(*number))
+        }
         (Shape::Metres { .. }, Scalar::F64(number)) => Some(Value::Decimal(*number)),
-        (Shape::Latitude | Shape::Longitude, Scalar::Int(micro)) => Some(Value::Microdegrees(*micro)),
+        (Shape::Latitude | Shape::Longitude, Scalar::Int(micro)) => {
+            Some(Value::Microdegrees(*micro))
+        }
         (
-            Shape::Text { .. } | Shape::Phone | Shape::Space | Shape::Date | Shape::Instant | Shape::Choice(_),
+            Shape::Text { .. }
+            | Shape::Phone
+            | Shape::Space
+            | Shape::Date
+            | Shape::Instant
+            | Shape::Choice(_),
             Scalar::Str(text),
         ) => Some(Value::Text(text.clone())),
         _ => None,
@@ -104,26 +135,43 @@ pub(crate) fn read(spec: &FieldSpec, state: &State) -> Option<Value> {
         return single(spec, state.winner(spec.name)?);
     }
     let value = match spec.shape {
-        Shape::TextList { .. } => Value::Texts(texts(spec.name, state).into_iter().map(|(_, text)| text).collect()),
-        Shape::Statements { .. } => {
-            Value::Statements(statements(spec.name, state).into_iter().map(|(_, statement)| statement).collect())
-        }
-        Shape::References { .. } => {
-            Value::References(members(spec.name, state).filter_map(|(id, _)| id.parse().ok()).collect())
-        }
-        _ => Value::Codes(members(spec.name, state).map(|(code, _)| code.to_owned()).collect()),
+        Shape::TextList { .. } => Value::Texts(
+            texts(spec.name, state)
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect(),
+        ),
+        Shape::Statements { .. } => Value::Statements(
+            statements(spec.name, state)
+                .into_iter()
+                .map(|(_, statement)| statement)
+                .collect(),
+        ),
+        Shape::References { .. } => Value::References(
+            members(spec.name, state)
+                .filter_map(|(id, _)| id.parse().ok())
+                .collect(),
+        ),
+        _ => Value::Codes(
+            members(spec.name, state)
+                .map(|(code, _)| code.to_owned())
+                .collect(),
+        ),
     };
     let is_present = !crate::value::is_blank(&value) || state.winner(spec.name).is_some();
     is_present.then_some(value)
 }
+
+/// The greatest position of a member; other programs may have written any number.
+const LAST_POSITION: i64 = 1 << 40;
 
 /// Gives the members of a set with their positions, in order.
 pub(crate) fn members<'s>(field: &str, state: &'s State) -> impl Iterator<Item = (&'s str, i64)> {
     let mut found: Vec<_> = state
         .items(field)
         .map(|(member, scalar)| match scalar {
-            Scalar::Int(position) => (member, *position),
-            _ => (member, i64::MAX),
+            Scalar::Int(position) => (member, (*position).clamp(0, LAST_POSITION)),
+            _ => (member, LAST_POSITION),
         })
         .collect();
     found.sort_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
@@ -146,12 +194,20 @@ pub(crate) fn texts(field: &str, state: &State) -> Vec<(String, String)> {
 pub(crate) fn statements(field: &str, state: &State) -> Vec<(String, Statement)> {
     let mut found: Vec<(String, Statement)> = Vec::new();
     for (path, scalar) in state.items(field) {
-        let (Some((item, part)), Some(text)) = (path.split_once('/'), scalar.as_str()) else { continue };
+        let (Some((item, part)), Some(text)) = (path.split_once('/'), scalar.as_str()) else {
+            continue;
+        };
         if found.last().is_none_or(|(last, _)| last != item) {
-            let empty = Statement { kind: StatementKind::Hearsay, text: String::new(), source: None };
+            let empty = Statement {
+                kind: StatementKind::Hearsay,
+                text: String::new(),
+                source: None,
+            };
             found.push((item.to_owned(), empty));
         }
-        let Some((_, statement)) = found.last_mut() else { continue };
+        let Some((_, statement)) = found.last_mut() else {
+            continue;
+        };
         match part {
             "kind" => statement.kind = StatementKind::parse(text).unwrap_or(StatementKind::Hearsay),
             "text" => text.clone_into(&mut statement.text),

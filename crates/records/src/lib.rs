@@ -1,24 +1,61 @@
-//! What a visit, household or group is: fields, edits, validation, Automerge.
-mod change;
-mod document;
-mod draft;
-pub mod fold;
+//! What is recorded: visits, households, groups and the rest; their fields, edits, validation, and their place in
+//! Automerge documents.
+//!
+//! A record goes one way: JSON or typed values become a [`Draft`], which exists only if all its fields are in order; a
+//! draft becomes a [`RecordChange`], the bytes that travel and are kept; changes, in whatever order they arrive, become a
+//! [`Document`], which gives values, conflicts, interchange JSON and a [`Row`] for the read models; an edit of a document
+//! becomes a further change.
+//!
+//! The crate opens no database, reads no clock and draws no random number: instants, devices and tokens come in as
+//! arguments, and the same arguments give the same bytes. It has no field for political opinion, religion,
+//! ethnicity, assembly or a score of a person ([`never`]), and its errors quote nothing that was written.
+//!
+//! Modules in reading order: [`schema`] (what there is), `value` and `validation` (what is allowed), `layout` (which keys of
+//! the flat map a field takes), `change` (the bytes), `state` and `document` (what changes add up to), `draft`, `edit`,
+//! `conflict`, `history`, then what others are given: `row`, `recency`, [`fold`](mod@fold), [`csv`], [`geojson`], [`views`],
+//! [`messages`].
+
 mod kind;
-mod layout;
 pub mod never;
-mod problem;
-mod row;
-mod scalar;
 pub mod schema;
-mod state;
+
+mod problem;
 mod validation;
 mod value;
-pub use change::*;
+
+mod change;
+mod layout;
+mod scalar;
+mod state;
+
+mod conflict;
+mod document;
+mod draft;
+mod edit;
+mod history;
+
+pub mod csv;
+pub mod fold;
+pub mod geojson;
+pub mod messages;
+mod recency;
+mod row;
+pub mod views;
+
+pub use change::{
+    ChangeError, MAX_CHANGE, MAX_KEY, MAX_OPS, MAX_PREDECESSORS, Op, OpId, RecordChange,
+};
+pub use conflict::{Conflict, ConflictValue};
 pub use document::Document;
 pub use draft::{Author, Draft};
+pub use edit::{FieldEdit, references_of};
 pub use fold::fold;
+pub use history::{FieldChange, HistoryEntry, history};
 pub use kind::{Kind, UnknownKind};
+pub use messages::{MESSAGES_EN, MESSAGES_VI};
 pub use problem::{Problem, ProblemCode};
+pub use recency::newest_first;
 pub use row::{Row, row};
 pub use scalar::Scalar;
+pub use schema::{FieldSpec, Shape};
 pub use value::{Statement, StatementKind, Value, from_text};

@@ -10,27 +10,85 @@ use crate::fold::fold;
 /// Names that are refused when they are the whole name, folded: within longer names they mean other things
 /// (`fire_risk`, `party_wall`, `dao_duc`).
 const WHOLE: &[&str] = &[
-    "party", "race", "risk", "score", "threat", "suspicion", "dao", "dang", "nguy co", "rui ro", "doi tuong", "nghi van",
+    "party",
+    "race",
+    "risk",
+    "score",
+    "threat",
+    "suspicion",
+    "dao",
+    "dang",
+    "nguy co",
+    "rui ro",
+    "doi tuong",
+    "nghi van",
 ];
 
 /// Words that make a name refused wherever they stand in it, folded.
 const WITHIN: &[&str] = &[
     // Political opinion.
-    "political", "politics", "party member", "party membership", "ideology", "chinh tri", "chinh kien", "quan diem",
-    "dang phai", "dang vien", "tu tuong",
+    "political",
+    "politics",
+    "party member",
+    "party membership",
+    "ideology",
+    "chinh tri",
+    "chinh kien",
+    "quan diem",
+    "dang phai",
+    "dang vien",
+    "tu tuong",
     // Religion and belief.
-    "religion", "religious", "faith", "belief", "beliefs", "church", "denomination", "ton giao", "tin nguong",
-    "giao phai", "theo dao", "dao phai",
+    "religion",
+    "religious",
+    "faith",
+    "belief",
+    "beliefs",
+    "church",
+    "denomination",
+    "ton giao",
+    "tin nguong",
+    "giao phai",
+    "theo dao",
+    "dao phai",
     // Ethnicity.
-    "ethnicity", "ethnic", "racial", "dan toc", "chung toc", "sac toc",
+    "ethnicity",
+    "ethnic",
+    "racial",
+    "dan toc",
+    "chung toc",
+    "sac toc",
     // Taking part in assembly, and in unions as a form of it.
-    "assembly", "demonstration", "demonstrations", "protest", "protests", "protester", "union membership", "bieu tinh",
-    "tu tap", "tap trung dong nguoi", "khieu kien dong nguoi", "cong doan",
+    "assembly",
+    "demonstration",
+    "demonstrations",
+    "protest",
+    "protests",
+    "protester",
+    "union membership",
+    "bieu tinh",
+    "tu tap",
+    "tap trung dong nguoi",
+    "khieu kien dong nguoi",
+    "cong doan",
     // A score of a person.
-    "risk score", "risk level", "risk rating", "threat score", "threat level", "danger level", "trust score",
-    "social credit", "muc do nguy hiem", "muc do rui ro", "diem rui ro", "diem nguy co", "diem tin nhiem",
+    "risk score",
+    "risk level",
+    "risk rating",
+    "threat score",
+    "threat level",
+    "danger level",
+    "trust score",
+    "social credit",
+    "muc do nguy hiem",
+    "muc do rui ro",
+    "diem rui ro",
+    "diem nguy co",
+    "diem tin nhiem",
     // Orientation.
-    "sexual orientation", "sexuality", "xu huong tinh duc",
+    "sexual orientation",
+    "sexuality",
+    "xu huong tinh duc",
 ];
 
 /// Whether a field of this name would hold what is never recorded.
@@ -69,8 +127,22 @@ mod tests {
     #[test]
     fn names_of_what_is_never_recorded_are_known_in_both_languages_however_spelt() {
         for name in [
-            "religion", "Tôn giáo", "ton_giao", "tonGiao", "tongiao", "dân tộc", "DAN_TOC", "ethnicity", "riskScore",
-            "risk_score", "political_opinion", "quan điểm", "head_religion", "biểu tình", "đạo", "risk",
+            "religion",
+            "Tôn giáo",
+            "ton_giao",
+            "tonGiao",
+            "tongiao",
+            "dân tộc",
+            "DAN_TOC",
+            "ethnicity",
+            "riskScore",
+            "risk_score",
+            "political_opinion",
+            "quan điểm",
+            "head_religion",
+            "biểu tình",
+            "đạo",
+            "risk",
         ] {
             assert!(is_never_recorded(name), "{name}");
         }
@@ -78,7 +150,17 @@ mod tests {
 
     #[test]
     fn ordinary_names_are_not_refused() {
-        for name in ["note", "embrace", "trace_id", "street", "party_wall", "đạo đức", "fire_risk", "colour", "x"] {
+        for name in [
+            "note",
+            "embrace",
+            "trace_id",
+            "street",
+            "party_wall",
+            "đạo đức",
+            "fire_risk",
+            "colour",
+            "x",
+        ] {
             assert!(!is_never_recorded(name), "{name}");
         }
     }

@@ -142,7 +142,11 @@ pub struct Problem {
 impl Problem {
     /// Makes a problem of a field.
     pub fn new(code: ProblemCode, field: impl Into<String>) -> Self {
-        Self { code, field: clipped(field.into()), args: Vec::new() }
+        Self {
+            code,
+            field: clipped(field.into()),
+            args: Vec::new(),
+        }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
@@ -153,7 +157,10 @@ impl Problem {
     /// Lists every code with the names of its arguments, besides `field`.
     #[must_use]
     pub fn codes() -> Vec<(&'static str, &'static [&'static str])> {
-        ProblemCode::ALL.iter().map(|code| (code.as_str(), code.args())).collect()
+        ProblemCode::ALL
+            .iter()
+            .map(|code| (code.as_str(), code.args()))
+            .collect()
     }
 }
 
@@ -163,7 +170,11 @@ fn clipped(name: String) -> String {
     if name.len() <= LONGEST && !name.chars().any(char::is_control) {
         return name;
     }
-    name.chars().filter(|letter| !letter.is_control()).take(LONGEST / 2).chain("…".chars()).collect()
+    name.chars()
+        .filter(|letter| !letter.is_control())
+        .take(LONGEST / 2)
+        .chain("…".chars())
+        .collect()
 }
 
 impl fmt::Display for Problem {

@@ -2,10 +2,10 @@
 
 use proto::{DocId, UnixMillis};
 
+use crate::Kind;
 use crate::document::Document;
 use crate::fold::fold_into;
 use crate::value::{Value, date_millis, instant_millis};
-use crate::Kind;
 
 /// A document's line in the read models.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,8 +94,16 @@ const fn parent_fields(kind: Kind) -> &'static [&'static str] {
 #[must_use]
 pub fn row(document: &Document) -> Option<Row> {
     let kind = document.kind()?;
-    let fields: Vec<(&str, Value)> = document.fields().map(|(spec, value)| (spec.name, value)).collect();
-    let get = |name: &str| fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value);
+    let fields: Vec<(&str, Value)> = document
+        .fields()
+        .map(|(spec, value)| (spec.name, value))
+        .collect();
+    let get = |name: &str| {
+        fields
+            .iter()
+            .find(|(field, _)| *field == name)
+            .map(|(_, value)| value)
+    };
     let reference = |name: &str| match get(name) {
         Some(Value::Reference(id)) => Some(*id),
         _ => None,
@@ -108,7 +116,11 @@ pub fn row(document: &Document) -> Option<Row> {
     let (search_title, search_body) = search_texts(kind, &fields);
     Some(Row {
         kind,
-        area: if kind == Kind::Area { Some(document.id()) } else { reference("area") },
+        area: if kind == Kind::Area {
+            Some(document.id())
+        } else {
+            reference("area")
+        },
         parent: parent_fields(kind).iter().find_map(|name| reference(name)),
         officer: reference("officer").or_else(|| reference("assignee")),
         at: instant(kind, &text),
@@ -159,21 +171,44 @@ fn joined(value: &Value) -> String {
 
 /// Fields whose texts are codes of the program, dates or the like: nobody searches for their words.
 const NOT_SEARCHED: &[&str] = &[
-    "role", "kind", "status", "state", "whom", "purposes", "space", "started_at", "held_at", "founded", "due",
-    "next_visit_due", "safety_standard",
+    "role",
+    "kind",
+    "status",
+    "state",
+    "whom",
+    "purposes",
+    "space",
+    "started_at",
+    "held_at",
+    "founded",
+    "due",
+    "next_visit_due",
+    "safety_standard",
 ];
 
 fn search_texts(kind: Kind, fields: &[(&str, Value)]) -> (String, String) {
     let (mut title, mut body) = (String::new(), String::new());
-    for (name, value) in fields.iter().filter(|(name, _)| !NOT_SEARCHED.contains(name)) {
-        let out = if *name == title_field(kind) || matches!(*name, "code" | "phone") { &mut title } else { &mut body };
+    for (name, value) in fields
+        .iter()
+        .filter(|(name, _)| !NOT_SEARCHED.contains(name))
+    {
+        let out = if *name == title_field(kind) || matches!(*name, "code" | "phone") {
+            &mut title
+        } else {
+            &mut body
+        };
         match value {
             Value::Text(text) => fold_into(text, out),
-            Value::Codes(texts) | Value::Texts(texts) => texts.iter().for_each(|text| fold_into(text, out)),
+            Value::Codes(texts) | Value::Texts(texts) => {
+                texts.iter().for_each(|text| fold_into(text, out))
+            }
             Value::Statements(statements) => {
                 for statement in statements {
                     fold_into(&statement.text, out);
-                    statement.source.iter().for_each(|source| fold_into(source, out));
+                    statement
+                        .source
+                        .iter()
+                        .for_each(|source| fold_into(source, out));
                 }
             }
             _ => {}

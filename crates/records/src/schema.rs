@@ -134,10 +134,17 @@ pub fn field(kind: Kind, name: &str) -> Option<&'static FieldSpec> {
 }
 
 /// The roles of an officer.
-pub const ROLES: &[&str] = &["officer", "supervisor", "commander", "administrator", "auditor"];
+pub const ROLES: &[&str] = &[
+    "officer",
+    "supervisor",
+    "commander",
+    "administrator",
+    "auditor",
+];
 /// The kinds of establishment.
 pub const ESTABLISHMENT_KINDS: &[&str] = &[
-    "karaoke", "food", "lodging", "pawnshop", "gas", "company", "project", "school", "agency", "other",
+    "karaoke", "food", "lodging", "pawnshop", "gas", "company", "project", "school", "agency",
+    "other",
 ];
 /// The three aims of a visit.
 pub const PURPOSES: &[&str] = &["listen", "inform", "support"];
@@ -171,7 +178,11 @@ mod tests {
     fn field_names_are_unique_and_can_be_keys() {
         for kind in Kind::ALL {
             let mut names: Vec<_> = fields(kind).iter().map(|spec| spec.name).collect();
-            assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')));
+            assert!(
+                names
+                    .iter()
+                    .all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+            );
             assert!(!names.contains(&"id"));
             names.sort_unstable();
             names.dedup();

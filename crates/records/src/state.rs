@@ -1,7 +1,7 @@
 //! The visible operations of a document, key by key.
 
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use proto::{ChangeHash, UnixMillis};
 
@@ -33,8 +33,15 @@ impl State {
                 self.replace(&op.key, &op.predecessors);
             }
             let Some(value) = &op.value else { continue };
-            let id = OpId { counter, device: change.device() };
-            let entry = Entry { id, value: value.clone(), at: change.at() };
+            let id = OpId {
+                counter,
+                device: change.device(),
+            };
+            let entry = Entry {
+                id,
+                value: value.clone(),
+                at: change.at(),
+            };
             match self.keys.get_mut(&op.key) {
                 None => {
                     self.keys.insert(op.key.clone(), vec![entry]);
@@ -50,10 +57,14 @@ impl State {
     }
 
     fn replace(&mut self, key: &str, replaced: &[OpId]) {
-        let Some(entries) = self.keys.get_mut(key) else { return };
-        let (gone, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(entries).into_iter().partition(|entry| replaced.contains(&entry.id));
-        self.past.extend(gone.into_iter().map(|entry| (key.to_owned(), entry.value)));
+        let Some(entries) = self.keys.get_mut(key) else {
+            return;
+        };
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(entries)
+            .into_iter()
+            .partition(|entry| replaced.contains(&entry.id));
+        self.past
+            .extend(gone.into_iter().map(|entry| (key.to_owned(), entry.value)));
         if kept.is_empty() {
             self.keys.remove(key);
         } else {
@@ -73,7 +84,9 @@ impl State {
 
     /// Goes through all keys in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &[Entry])> {
-        self.keys.iter().map(|(key, entries)| (key.as_str(), entries.as_slice()))
+        self.keys
+            .iter()
+            .map(|(key, entries)| (key.as_str(), entries.as_slice()))
     }
 
     /// Goes through the keys under `field/`, each without that beginning, with its winning value.
@@ -88,7 +101,9 @@ impl State {
 
     /// Whether a value stood under a key earlier and was replaced.
     pub(crate) fn was(&self, key: &str, value: &Scalar) -> bool {
-        self.past.iter().any(|(past_key, past)| past_key == key && past == value)
+        self.past
+            .iter()
+            .any(|(past_key, past)| past_key == key && past == value)
     }
 }
 
@@ -97,7 +112,11 @@ impl State {
 /// Gives the indices of those that can be applied; each hash once. The others wait for what is missing.
 pub(crate) fn causal_order(changes: &[RecordChange]) -> Vec<usize> {
     if let [only] = changes {
-        return if only.deps().is_empty() { vec![0] } else { Vec::new() };
+        return if only.deps().is_empty() {
+            vec![0]
+        } else {
+            Vec::new()
+        };
     }
     let mut index: HashMap<ChangeHash, usize> = HashMap::with_capacity(changes.len());
     for (i, change) in changes.iter().enumerate() {
@@ -126,7 +145,9 @@ pub(crate) fn causal_order(changes: &[RecordChange]) -> Vec<usize> {
     while let Some(Reverse((_, _, i))) = ready.pop() {
         order.push(i);
         for child in children.remove(&i).unwrap_or_default() {
-            let Some(left) = waiting.get_mut(&child) else { continue };
+            let Some(left) = waiting.get_mut(&child) else {
+                continue;
+            };
             *left -= 1;
             if let (0, Some(change)) = (*left, changes.get(child)) {
                 ready.push(key(child, change));

@@ -38,7 +38,9 @@ pub(crate) fn size(value: &Value) -> usize {
         Value::Codes(texts) | Value::Texts(texts) => texts.iter().map(|text| text.len() + 16).sum(),
         Value::Statements(statements) => statements
             .iter()
-            .map(|statement| statement.text.len() + statement.source.as_ref().map_or(0, String::len) + 48)
+            .map(|statement| {
+                statement.text.len() + statement.source.as_ref().map_or(0, String::len) + 48
+            })
             .sum(),
     }
 }

@@ -34,7 +34,9 @@ impl StatementKind {
     }
 
     pub(crate) fn parse(code: &str) -> Option<Self> {
-        [Self::Fact, Self::Assessment, Self::Hearsay].into_iter().find(|kind| kind.as_str() == code)
+        [Self::Fact, Self::Assessment, Self::Hearsay]
+            .into_iter()
+            .find(|kind| kind.as_str() == code)
     }
 }
 
@@ -118,11 +120,15 @@ pub(crate) fn instant_millis(text: &str) -> Option<i64> {
     let plain = bytes.len() >= 20
         && bytes.len() <= 40
         && bytes.get(10) == Some(&b'T')
-        && bytes.iter().all(|b| b.is_ascii_digit() || b"-:.+TZ".contains(b));
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_digit() || b"-:.+TZ".contains(b));
     if !plain {
         return None;
     }
-    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond)
+    text.parse::<jiff::Timestamp>()
+        .ok()
+        .map(jiff::Timestamp::as_millisecond)
 }
 
 /// Reads a day as milliseconds since 1970 at its beginning in Viet Nam (UTC+7, without summer time).
@@ -131,7 +137,9 @@ pub(crate) fn date_millis(text: &str) -> Option<i64> {
     if !is_date(text) {
         return None;
     }
-    let midnight = format!("{text}T00:00:00Z").parse::<jiff::Timestamp>().ok()?;
+    let midnight = format!("{text}T00:00:00Z")
+        .parse::<jiff::Timestamp>()
+        .ok()?;
     Some(midnight.as_millisecond() - OFFSET)
 }
 

@@ -13,13 +13,19 @@ impl<'a> Cursor<'a> {
 
     pub(super) fn take(&mut self, count: u64) -> Result<&'a [u8], ChangeError> {
         let count = usize::try_from(count).map_err(|_| ChangeError::Truncated)?;
-        let (taken, rest) = self.0.split_at_checked(count).ok_or(ChangeError::Truncated)?;
+        let (taken, rest) = self
+            .0
+            .split_at_checked(count)
+            .ok_or(ChangeError::Truncated)?;
         self.0 = rest;
         Ok(taken)
     }
 
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], ChangeError> {
-        let (taken, rest) = self.0.split_first_chunk::<N>().ok_or(ChangeError::Truncated)?;
+        let (taken, rest) = self
+            .0
+            .split_first_chunk::<N>()
+            .ok_or(ChangeError::Truncated)?;
         self.0 = rest;
         Ok(*taken)
     }
@@ -60,7 +66,8 @@ impl<'a> Cursor<'a> {
             }
             value |= i64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {
-                let repeats_sign = (byte == 0 && previous & 0x40 == 0) || (byte == 0x7f && previous & 0x40 != 0);
+                let repeats_sign =
+                    (byte == 0 && previous & 0x40 == 0) || (byte == 0x7f && previous & 0x40 != 0);
                 if shift > 0 && repeats_sign {
                     return Err(ChangeError::Malformed("overlong number"));
                 }
@@ -103,7 +110,12 @@ enum State<T> {
 
 impl<'a, T: Copy> Runs<'a, T> {
     pub(super) fn new(bytes: &'a [u8], read: Read<'a, T>) -> Self {
-        Self { cursor: Cursor(bytes), read, left: 0, state: State::Nulls }
+        Self {
+            cursor: Cursor(bytes),
+            read,
+            left: 0,
+            state: State::Nulls,
+        }
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -134,7 +146,11 @@ impl<'a, T: Copy> Runs<'a, T> {
             }
             _ => State::Literal,
         };
-        if self.left == 0 { Err(ChangeError::Malformed("empty run")) } else { Ok(()) }
+        if self.left == 0 {
+            Err(ChangeError::Malformed("empty run"))
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn present(&mut self, what: &'static str) -> Result<T, ChangeError> {

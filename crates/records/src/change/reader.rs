@@ -6,7 +6,9 @@ use proto::{ChangeHash, DeviceId, UnixMillis};
 use sha2::{Digest, Sha256};
 
 use crate::change::columns::{Cursor, Runs, utf8};
-use crate::change::{ChangeError, MAX_CHANGE, MAX_KEY, MAX_OPS, MAX_PREDECESSORS, Op, OpId, RecordChange};
+use crate::change::{
+    ChangeError, MAX_CHANGE, MAX_KEY, MAX_OPS, MAX_PREDECESSORS, Op, OpId, RecordChange,
+};
 use crate::scalar::Scalar;
 
 pub(super) const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -42,11 +44,22 @@ pub(super) fn read(bytes: &[u8]) -> Result<RecordChange, ChangeError> {
     body.text()?; // The message: unused.
     let devices = devices(device, &mut body)?;
     let ops = Columns::read(&mut body)?.ops(&devices)?;
-    let fits = start_op.checked_add(ops.len() as u64).is_some_and(|end| end <= u64::from(u32::MAX));
+    let fits = start_op
+        .checked_add(ops.len() as u64)
+        .is_some_and(|end| end <= u64::from(u32::MAX));
     if start_op == 0 || sequence == 0 || !fits {
         return Err(ChangeError::Malformed("operation numbers"));
     }
-    Ok(RecordChange { hash, bytes: bytes.to_vec(), device, sequence, start_op, at, deps, ops })
+    Ok(RecordChange {
+        hash,
+        bytes: bytes.to_vec(),
+        device,
+        sequence,
+        start_op,
+        at,
+        deps,
+        ops,
+    })
 }
 
 /// Checks the chunk's frame and gives its hash and its body.
@@ -65,7 +78,9 @@ fn chunk(bytes: &[u8]) -> Result<(ChangeHash, Cursor<'_>), ChangeError> {
     let length = cursor.unsigned()?;
     match (cursor.0.len() as u64).cmp(&length) {
         std::cmp::Ordering::Less => return Err(ChangeError::Truncated),
-        std::cmp::Ordering::Greater => return Err(ChangeError::Malformed("bytes after the change")),
+        std::cmp::Ordering::Greater => {
+            return Err(ChangeError::Malformed("bytes after the change"));
+        }
         std::cmp::Ordering::Equal => {}
     }
     let hash: [u8; 32] = Sha256::digest(hashed).into();
@@ -130,7 +145,11 @@ impl<'a> Columns<'a> {
             match columns.slot(id) {
                 Some(slot) => *slot = bytes,
                 None if bytes.is_empty() => {}
-                None => return Err(ChangeError::Unsupported("an operation outside the root map")),
+                None => {
+                    return Err(ChangeError::Unsupported(
+                        "an operation outside the root map",
+                    ));
+                }
             }
         }
         Ok(columns)
@@ -153,7 +172,10 @@ impl<'a> Columns<'a> {
     fn ops(self, devices: &[DeviceId]) -> Result<Vec<Op>, ChangeError> {
         let mut keys = Runs::new(self.key, Cursor::text);
         let mut actions = Runs::new(self.action, Cursor::unsigned);
-        let mut values = Values { metas: Runs::new(self.value_meta, Cursor::unsigned), raw: Cursor(self.value) };
+        let mut values = Values {
+            metas: Runs::new(self.value_meta, Cursor::unsigned),
+            raw: Cursor(self.value),
+        };
         let mut predecessors = Predecessors::new(&self, devices);
         let mut ops = Vec::new();
         while !actions.is_done() {
@@ -169,13 +191,28 @@ impl<'a> Columns<'a> {
             let value = match action {
                 PUT => Some(value),
                 DELETE => None,
-                _ => return Err(ChangeError::Unsupported("an operation other than put and delete")),
+                _ => {
+                    return Err(ChangeError::Unsupported(
+                        "an operation other than put and delete",
+                    ));
+                }
             };
-            ops.push(Op { key: key.to_owned(), value, predecessors: predecessors.next()? });
+            ops.push(Op {
+                key: key.to_owned(),
+                value,
+                predecessors: predecessors.next()?,
+            });
         }
         no_inserts(self.insert, ops.len())?;
-        let done = keys.is_done() && values.metas.is_done() && values.raw.is_empty() && predecessors.is_done();
-        if done { Ok(ops) } else { Err(ChangeError::Malformed("columns of different lengths")) }
+        let done = keys.is_done()
+            && values.metas.is_done()
+            && values.raw.is_empty()
+            && predecessors.is_done();
+        if done {
+            Ok(ops)
+        } else {
+            Err(ChangeError::Malformed("columns of different lengths"))
+        }
     }
 }
 
@@ -216,7 +253,11 @@ impl Values<'_> {
             #[allow(clippy::cast_possible_truncation)]
             other => return Ok(Scalar::Unknown(other as u8, bytes.to_vec())),
         };
-        if cursor.is_empty() { Ok(scalar) } else { Err(ChangeError::Malformed("length of a value")) }
+        if cursor.is_empty() {
+            Ok(scalar)
+        } else {
+            Err(ChangeError::Malformed("length of a value"))
+        }
     }
 }
 
@@ -254,7 +295,10 @@ impl<'a, 'd> Predecessors<'a, 'd> {
         let malformed = ChangeError::Malformed("predecessor");
         let index = usize::try_from(self.device.present("predecessor")?).map_err(|_| malformed)?;
         let device = *self.devices.get(index).ok_or(malformed)?;
-        self.counter = self.counter.checked_add(self.deltas.present("predecessor")?).ok_or(malformed)?;
+        self.counter = self
+            .counter
+            .checked_add(self.deltas.present("predecessor")?)
+            .ok_or(malformed)?;
         let counter = u64::try_from(self.counter).map_err(|_| malformed)?;
         Ok(OpId { counter, device })
     }

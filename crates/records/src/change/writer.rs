@@ -33,7 +33,11 @@ impl NewChange {
             start_op: NonZeroU64::new(self.start_op).unwrap_or(NonZeroU64::MIN),
             time: self.at.0,
             message: None,
-            deps: self.deps.iter().map(|hash| automerge::ChangeHash(hash.0)).collect(),
+            deps: self
+                .deps
+                .iter()
+                .map(|hash| automerge::ChangeHash(hash.0))
+                .collect(),
             extra_bytes: Vec::new(),
             author: None,
         };
@@ -57,10 +61,17 @@ fn actor(device: DeviceId) -> ActorId {
 
 fn expanded_op(op: &NewOp) -> ExpandedOp {
     ExpandedOp {
-        action: op.value.as_ref().map_or(OpType::Delete, |value| OpType::Put(scalar(value))),
+        action: op
+            .value
+            .as_ref()
+            .map_or(OpType::Delete, |value| OpType::Put(scalar(value))),
         obj: ObjectId::Root,
         key: Key::Map(op.key.as_str().into()),
-        pred: op.predecessors.iter().map(expanded_id).collect::<SortedVec<_>>(),
+        pred: op
+            .predecessors
+            .iter()
+            .map(expanded_id)
+            .collect::<SortedVec<_>>(),
         insert: false,
     }
 }
@@ -79,8 +90,9 @@ fn scalar(value: &Scalar) -> ScalarValue {
         Scalar::Str(text) => ScalarValue::Str(text.as_str().into()),
         Scalar::Bytes(bytes) => ScalarValue::Bytes(bytes.clone()),
         Scalar::Timestamp(millis) => ScalarValue::Timestamp(*millis),
-        Scalar::Unknown(type_code, bytes) => {
-            ScalarValue::Unknown { type_code: *type_code, bytes: bytes.clone() }
-        }
+        Scalar::Unknown(type_code, bytes) => ScalarValue::Unknown {
+            type_code: *type_code,
+            bytes: bytes.clone(),
+        },
     }
 }

@@ -8,22 +8,42 @@ use super::{
 use crate::Kind;
 
 const fn required(name: &'static str, shape: Shape) -> FieldSpec {
-    FieldSpec { name, shape, required: true }
+    FieldSpec {
+        name,
+        shape,
+        required: true,
+    }
 }
 
 const fn optional(name: &'static str, shape: Shape) -> FieldSpec {
-    FieldSpec { name, shape, required: false }
+    FieldSpec {
+        name,
+        shape,
+        required: false,
+    }
 }
 
 const NAME_TEXT: Shape = Shape::Text { max: NAME };
 const LONG_TEXT: Shape = Shape::Text { max: TEXT };
 const CODE_TEXT: Shape = Shape::Text { max: CODE };
 const IN_AREA: Shape = Shape::Reference(&[Kind::Area]);
-const TEXTS: Shape = Shape::TextList { max_items: 50, max: TEXT };
-const NAMES: Shape = Shape::TextList { max_items: 100, max: NAME };
+const TEXTS: Shape = Shape::TextList {
+    max_items: 50,
+    max: TEXT,
+};
+const NAMES: Shape = Shape::TextList {
+    max_items: 100,
+    max: NAME,
+};
 const STATEMENTS: Shape = Shape::Statements { max_items: 50 };
-const TOPICS: Shape = Shape::Codes { of: &[], max_items: 50 };
-const COUNT: Shape = Shape::Integer { min: 0, max: 100_000 };
+const TOPICS: Shape = Shape::Codes {
+    of: &[],
+    max_items: 50,
+};
+const COUNT: Shape = Shape::Integer {
+    min: 0,
+    max: 100_000,
+};
 
 pub(super) const UNIT: &[FieldSpec] = &[
     required("name", NAME_TEXT),
@@ -39,7 +59,13 @@ pub(super) const AREA: &[FieldSpec] = &[
 pub(super) const OFFICER: &[FieldSpec] = &[
     required("name", NAME_TEXT),
     required("role", Shape::Choice(ROLES)),
-    optional("areas", Shape::References { kind: Kind::Area, max_items: 200 }),
+    optional(
+        "areas",
+        Shape::References {
+            kind: Kind::Area,
+            max_items: 200,
+        },
+    ),
     optional("unit", Shape::Reference(&[Kind::Unit])),
 ];
 
@@ -50,7 +76,13 @@ pub(super) const HOUSEHOLD: &[FieldSpec] = &[
     optional("address", NAME_TEXT),
     optional("phone", Shape::Phone),
     optional("residents", Shape::Integer { min: 0, max: 1_000 }),
-    optional("temporary_residents", Shape::Integer { min: 0, max: 10_000 }),
+    optional(
+        "temporary_residents",
+        Shape::Integer {
+            min: 0,
+            max: 10_000,
+        },
+    ),
     optional("lat", Shape::Latitude),
     optional("lon", Shape::Longitude),
     optional("note", LONG_TEXT),
@@ -68,7 +100,13 @@ pub(super) const ESTABLISHMENT: &[FieldSpec] = &[
     optional("lat", Shape::Latitude),
     optional("lon", Shape::Longitude),
     optional("safety_standard", Shape::Choice(SAFETY_STANDARDS)),
-    optional("safety_year", Shape::Integer { min: 1990, max: 2200 }),
+    optional(
+        "safety_year",
+        Shape::Integer {
+            min: 1990,
+            max: 2200,
+        },
+    ),
     optional("note", LONG_TEXT),
 ];
 
@@ -78,7 +116,13 @@ pub(super) const GROUP: &[FieldSpec] = &[
     required("name", NAME_TEXT),
     optional("leader", NAME_TEXT),
     optional("founded", Shape::Date),
-    optional("members", Shape::References { kind: Kind::Household, max_items: 1_000 }),
+    optional(
+        "members",
+        Shape::References {
+            kind: Kind::Household,
+            max_items: 1_000,
+        },
+    ),
     optional("sponsor", NAME_TEXT),
     optional("state", Shape::Choice(GROUP_STATES)),
 ];
@@ -89,7 +133,13 @@ pub(super) const VISIT: &[FieldSpec] = &[
     required("officer", Shape::Reference(&[Kind::Officer])),
     required("started_at", Shape::Instant),
     optional("minutes", Shape::Integer { min: 0, max: 1_440 }),
-    required("purposes", Shape::Codes { of: PURPOSES, max_items: 3 }),
+    required(
+        "purposes",
+        Shape::Codes {
+            of: PURPOSES,
+            max_items: 3,
+        },
+    ),
     optional("met", NAMES),
     optional("lat", Shape::Latitude),
     optional("lon", Shape::Longitude),

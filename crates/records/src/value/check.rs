@@ -11,9 +11,11 @@ pub(crate) fn check(spec: &FieldSpec, value: &Value) -> Result<(), Problem> {
         (Shape::Phone, Value::Text(text)) => holds(is_phone(text), ProblemCode::BadPhone, spec),
         (Shape::Space, Value::Text(text)) => holds(is_space(text), ProblemCode::BadSpace, spec),
         (Shape::Date, Value::Text(text)) => holds(is_date(text), ProblemCode::BadDate, spec),
-        (Shape::Instant, Value::Text(text)) => {
-            holds(instant_millis(text).is_some(), ProblemCode::BadInstant, spec)
-        }
+        (Shape::Instant, Value::Text(text)) => holds(
+            instant_millis(text).is_some(),
+            ProblemCode::BadInstant,
+            spec,
+        ),
         (Shape::Choice(of), Value::Text(text)) => choice(spec, of, text),
         (Shape::Integer { min, max }, Value::Integer(number)) => range(spec, *number, *min, *max),
         (Shape::Metres { max }, Value::Integer(number)) => range(spec, *number, 0, *max),
@@ -21,19 +23,24 @@ pub(crate) fn check(spec: &FieldSpec, value: &Value) -> Result<(), Problem> {
         (Shape::Latitude, Value::Microdegrees(micro)) => position(spec, *micro, 90),
         (Shape::Longitude, Value::Microdegrees(micro)) => position(spec, *micro, 180),
         (Shape::Reference(_), Value::Reference(_)) => Ok(()),
-        (Shape::References { max_items, .. }, Value::References(ids)) => {
-            set(spec, ids, *max_items)
+        (Shape::References { max_items, .. }, Value::References(ids)) => set(spec, ids, *max_items),
+        (Shape::Codes { of, max_items }, Value::Codes(codes)) => {
+            code_set(spec, of, codes, *max_items)
         }
-        (Shape::Codes { of, max_items }, Value::Codes(codes)) => code_set(spec, of, codes, *max_items),
         (Shape::TextList { max_items, max }, Value::Texts(texts)) => {
             count(spec, texts.len(), *max_items)?;
             texts.iter().try_for_each(|text| item(spec, text, *max))
         }
         (Shape::Statements { max_items }, Value::Statements(statements)) => {
             count(spec, statements.len(), *max_items)?;
-            statements.iter().try_for_each(|statement| self::statement(spec, statement))
+            statements
+                .iter()
+                .try_for_each(|statement| self::statement(spec, statement))
         }
-        _ => Err(Problem::new(ProblemCode::WrongType, spec.name).with("expected", expected(&spec.shape))),
+        _ => {
+            Err(Problem::new(ProblemCode::WrongType, spec.name)
+                .with("expected", expected(&spec.shape)))
+        }
     }
 }
 
@@ -45,7 +52,9 @@ pub(crate) fn is_blank(value: &Value) -> bool {
         Value::Codes(codes) => codes.is_empty(),
         Value::Texts(texts) => texts.is_empty(),
         Value::Statements(statements) => statements.is_empty(),
-        Value::Integer(_) | Value::Decimal(_) | Value::Microdegrees(_) | Value::Reference(_) => false,
+        Value::Integer(_) | Value::Decimal(_) | Value::Microdegrees(_) | Value::Reference(_) => {
+            false
+        }
     }
 }
 
@@ -67,7 +76,11 @@ pub(crate) const fn expected(shape: &Shape) -> &'static str {
 }
 
 fn holds(is_so: bool, code: ProblemCode, spec: &FieldSpec) -> Result<(), Problem> {
-    if is_so { Ok(()) } else { Err(Problem::new(code, spec.name)) }
+    if is_so {
+        Ok(())
+    } else {
+        Err(Problem::new(code, spec.name))
+    }
 }
 
 fn length(spec: &FieldSpec, text: &str, max: usize) -> Result<(), Problem> {
@@ -88,12 +101,17 @@ fn range(spec: &FieldSpec, number: i64, min: i64, max: i64) -> Result<(), Proble
     if (min..=max).contains(&number) {
         return Ok(());
     }
-    Err(Problem::new(ProblemCode::OutOfRange, spec.name).with("min", min).with("max", max))
+    Err(Problem::new(ProblemCode::OutOfRange, spec.name)
+        .with("min", min)
+        .with("max", max))
 }
 
 fn position(spec: &FieldSpec, micro: i64, degrees: i64) -> Result<(), Problem> {
-    range(spec, micro, -degrees * 1_000_000, degrees * 1_000_000)
-        .map_err(|_| Problem::new(ProblemCode::OutOfRange, spec.name).with("min", -degrees).with("max", degrees))
+    range(spec, micro, -degrees * 1_000_000, degrees * 1_000_000).map_err(|_| {
+        Problem::new(ProblemCode::OutOfRange, spec.name)
+            .with("min", -degrees)
+            .with("max", degrees)
+    })
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -101,7 +119,9 @@ fn metres(spec: &FieldSpec, number: f64, max: i64) -> Result<(), Problem> {
     if number.is_finite() && (0.0..=max as f64).contains(&number) {
         return Ok(());
     }
-    Err(Problem::new(ProblemCode::OutOfRange, spec.name).with("min", 0).with("max", max))
+    Err(Problem::new(ProblemCode::OutOfRange, spec.name)
+        .with("min", 0)
+        .with("max", max))
 }
 
 fn choice(spec: &FieldSpec, of: &[&str], code: &str) -> Result<(), Problem> {
@@ -138,7 +158,10 @@ fn item(spec: &FieldSpec, text: &str, max: usize) -> Result<(), Problem> {
 
 fn statement(spec: &FieldSpec, statement: &Statement) -> Result<(), Problem> {
     item(spec, &statement.text, TEXT)?;
-    statement.source.as_ref().map_or(Ok(()), |source| length(spec, source, NAME))
+    statement
+        .source
+        .as_ref()
+        .map_or(Ok(()), |source| length(spec, source, NAME))
 }
 
 fn is_phone(text: &str) -> bool {
@@ -148,9 +171,14 @@ fn is_phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (6..=20).contains(&text.len())
         && digits >= 3
-        && text.bytes().all(|b| b.is_ascii_digit() || b"+ .-()".contains(&b))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"+ .-()".contains(&b))
 }
 
 fn is_space(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    text.len() == 32
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

@@ -22,7 +22,9 @@ fn typed(spec: &FieldSpec, json: &Json) -> Result<Value, Problem> {
         Shape::Codes { .. } => list(spec, json, text).map(Value::Codes),
         Shape::TextList { .. } => list(spec, json, text).map(Value::Texts),
         Shape::Statements { .. } => list(spec, json, statement).map(Value::Statements),
-        Shape::Integer { .. } => integer(json).map(Value::Integer).ok_or_else(|| wrong_type(spec)),
+        Shape::Integer { .. } => integer(json)
+            .map(Value::Integer)
+            .ok_or_else(|| wrong_type(spec)),
         Shape::Metres { .. } => number(json).ok_or_else(|| wrong_type(spec)),
         Shape::Latitude | Shape::Longitude => json
             .as_f64()
@@ -42,7 +44,9 @@ fn wrong_type(spec: &FieldSpec) -> Problem {
 }
 
 fn text(spec: &FieldSpec, json: &Json) -> Result<String, Problem> {
-    json.as_str().map(str::to_owned).ok_or_else(|| wrong_type(spec))
+    json.as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| wrong_type(spec))
 }
 
 fn id(spec: &FieldSpec, json: &Json) -> Result<DocId, Problem> {
@@ -70,7 +74,10 @@ fn list<T>(
 
 fn statement(spec: &FieldSpec, json: &Json) -> Result<Statement, Problem> {
     let object = json.as_object().ok_or_else(|| wrong_type(spec))?;
-    if object.keys().any(|name| !matches!(name.as_str(), "kind" | "text" | "source")) {
+    if object
+        .keys()
+        .any(|name| !matches!(name.as_str(), "kind" | "text" | "source"))
+    {
         return Err(Problem::new(ProblemCode::UnknownField, spec.name));
     }
     let part = |name: &str| match object.get(name) {
@@ -82,9 +89,14 @@ fn statement(spec: &FieldSpec, json: &Json) -> Result<Statement, Problem> {
     let kind = part("kind")?.ok_or_else(missing)?;
     let text = part("text")?.ok_or_else(missing)?;
     let kind = StatementKind::parse(kind).ok_or_else(|| {
-        Problem::new(ProblemCode::UnknownChoice, spec.name).with("allowed", crate::schema::STATEMENT_KINDS.join(", "))
+        Problem::new(ProblemCode::UnknownChoice, spec.name)
+            .with("allowed", crate::schema::STATEMENT_KINDS.join(", "))
     })?;
-    Ok(Statement { kind, text: text.to_owned(), source: part("source")?.map(str::to_owned) })
+    Ok(Statement {
+        kind,
+        text: text.to_owned(),
+        source: part("source")?.map(str::to_owned),
+    })
 }
 
 /// Reads a whole number; `3.0` counts as one, for some programs write all numbers with decimals.
@@ -96,8 +108,10 @@ fn integer(json: &Json) -> Option<i64> {
     })
 }
 
+/// Reads a number that may have decimals; a whole one is kept as such however it is written, so that `11` and
+/// `11.0` are no difference.
 fn number(json: &Json) -> Option<Value> {
-    match json.as_i64() {
+    match integer(json) {
         Some(whole) => Some(Value::Integer(whole)),
         None => json.as_f64().map(Value::Decimal),
     }
@@ -118,7 +132,9 @@ pub(crate) fn to_json(value: &Value) -> Json {
 }
 
 pub(crate) fn id_text(id: &DocId) -> String {
-    uuid::Uuid::from_bytes(*id.as_bytes()).hyphenated().to_string()
+    uuid::Uuid::from_bytes(*id.as_bytes())
+        .hyphenated()
+        .to_string()
 }
 
 fn statement_to_json(statement: &Statement) -> Json {
@@ -149,7 +165,9 @@ pub fn from_text(spec: &FieldSpec, typed: &str) -> Result<Value, Problem> {
         }
         Shape::Statements { .. } => {
             let (kind, text) = typed.split_once(':').ok_or_else(|| wrong_type(spec))?;
-            Json::Array(vec![serde_json::json!({ "kind": kind.trim(), "text": text.trim() })])
+            Json::Array(vec![
+                serde_json::json!({ "kind": kind.trim(), "text": text.trim() }),
+            ])
         }
         _ => Json::from(typed),
     };

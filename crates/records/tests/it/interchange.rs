@@ -27,7 +27,10 @@ fn every_kind_comes_back_as_it_went_in() {
         let document = document(kind, &json);
         assert_eq!(document.kind(), Some(kind));
         assert_eq!(Json::Object(document.to_json()), json);
-        assert_eq!(Json::Object(Draft::from_json(kind, &json).unwrap().to_json()), json);
+        assert_eq!(
+            Json::Object(Draft::from_json(kind, &json).unwrap().to_json()),
+            json
+        );
         assert!(row(&document).is_some());
     }
 }
@@ -36,15 +39,35 @@ fn every_kind_comes_back_as_it_went_in() {
 fn fields_come_out_in_the_order_of_the_interchange_files() {
     let out = document(Kind::Visit, &samples::visit()).to_json();
     let names: Vec<_> = out.keys().map(String::as_str).collect();
-    assert_eq!(names, [
-        "id", "household", "area", "officer", "started_at", "minutes", "purposes", "met", "lat", "lon", "accuracy_m",
-        "notes", "topics", "needs", "status"
-    ]);
+    assert_eq!(
+        names,
+        [
+            "id",
+            "household",
+            "area",
+            "officer",
+            "started_at",
+            "minutes",
+            "purposes",
+            "met",
+            "lat",
+            "lon",
+            "accuracy_m",
+            "notes",
+            "topics",
+            "needs",
+            "status"
+        ]
+    );
 }
 
 #[test]
 fn the_same_record_and_author_give_the_same_bytes() {
-    let write = || Draft::from_json(Kind::Visit, &samples::visit()).unwrap().into_change(samples::author(3, 77));
+    let write = || {
+        Draft::from_json(Kind::Visit, &samples::visit())
+            .unwrap()
+            .into_change(samples::author(3, 77))
+    };
     assert_eq!(write().bytes(), write().bytes());
 }
 
@@ -58,11 +81,19 @@ fn all_problems_of_a_record_are_listed_at_once() {
     let mut found = codes(Kind::Visit, &json);
     found.sort();
     let mut expected = [
-        (ProblemCode::BadId, "area"), (ProblemCode::WrongType, "officer"), (ProblemCode::BadInstant, "started_at"),
-        (ProblemCode::UnknownChoice, "purposes"), (ProblemCode::OutOfRange, "minutes"),
-        (ProblemCode::HalfPosition, "lon"), (ProblemCode::UnknownChoice, "notes"), (ProblemCode::UnknownChoice, "status"),
-        (ProblemCode::BlankItem, "met"), (ProblemCode::Repeated, "topics"), (ProblemCode::NeverRecorded, "religion"),
-        (ProblemCode::WrongType, "needs"), (ProblemCode::MissingWhom, "household"),
+        (ProblemCode::BadId, "area"),
+        (ProblemCode::WrongType, "officer"),
+        (ProblemCode::BadInstant, "started_at"),
+        (ProblemCode::UnknownChoice, "purposes"),
+        (ProblemCode::OutOfRange, "minutes"),
+        (ProblemCode::HalfPosition, "lon"),
+        (ProblemCode::UnknownChoice, "notes"),
+        (ProblemCode::UnknownChoice, "status"),
+        (ProblemCode::BlankItem, "met"),
+        (ProblemCode::Repeated, "topics"),
+        (ProblemCode::NeverRecorded, "religion"),
+        (ProblemCode::WrongType, "needs"),
+        (ProblemCode::MissingWhom, "household"),
     ]
     .map(|(code, field)| (code, field.to_owned()));
     expected.sort();
@@ -73,7 +104,10 @@ fn all_problems_of_a_record_are_listed_at_once() {
 fn a_visit_without_the_one_visited_is_refused_unless_it_was_to_the_whole_area() {
     let mut json = samples::visit();
     json.as_object_mut().unwrap().remove("household");
-    assert_eq!(codes(Kind::Visit, &json), [(ProblemCode::MissingWhom, "household".to_owned())]);
+    assert_eq!(
+        codes(Kind::Visit, &json),
+        [(ProblemCode::MissingWhom, "household".to_owned())]
+    );
     json["whom"] = json!("area");
     assert_eq!(codes(Kind::Visit, &json), []);
 }
@@ -81,19 +115,29 @@ fn a_visit_without_the_one_visited_is_refused_unless_it_was_to_the_whole_area() 
 #[test]
 fn each_required_field_is_asked_for_by_name() {
     for (kind, json) in samples::all() {
-        for spec in records::schema::fields(kind).iter().filter(|spec| spec.required) {
+        for spec in records::schema::fields(kind)
+            .iter()
+            .filter(|spec| spec.required)
+        {
             for gone in [None, Some(Json::Null)] {
                 let mut json = json.clone();
                 match gone {
                     None => drop(json.as_object_mut().unwrap().remove(spec.name)),
                     Some(null) => json[spec.name] = null,
                 }
-                assert_eq!(codes(kind, &json), [(ProblemCode::MissingField, spec.name.to_owned())], "{kind}");
+                assert_eq!(
+                    codes(kind, &json),
+                    [(ProblemCode::MissingField, spec.name.to_owned())],
+                    "{kind}"
+                );
             }
         }
         let mut json = json.clone();
         json.as_object_mut().unwrap().remove("id");
-        assert_eq!(codes(kind, &json), [(ProblemCode::MissingField, "id".to_owned())]);
+        assert_eq!(
+            codes(kind, &json),
+            [(ProblemCode::MissingField, "id".to_owned())]
+        );
     }
 }
 
@@ -102,24 +146,37 @@ fn a_text_of_ten_megabytes_is_refused_by_field_and_limit_without_quoting_it() {
     let mut json = samples::household();
     json["note"] = Json::from("bí mật ".repeat(1_200_000));
     let problems = Draft::from_json(Kind::Household, &json).unwrap_err();
-    let [problem] = problems.as_slice() else { panic!("one problem") };
+    let [problem] = problems.as_slice() else {
+        panic!("one problem")
+    };
     assert_eq!(problem.to_string(), "too-long (note) limit=8192");
     assert!(!format!("{problem:?}").contains("bí mật"));
     let mut json = samples::household();
     json["elsewhere"] = Json::from("x".repeat(10 << 20));
-    assert_eq!(codes(Kind::Household, &json), [(ProblemCode::TooLong, "elsewhere".to_owned())]);
+    assert_eq!(
+        codes(Kind::Household, &json),
+        [(ProblemCode::TooLong, "elsewhere".to_owned())]
+    );
 }
 
 #[test]
 fn a_line_that_is_no_object_is_refused() {
-    assert_eq!(codes(Kind::Area, &json!([1])), [(ProblemCode::NotAnObject, String::new())]);
+    assert_eq!(
+        codes(Kind::Area, &json!([1])),
+        [(ProblemCode::NotAnObject, String::new())]
+    );
 }
 
 #[test]
 fn telephone_numbers_are_taken_as_people_write_them() {
     for (phone, is_fine) in [
-        ("0407374479", true), ("+84 407.374.479", true), ("", true), ("(024) 3825-1234", true), ("12345", false),
-        ("gọi chị Ba", false), ("=1+1", false),
+        ("0407374479", true),
+        ("+84 407.374.479", true),
+        ("", true),
+        ("(024) 3825-1234", true),
+        ("12345", false),
+        ("gọi chị Ba", false),
+        ("=1+1", false),
     ] {
         let mut json = samples::household();
         json["phone"] = Json::from(phone);

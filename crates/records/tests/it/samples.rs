@@ -9,7 +9,10 @@ pub(crate) fn id(n: u8) -> String {
 }
 
 pub(crate) fn author(device: u8, at: i64) -> Author {
-    Author { device: DeviceId([device; 16]), at: UnixMillis(at) }
+    Author {
+        device: DeviceId([device; 16]),
+        at: UnixMillis(at),
+    }
 }
 
 pub(crate) fn visit() -> Json {
@@ -40,31 +43,55 @@ pub(crate) fn all() -> Vec<(Kind, Json)> {
     empty_lists["needs"] = json!([]);
     empty_lists["accuracy_m"] = json!(11.25);
     vec![
-        (Kind::Unit, json!({"id": id(1), "name": "Công an phường Kỳ Lợi", "parent": id(9)})),
-        (Kind::Area, json!({"id": id(2), "name": "Tổ dân phố 1", "unit": id(1), "space": "00112233445566778899aabbccddeeff"})),
-        (Kind::Officer, json!({"id": id(3), "name": "Cô Hạnh Trần", "role": "commander", "areas": [id(2), id(12), id(5)]})),
+        (
+            Kind::Unit,
+            json!({"id": id(1), "name": "Công an phường Kỳ Lợi", "parent": id(9)}),
+        ),
+        (
+            Kind::Area,
+            json!({"id": id(2), "name": "Tổ dân phố 1", "unit": id(1), "space": "00112233445566778899aabbccddeeff"}),
+        ),
+        (
+            Kind::Officer,
+            json!({"id": id(3), "name": "Cô Hạnh Trần", "role": "commander", "areas": [id(2), id(12), id(5)]}),
+        ),
         (Kind::Household, household()),
-        (Kind::Household, json!({
-            "id": id(4), "area": id(2), "code": "KL-2", "head": "An", "members": ["Bình", "Chi"], "standing_needs": [],
-            "từ_hệ_thống_cũ": {"mã": 12, "hạng": [1, 2.5, null, "x"]}, "zzz": null, "aaa": "",
-        })),
-        (Kind::Establishment, json!({
-            "id": id(5), "area": id(2), "kind": "karaoke", "name": "Bùi và đối tác", "owner": "Tùng Vũ", "address": "4 Ngõ 10",
-            "safety_standard": "recognised", "safety_year": 2026,
-        })),
-        (Kind::Group, json!({
-            "id": id(6), "area": id(2), "model": "to_lien_gia_tu_quan", "name": "Tổ liên gia 1", "leader": "Hà Thị Đặng",
-            "founded": "2015-01-15", "members": (20..200).rev().map(id).collect::<Vec<_>>(), "state": "active",
-        })),
+        (
+            Kind::Household,
+            json!({
+                "id": id(4), "area": id(2), "code": "KL-2", "head": "An", "members": ["Bình", "Chi"], "standing_needs": [],
+                "từ_hệ_thống_cũ": {"mã": 12, "hạng": [1, 2.5, null, "x"]}, "zzz": null, "aaa": "",
+            }),
+        ),
+        (
+            Kind::Establishment,
+            json!({
+                "id": id(5), "area": id(2), "kind": "karaoke", "name": "Bùi và đối tác", "owner": "Tùng Vũ", "address": "4 Ngõ 10",
+                "safety_standard": "recognised", "safety_year": 2026,
+            }),
+        ),
+        (
+            Kind::Group,
+            json!({
+                "id": id(6), "area": id(2), "model": "to_lien_gia_tu_quan", "name": "Tổ liên gia 1", "leader": "Hà Thị Đặng",
+                "founded": "2015-01-15", "members": (20..200).rev().map(id).collect::<Vec<_>>(), "state": "active",
+            }),
+        ),
         (Kind::Visit, visit()),
         (Kind::Visit, empty_lists),
-        (Kind::Meeting, json!({
-            "id": id(8), "group": id(6), "held_at": "2026-01-04T07:34:00Z", "attended": 12,
-            "topics": ["tam_tru", "lừa đảo / mạng"], "notes": "Bà con lo lắng.", "decisions": ["Lắp thêm đèn"],
-        })),
-        (Kind::FollowUp, json!({
-            "id": id(9), "visit": id(7), "area": id(2), "what": "Hỏi lại Uỷ ban", "assignee": id(3), "due": "2026-01-23",
-            "state": "in_progress",
-        })),
+        (
+            Kind::Meeting,
+            json!({
+                "id": id(8), "group": id(6), "held_at": "2026-01-04T07:34:00Z", "attended": 12,
+                "topics": ["tam_tru", "lừa đảo / mạng"], "notes": "Bà con lo lắng.", "decisions": ["Lắp thêm đèn"],
+            }),
+        ),
+        (
+            Kind::FollowUp,
+            json!({
+                "id": id(9), "visit": id(7), "area": id(2), "what": "Hỏi lại Uỷ ban", "assignee": id(3), "due": "2026-01-23",
+                "state": "in_progress",
+            }),
+        ),
     ]
 }

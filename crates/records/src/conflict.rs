@@ -1,0 +1,96 @@
+//! Fields that people wrote differently without knowing of each other.
+
+use proto::{DeviceId, UnixMillis};
+use serde_json::Value as Json;
+
+use crate::change::OpId;
+use crate::document::Document;
+use crate::layout::{KIND_KEY, UNKNOWN, field_of, single};
+use crate::scalar::Scalar;
+use crate::schema::{self, FieldSpec};
+use crate::state::Entry;
+use crate::value::to_json;
+
+/// One place of a document with more than one value. It stays until a person chooses or writes anew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The field, by its interchange name.
+    pub field: String,
+    /// The exact place: the field itself, or an item of its list (`met/00`, `notes/01/text`).
+    pub key: String,
+    /// The distinct values; the one that is shown meanwhile is the last.
+    pub values: Vec<ConflictValue>,
+}
+
+/// One of the values in conflict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConflictValue {
+    /// The value in interchange form.
+    pub value: Json,
+    /// The device that wrote it.
+    pub device: DeviceId,
+    /// When, by that device's clock.
+    pub at: UnixMillis,
+    /// The operation that wrote it; [`crate::FieldEdit::Keep`] takes it.
+    pub op: OpId,
+}
+
+impl Document {
+    /// Lists the conflicts. The same value written twice is none, nor is the place of a member within a set.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let specs = self.kind().map_or(&[][..], schema::fields);
+        self.state
+            .iter()
+            .filter(|(key, entries)| entries.len() > 1 && *key != KIND_KEY)
+            .filter_map(|(key, entries)| conflict(specs, key, entries))
+            .collect()
+    }
+
+    /// Whether any field is in conflict; cheap.
+    #[must_use]
+    pub fn has_conflicts(&self) -> bool {
+        !self.conflicts().is_empty()
+    }
+}
+
+fn conflict(specs: &[FieldSpec], key: &str, entries: &[Entry]) -> Option<Conflict> {
+    let field = field_of(key);
+    let spec = specs
+        .iter()
+        .find(|spec| spec.name == field)
+        .filter(|_| !key.starts_with(UNKNOWN));
+    if spec.is_some_and(|spec| spec.is_set() || (spec.is_list() && key == field)) {
+        return None;
+    }
+    let mut values: Vec<ConflictValue> = Vec::new();
+    for entry in entries {
+        let value = shown(spec, key, &entry.value);
+        values.retain(|other| other.value != value);
+        values.push(ConflictValue {
+            value,
+            device: entry.id.device,
+            at: entry.at,
+            op: entry.id,
+        });
+    }
+    (values.len() > 1).then(|| Conflict {
+        field: field.to_owned(),
+        key: key.to_owned(),
+        values,
+    })
+}
+
+/// Gives a scalar in interchange form; what this version cannot read is null.
+fn shown(spec: Option<&FieldSpec>, key: &str, scalar: &Scalar) -> Json {
+    match spec {
+        Some(spec) if key == spec.name => {
+            single(spec, scalar).map_or(Json::Null, |value| to_json(&value))
+        }
+        None if key.starts_with(UNKNOWN) => scalar
+            .as_str()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or(Json::Null),
+        _ => scalar.as_str().map_or(Json::Null, Json::from),
+    }
+}

@@ -1,0 +1,116 @@
+//! Registers as CSV (RFC 4180), with the columns of the interchange files.
+//!
+//! Lists are joined by `; `, statements are written `fact: text (source)`. The byte-order mark by which Excel knows
+//! UTF-8 is [`BYTE_ORDER_MARK`], for the caller to write first.
+//!
+//! A text that begins with `=`, `+`, `-`, `@`, tab or carriage return gets an apostrophe before it: a spreadsheet would
+//! run it as a formula, and these texts come from many hands. The cost is that `+84…` shows as `'+84…`; who needs the
+//! exact text takes JSON Lines. Numbers, ids and days are written bare.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value as Json};
+
+use crate::Kind;
+use crate::document::Document;
+use crate::schema::{self, Shape};
+
+/// What Excel needs at the beginning of a file to read Vietnamese.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Names the columns of a kind, `id` first.
+#[must_use]
+pub fn columns(kind: Kind) -> Vec<&'static str> {
+    std::iter::once("id")
+        .chain(schema::fields(kind).iter().map(|spec| spec.name))
+        .collect()
+}
+
+/// Writes a header line and one line a document; documents of other kinds are passed over.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write<'d>(
+    kind: Kind,
+    documents: impl IntoIterator<Item = &'d Document>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    write_header(kind, out)?;
+    documents
+        .into_iter()
+        .filter(|document| document.kind() == Some(kind))
+        .try_for_each(|document| write_line(kind, &document.to_json(), out))
+}
+
+/// Writes the header line of a kind.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_header(kind: Kind, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(columns(kind).join(",").as_bytes())?;
+    out.write_all(b"\r\n")
+}
+
+/// Writes the line of one record in interchange form.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_line(kind: Kind, record: &Map<String, Json>, out: &mut impl Write) -> io::Result<()> {
+    let text = |name: &str| record.get(name).map(cell).unwrap_or_default();
+    let mut line = text("id");
+    for spec in schema::fields(kind) {
+        line.push(',');
+        let cell = text(spec.name);
+        let is_safe = matches!(
+            spec.shape,
+            Shape::Date | Shape::Instant | Shape::Reference(_)
+        ) || record.get(spec.name).is_some_and(Json::is_number);
+        quote(if is_safe { cell } else { guarded(cell) }, &mut line);
+    }
+    line.push_str("\r\n");
+    out.write_all(line.as_bytes())
+}
+
+fn cell(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join("; "),
+        Json::Object(statement) => statement_cell(statement),
+        other => other.to_string(),
+    }
+}
+
+fn statement_cell(statement: &Map<String, Json>) -> String {
+    let part = |name: &str| statement.get(name).and_then(Json::as_str);
+    let mut text = format!(
+        "{}: {}",
+        part("kind").unwrap_or_default(),
+        part("text").unwrap_or_default()
+    );
+    if let Some(source) = part("source").filter(|source| !source.is_empty()) {
+        text.push_str(&format!(" ({source})"));
+    }
+    text
+}
+
+fn guarded(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
+fn quote(text: String, out: &mut String) {
+    if text.contains([',', '"', '\n', '\r', ';']) || text.starts_with(' ') || text.ends_with(' ') {
+        out.push('"');
+        out.push_str(&text.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(&text);
+    }
+}
