@@ -5,15 +5,27 @@
 //! ledgers is decided in `sync::relay`. Here are the sockets, the disk, the limits, and what an operator sees.
 //!
 //! Modules in reading order: [`settings`] and [`config`] (how it is started), [`storage`] (what it keeps),
-//! `sync_handler` and its neighbours in [`http`] (what it answers), [`metrics`], and [`relay`], which puts
-//! them together: [`Relay::start`] runs a whole relay in the caller's process, as the tests do.
+//! `http` (what it answers), [`metrics`] and [`logging`] (what an operator sees), and [`relay`], which puts them
+//! together: [`Relay::start`] runs a whole relay in the caller's process, as tests do; [`program`] is
+//! `sotay-relay` around it.
 
 pub mod config;
 pub mod settings;
 
 pub mod storage;
 
+mod app;
+mod http;
+
+pub mod logging;
+mod words;
 pub mod metrics;
 
+pub mod program;
+pub mod relay;
+
+pub use app::{Clock, system_clock};
 pub use config::{Admission, Config, ConfigError, Limits, MetricsAccess, TlsFiles};
+pub use http::tls::TlsError;
+pub use relay::{Handle, Relay, StartError};
 pub use settings::{Settings, SettingsError, Source};

@@ -1,3 +1,7 @@
-//! The blind relay: axum routes, limits, storage, metrics.
+//! The program `sotay-relay`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::program::run(std::env::args_os())
+}

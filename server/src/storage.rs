@@ -10,10 +10,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use proto::{Code, EntryHash, PackHash, PackHeader, PackOutcome, RelayEpoch, SpaceId, UnixMillis};
 use sync::relay::{SpaceSummary, Want};
-use tokio::sync::broadcast;
+use tokio::sync::{OwnedSemaphorePermit, broadcast};
 
 /// An answer that may have to wait for the disk.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StorageError>> + Send + 'a>>;
@@ -93,23 +92,25 @@ pub enum Appended {
 }
 
 /// A pack whose signature and hash were found good.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct NewPack {
     /// Its header.
     pub header: PackHeader,
     /// Its hash.
     pub hash: PackHash,
     /// All its bytes.
-    pub bytes: Bytes,
+    pub bytes: Vec<u8>,
     /// The relay's time.
     pub received: UnixMillis,
+    /// The memory that it takes up, given back when the bytes are dropped.
+    pub memory: Option<OwnedSemaphorePermit>,
 }
 
 /// Packs read from a range of a log.
 #[derive(Debug, Default)]
 pub struct PackPage {
     /// Place and bytes of each, in the wanted direction.
-    pub packs: Vec<(u64, Bytes)>,
+    pub packs: Vec<(u64, Vec<u8>)>,
     /// Whether nothing of the range is left.
     pub reached_end: bool,
 }

@@ -15,7 +15,6 @@ mod task;
 mod writer;
 
 use std::path::Path;
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -28,8 +27,8 @@ use self::batch::Batch;
 use self::folder::DataFolder;
 use self::readers::Readers;
 use self::shared::Shared;
-use self::task::{Task, task};
-use self::writer::Writer;
+use self::task::task;
+use self::writer::{Queue, Writer};
 use super::{
     Appended, Identity, Moved, NewEntries, NewPack, PackPage, Pending, Storage, StorageError,
 };
@@ -63,7 +62,7 @@ pub struct SqliteStorage {
 
 #[derive(Debug)]
 struct WriterEnd {
-    queue: Sender<Box<dyn Task>>,
+    queue: Queue,
     thread: JoinHandle<()>,
 }
 

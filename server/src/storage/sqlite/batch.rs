@@ -175,7 +175,7 @@ fn insert_pack(
         pack.header.number,
         pack.hash.as_bytes().as_slice(),
         pack.received.0,
-        pack.bytes.as_ref(),
+        pack.bytes.as_slice(),
     ))?;
     Ok(())
 }

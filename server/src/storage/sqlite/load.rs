@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use proto::{DeviceId, PackHash, SpaceId};
 use rusqlite::{Connection, OptionalExtension, Row};
 use sync::relay::{AuthorHead, Direction, SpaceSummary, Want};
@@ -151,7 +150,7 @@ pub(super) fn packs(
             break;
         }
         size = size.saturating_add(bytes.len());
-        page.packs.push((row.get(0)?, Bytes::copy_from_slice(bytes)));
+        page.packs.push((row.get(0)?, bytes.to_vec()));
     }
     Ok(page)
 }

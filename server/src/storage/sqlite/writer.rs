@@ -21,6 +21,9 @@ use crate::storage::{Moved, StorageError};
 const BATCH_TASKS: usize = 512;
 const BATCH_BYTES: usize = 8 << 20;
 
+/// Where tasks are put for the writer.
+pub(super) type Queue = Sender<Box<dyn Task>>;
+
 /// The writing thread's belongings.
 pub(super) struct Writer {
     pub(super) connection: Connection,
@@ -32,7 +35,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread. It ends when nobody can ask any more, and folds the log into the database then.
-    pub(super) fn start(self) -> Result<(Sender<Box<dyn Task>>, JoinHandle<()>), StorageError> {
+    pub(super) fn start(self) -> Result<(Queue, JoinHandle<()>), StorageError> {
         let (queue, tasks) = channel();
         let thread = thread::Builder::new().name("writer".into());
         let thread = thread.spawn(move || self.serve(&tasks));
@@ -61,7 +64,7 @@ impl Writer {
         self.metrics.batch_tasks.observe(tasks.len() as f64);
         self.metrics.batch_seconds.observe(began.elapsed().as_secs_f64());
         for task in tasks {
-            task.settle(result.as_ref().map(|()| ()));
+            task.settle(result.as_ref().copied());
         }
     }
 

@@ -1,0 +1,37 @@
+about = Trạm trung chuyển của Sổ tay: giữ và trao các gói đã niêm phong, không đọc được nội dung.
+usage-note =
+    Mọi thiết lập đều có thể đặt trong tệp TOML (--config), trong biến môi trường SOTAY_RELAY_… hoặc bằng cờ; cờ thắng biến môi trường, biến môi trường thắng tệp.
+    Hướng dẫn: docs/running-a-relay.md
+help-config = Tệp thiết lập (TOML)
+help-help = In hướng dẫn này
+help-version = In phiên bản
+help-data = Thư mục dữ liệu; được tạo nếu chưa có (bắt buộc)
+help-listen = Địa chỉ và cổng lắng nghe; cổng 0 là một cổng còn trống
+help-tls-cert = Chứng thư TLS (PEM, cả chuỗi); không có thì dùng HTTP thường
+help-tls-key = Khoá riêng của chứng thư (PEM)
+help-ready-file = Tệp nhận địa chỉ thật khi trạm đã sẵn sàng
+help-admission = Ai được lập đơn vị mới: open là mọi người kết nối được, closed là không ai
+help-metrics = Ai được xem /metrics: loopback là máy này, open là mọi người, off là không ai
+help-log = Mức nhật ký: error, warn, info, debug
+help-space-quota = Số byte gói nhiều nhất của một không gian
+help-max-connections = Số kết nối nhiều nhất cùng lúc
+help-max-requests = Số lượt đồng bộ nhiều nhất cùng lúc
+help-max-events = Số kết nối chờ sự kiện nhiều nhất cùng lúc
+help-upload-memory = Bộ nhớ cho các gói đang nhận, tính bằng byte
+help-stall-seconds = Bên kia đứng yên giữa chừng bao nhiêu giây thì cắt
+help-idle-seconds = Kết nối không dùng bao nhiêu giây thì đóng
+help-shutdown-seconds = Khi dừng, chờ các lượt đang chạy bao nhiêu giây
+help-cached-spaces = Số không gian giữ sẵn trong bộ nhớ
+help-readers = Số luồng đọc đĩa
+default = mặc định: { $value }
+
+failed = Trạm không khởi động được: { $reason }
+hint-storage-in-use = Một trạm khác đang dùng thư mục này. Hãy dừng trạm đó hoặc chọn --data khác.
+hint-storage-newer = Dữ liệu do phiên bản mới hơn tạo ra. Hãy cài phiên bản mới hơn của sotay-relay; dữ liệu không bị thay đổi.
+hint-storage-full = Ổ đĩa đã đầy. Hãy giải phóng chỗ rồi chạy lại; những gì đã xác nhận vẫn còn.
+hint-storage-read-only = Không ghi được vào thư mục dữ liệu. Hãy kiểm tra quyền và ổ đĩa.
+hint-storage-damaged = Tệp dữ liệu bị hỏng. Hãy giữ nguyên tệp, khôi phục từ bản sao lưu vào thư mục khác; các thiết bị sẽ gửi lại phần còn thiếu.
+hint-listen = Hãy chọn địa chỉ khác bằng --listen, hoặc dừng chương trình đang dùng cổng này.
+hint-tls = Hãy kiểm tra --tls-cert và --tls-key: cả hai là tệp PEM và thuộc về nhau.
+hint-data = Hãy cho biết thư mục dữ liệu: sotay-relay --data THƯ_MỤC
+hint-settings = Xem các thiết lập: sotay-relay --help
