@@ -6,18 +6,18 @@ use proptest::prelude::*;
 use proto::ledger::{Create, Enrol, Invite};
 use proto::*;
 
-pub fn actor() -> impl Strategy<Value = Actor> {
+pub(crate) fn actor() -> impl Strategy<Value = Actor> {
     prop_oneof![
         any::<[u8; 16]>().prop_map(|id| Actor::Device(DeviceId(id))),
         any::<[u8; 16]>().prop_map(|id| Actor::Invite(InviteId(id))),
     ]
 }
 
-pub fn keys() -> impl Strategy<Value = DeviceKeys> {
+pub(crate) fn keys() -> impl Strategy<Value = DeviceKeys> {
     any::<([u8; 32], [u8; 32])>().prop_map(|(sign, kx)| DeviceKeys { sign, kx })
 }
 
-pub fn sealed_key() -> impl Strategy<Value = SealedKey> {
+pub(crate) fn sealed_key() -> impl Strategy<Value = SealedKey> {
     (any::<u32>(), any::<[u8; 32]>(), any::<[u8; 32]>()).prop_map(|(epoch, enc, half)| {
         let ciphertext = std::array::from_fn(|i| half[i % 32]);
         SealedKey {
@@ -28,15 +28,15 @@ pub fn sealed_key() -> impl Strategy<Value = SealedKey> {
     })
 }
 
-pub fn signature() -> impl Strategy<Value = Signature> {
+pub(crate) fn signature() -> impl Strategy<Value = Signature> {
     any::<[u8; 32]>().prop_map(|half| Signature(std::array::from_fn(|i| half[i % 32])))
 }
 
-pub fn roles() -> impl Strategy<Value = RoleSet> {
+pub(crate) fn roles() -> impl Strategy<Value = RoleSet> {
     (0..32u8).prop_map(|bits| RoleSet::from_bits(bits).unwrap())
 }
 
-pub fn time() -> impl Strategy<Value = UnixMillis> {
+pub(crate) fn time() -> impl Strategy<Value = UnixMillis> {
     any::<i64>().prop_map(UnixMillis)
 }
 
@@ -48,7 +48,7 @@ fn code() -> impl Strategy<Value = Code> {
     proptest::sample::select(Code::ALL)
 }
 
-pub fn bundle() -> impl Strategy<Value = Bundle> {
+pub(crate) fn bundle() -> impl Strategy<Value = Bundle> {
     let document =
         (any::<[u8; 16]>(), vec(vec(any::<u8>(), 1..20), 0..4)).prop_map(|(id, changes)| {
             BundleDocument {
@@ -80,7 +80,7 @@ fn covers() -> impl Strategy<Value = Vec<Cover>> {
     })
 }
 
-pub fn pack_header() -> impl Strategy<Value = PackHeader> {
+pub(crate) fn pack_header() -> impl Strategy<Value = PackHeader> {
     (
         (space(), any::<u32>(), any::<[u8; 16]>(), 1..u64::MAX),
         (
@@ -163,7 +163,7 @@ fn action() -> impl Strategy<Value = Action> {
     ]
 }
 
-pub fn entry() -> impl Strategy<Value = Entry> {
+pub(crate) fn entry() -> impl Strategy<Value = Entry> {
     (
         space(),
         any::<u64>(),
@@ -182,7 +182,7 @@ pub fn entry() -> impl Strategy<Value = Entry> {
         })
 }
 
-pub fn cursor() -> impl Strategy<Value = Cursor> {
+pub(crate) fn cursor() -> impl Strategy<Value = Cursor> {
     any::<(u64, u64)>().prop_map(|(a, b)| Cursor {
         high: a.max(b),
         low: a.min(b),
@@ -193,7 +193,7 @@ fn entries() -> impl Strategy<Value = Vec<Vec<u8>>> {
     vec(vec(any::<u8>(), 0..30), 0..4)
 }
 
-pub fn request_head() -> impl Strategy<Value = RequestHead> {
+pub(crate) fn request_head() -> impl Strategy<Value = RequestHead> {
     let state = (space(), cursor(), any::<u64>(), any::<[u8; 8]>()).prop_map(
         |(space, cursor, ledger_length, ledger_head)| SpaceState {
             space,
@@ -267,7 +267,7 @@ fn receipt() -> impl Strategy<Value = Receipt> {
         )
 }
 
-pub fn frame() -> impl Strategy<Value = Frame> {
+pub(crate) fn frame() -> impl Strategy<Value = Frame> {
     let ledger_outcome = prop_oneof![
         any::<u64>().prop_map(|length| LedgerOutcome::Accepted { length }),
         code().prop_map(|code| LedgerOutcome::Refused { code }),
@@ -306,7 +306,7 @@ pub fn frame() -> impl Strategy<Value = Frame> {
     ]
 }
 
-pub fn invite_code() -> impl Strategy<Value = InviteCode> {
+pub(crate) fn invite_code() -> impl Strategy<Value = InviteCode> {
     (
         "https://[a-z]{1,20}\\.vn(:[0-9]{2,5})?",
         any::<([u8; 32], [u8; 16], [u8; 16])>(),
