@@ -1,0 +1,3 @@
+//! The whole path, from record to merge, with real parts.
+
+mod path;
