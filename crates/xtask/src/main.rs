@@ -3,9 +3,10 @@
 //! This program is how a machine without the system packages learns their names, so nothing here may link a library
 //! that needs one of them: it starts the workspace's programs and never links `client-core`, `server` or `seal`.
 //!
-//! Reading order: `main` (the table of chores), [`test`] and its steps, [`fuzz`], [`demo`], [`link`], then what they share: [`workspace`]
+//! Reading order: `main` (the table of chores), [`test`] and its steps, [`fuzz`], [`demo`], [`bench`], [`link`], then what they share: [`workspace`]
 //! (where things are), [`graph`] (what depends on what), [`process`] (running a program), [`failure`].
 
+mod bench;
 mod demo;
 mod failure;
 mod fuzz;
@@ -42,6 +43,11 @@ const CHORES: &[Chore] = &[
         name: "demo",
         about: "a whole day of a ward on this machine, with the real programs",
         run: demo::main,
+    },
+    Chore {
+        name: "bench",
+        about: "speed and size on a generated ward, as a table and as JSON",
+        run: bench::main,
     },
     Chore {
         name: "link",
