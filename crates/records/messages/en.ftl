@@ -132,6 +132,7 @@ choice-food = food
 choice-lodging = lodging
 choice-pawnshop = pawnshop
 choice-gas = gas
+choice-lpg = bottled gas (LPG)
 choice-company = company
 choice-project = project
 choice-school = school

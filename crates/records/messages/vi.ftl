@@ -132,6 +132,7 @@ choice-food = ăn uống
 choice-lodging = lưu trú
 choice-pawnshop = cầm đồ
 choice-gas = khí đốt
+choice-lpg = gas bình (LPG)
 choice-company = công ty
 choice-project = công trình, dự án
 choice-school = trường học

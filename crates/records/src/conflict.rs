@@ -39,18 +39,21 @@ impl Document {
     /// Lists the conflicts. The same value written twice is none, nor is the place of a member within a set.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict> {
+        self.each_conflict().collect()
+    }
+
+    /// Whether any field is in conflict.
+    #[must_use]
+    pub fn has_conflicts(&self) -> bool {
+        self.each_conflict().next().is_some()
+    }
+
+    fn each_conflict(&self) -> impl Iterator<Item = Conflict> {
         let specs = self.kind().map_or(&[][..], schema::fields);
         self.state
             .iter()
             .filter(|(key, entries)| entries.len() > 1 && *key != KIND_KEY)
             .filter_map(|(key, entries)| conflict(specs, key, entries))
-            .collect()
-    }
-
-    /// Whether any field is in conflict; cheap.
-    #[must_use]
-    pub fn has_conflicts(&self) -> bool {
-        !self.conflicts().is_empty()
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! The crate opens no database, reads no clock and draws no random number: instants, devices and tokens come in as
 //! arguments, and the same arguments give the same bytes. It has no field for political opinion, religion,
-//! ethnicity, assembly or a score of a person ([`never`]), and its errors quote nothing that was written.
+//! ethnicity, assembly or a score of a person ([`never`](mod@never)), and its errors quote nothing that was written.
 //!
 //! Modules in reading order: [`schema`] (what there is), `value` and `validation` (what is allowed), `layout` (which keys of
 //! the flat map a field takes), `change` (the bytes), `state` and `document` (what changes add up to), `draft`, `edit`,

@@ -198,6 +198,7 @@ fn search_texts(kind: Kind, fields: &[(&str, Value)]) -> (String, String) {
             &mut body
         };
         match value {
+            Value::Text(text) if *name == "phone" => fold_phone(text, out),
             Value::Text(text) => fold_into(text, out),
             Value::Codes(texts) | Value::Texts(texts) => {
                 texts.iter().for_each(|text| fold_into(text, out))
@@ -215,4 +216,18 @@ fn search_texts(kind: Kind, fields: &[(&str, Value)]) -> (String, String) {
         }
     }
     (title, body)
+}
+
+/// Folds a telephone number as written, and as its bare digits with the trunk zero for `+84`: however it was written
+/// down, the number as dialled finds it.
+fn fold_phone(text: &str, out: &mut String) {
+    fold_into(text, out);
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let dialled = match digits.strip_prefix("84") {
+        Some(rest) if text.trim_start().starts_with('+') => format!("0{rest}"),
+        _ => digits,
+    };
+    if dialled != text {
+        fold_into(&dialled, out);
+    }
 }

@@ -141,10 +141,11 @@ pub const ROLES: &[&str] = &[
     "administrator",
     "auditor",
 ];
-/// The kinds of establishment.
+/// The kinds of establishment. `lpg`, a shop that fills or sells gas bottles, is what registers in use write; `gas`
+/// stands for any other gas site.
 pub const ESTABLISHMENT_KINDS: &[&str] = &[
-    "karaoke", "food", "lodging", "pawnshop", "gas", "company", "project", "school", "agency",
-    "other",
+    "karaoke", "food", "lodging", "pawnshop", "gas", "lpg", "company", "project", "school",
+    "agency", "other",
 ];
 /// The three aims of a visit.
 pub const PURPOSES: &[&str] = &["listen", "inform", "support"];

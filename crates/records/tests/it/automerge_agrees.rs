@@ -275,7 +275,7 @@ fn check(id: DocId, changes: &[RecordChange]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn random_offline_histories_read_as_automerge_reads_them(

@@ -204,7 +204,7 @@ fn two_phones_written_offline_are_both_kept_until_a_person_chooses() {
         op: conflicts[0].values[0].op,
     };
     let kept = document
-        .edit(&[keep.clone()], author(4, 40), [0; 4])
+        .edit(std::slice::from_ref(&keep), author(4, 40), [0; 4])
         .unwrap()
         .unwrap();
     let same_as_shown = FieldEdit::set("phone", Value::text("0922222222"));
@@ -218,7 +218,7 @@ fn two_phones_written_offline_are_both_kept_until_a_person_chooses() {
         assert_eq!(closed.conflicts(), []);
         assert_eq!(closed.get("phone"), Some(Value::text(phone)));
         let again = closed
-            .edit(&[keep.clone()], author(4, 50), [0; 4])
+            .edit(std::slice::from_ref(&keep), author(4, 50), [0; 4])
             .unwrap_err();
         assert_eq!(again[0].code, ProblemCode::NothingToKeep);
     }

@@ -192,3 +192,42 @@ fn a_row_finds_a_household_by_folded_name_code_and_phone() {
     assert_eq!(row.title, "Nguyễn Thị Hoà");
     assert_eq!(row.code.as_deref(), Some("KL-00001"));
 }
+
+#[test]
+fn a_telephone_number_is_found_as_it_is_dialled_however_it_was_written() {
+    let mut json = samples::household();
+    json["phone"] = json!("+84 912.345.678");
+    let row = row(&document(Kind::Household, &json)).unwrap();
+    assert_eq!(
+        row.search_title,
+        "kl 00001 nguyen thi hoa 84 912 345 678 0912345678"
+    );
+}
+
+#[test]
+fn odd_numbers_are_refused_and_whole_ones_with_decimals_are_whole() {
+    let mut json = samples::visit();
+    for (field, odd) in [
+        ("lat", json!(91)),
+        ("lon", json!(-180.000_001)),
+        ("lat", json!(1e300)),
+        ("minutes", json!(1.5)),
+        ("minutes", json!(1e300)),
+        ("accuracy_m", json!(-0.5)),
+        ("minutes", json!(u64::MAX)),
+    ] {
+        let before = json[field].clone();
+        json[field] = odd;
+        let found = codes(Kind::Visit, &json);
+        assert_eq!(found.len(), 1, "{field}");
+        assert_eq!(found[0].1, field);
+        json[field] = before;
+    }
+    json["minutes"] = json!(16.0);
+    json["accuracy_m"] = json!(11.0);
+    let out = document(Kind::Visit, &json).to_json();
+    assert_eq!(
+        (&out["minutes"], &out["accuracy_m"]),
+        (&json!(16), &json!(11))
+    );
+}

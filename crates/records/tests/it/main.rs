@@ -1,5 +1,12 @@
 //! Integration tests of the records crate.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 mod automerge_agrees;
 mod bytes;
 mod edits;
