@@ -159,7 +159,7 @@ pub enum ClientError {
     },
     /// The relay could not be reached, or the link was cut.
     #[error("no-network: {0}")]
-    NoNetwork(#[source] crate::meet::TransportError),
+    NoNetwork(#[source] crate::relay::TransportError),
     /// Something inside did not hold; a bug.
     #[error("internal: {0}")]
     Internal(&'static str),
@@ -259,6 +259,7 @@ impl ClientError {
             | ClientError::OtherArea
             | ClientError::ImportRefused(_)
             | ClientError::ImportKindUnknown { .. }
+            | ClientError::ImportUnreadable { .. }
             | ClientError::ExportWithoutPosition
             | ClientError::VisitState
             | ClientError::InviteMalformed

@@ -1,4 +1,4 @@
-//! The library of a field app: unlock a notebook, record, edit, query, import and export, meet the relay.
+//! The library of a field app: unlock a notebook, record, edit, query, import and export, sync through the relay.
 //!
 //! Everything works with the radio off. The network comes in only as a [`Transport`] that a skin brings to
 //! [`Notebook::sync`]; clock and randomness come in as a [`World`]. This crate is synchronous, opens no socket,
@@ -58,7 +58,7 @@
 //! ```
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
-//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `meet`, `status`.
+//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `relay`, `status`.
 
 pub mod error;
 pub mod messages;
@@ -73,9 +73,9 @@ pub mod notebook;
 #[cfg(not(target_arch = "wasm32"))]
 mod open;
 
-mod meet;
 mod record;
 mod register;
+mod relay;
 mod status;
 mod unit;
 mod view;
@@ -83,13 +83,13 @@ mod view;
 pub use error::{ClientError, ExitClass};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
-pub use meet::{Flow, SyncProgress, SyncReport, Transport, TransportError};
 pub use messages::{Catalogue, Language};
 pub use notebook::{Notebook, RelayAddress};
 pub use record::{Conflict, ConflictValue, HistoryEdit, HistoryLine, Page, Record, Safety};
 pub use register::{
     BadLine, ExportFormat, ImportCount, ImportFile, ImportOptions, ImportReport, LineFault,
 };
+pub use relay::{Flow, SyncProgress, SyncReport, Transport, TransportError};
 pub use status::{Me, Status};
 pub use unit::{DeviceRow, Founding, Invitation, InviteRequest, PendingInvite};
 pub use view::list::Query;

@@ -1,7 +1,7 @@
 //! The notebook: one device's database, its keys, and what it remembers while it is open.
 
 use crate::error::ClientError;
-use crate::meet::load_ledger;
+use crate::relay::load_ledger;
 use crate::store::spaces::Space;
 use crate::store::{changes, meta};
 use crate::view::project::project;

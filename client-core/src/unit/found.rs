@@ -1,8 +1,8 @@
 //! Founding a unit: its space, the spaces of its areas, and the first officer.
 
 use crate::error::ClientError;
-use crate::meet::Waiting;
 use crate::notebook::Notebook;
+use crate::relay::Waiting;
 use crate::store::{ledgers, meta, spaces};
 use access::Founder;
 use proto::{DocId, OfficerId, Role, RoleSet, SpaceId};

@@ -1,8 +1,8 @@
 //! Inviting an officer's device.
 
 use crate::error::ClientError;
-use crate::meet::Waiting;
 use crate::notebook::Notebook;
+use crate::relay::Waiting;
 use crate::store::spaces::Space;
 use crate::store::{ledgers, meta, spaces};
 use crate::unit::found::object;

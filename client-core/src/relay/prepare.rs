@@ -1,8 +1,8 @@
 //! Makes the next request: what this device has, and what it brings.
 
 use crate::error::ClientError;
-use crate::meet::joining::Signer;
 use crate::notebook::Notebook;
+use crate::relay::joining::Signer;
 use crate::store::spaces::Space;
 use crate::store::{meta, packs, spaces};
 use proto::{

@@ -1,8 +1,8 @@
 //! Ledgers: entries that come from the relay, and intents that go out as entries.
 
 use crate::error::ClientError;
-use crate::meet::session::Session;
 use crate::notebook::Notebook;
+use crate::relay::session::Session;
 use crate::store::spaces::Space;
 use crate::store::{ledgers, spaces};
 use access::{Intent, Ledger};

@@ -1,4 +1,4 @@
-//! Meeting the relay: what is sent, what comes back, and what becomes of it here.
+//! Syncing with the relay: what is sent, what comes back, and what becomes of it here.
 //!
 //! Nothing here opens a socket. A skin brings a [`Transport`] that carries one request and hands over the
 //! answer's bytes as they come; every effect is applied in a transaction of its own, so a cut link loses at

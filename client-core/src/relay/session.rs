@@ -1,9 +1,9 @@
 //! One sync: as many requests as it takes, usually one.
 
 use crate::error::ClientError;
-use crate::meet::prepare::Prepared;
-use crate::meet::report::{SyncProgress, SyncReport};
 use crate::notebook::Notebook;
+use crate::relay::prepare::Prepared;
+use crate::relay::report::{SyncProgress, SyncReport};
 use crate::store::{changes, ledgers, meta, packs};
 use proto::Code;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! What becomes of each effect of an answer.
 
 use crate::error::ClientError;
-use crate::meet::session::Session;
 use crate::notebook::Notebook;
+use crate::relay::session::Session;
 use crate::store::{meta, packs, spaces};
 use proto::{Code, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis, Wire};
 use sync::client::Effect;
