@@ -75,3 +75,18 @@ limits! {
     /// Characters of an invite code, separators included.
     INVITE_CODE = "invite code", 8192;
 }
+
+/// Bytes that a frame adds to a pack or an entry, with room to spare: tag, space, index, cursor, lengths.
+const FRAME_ROOM: u64 = 64;
+
+const _: () = {
+    assert!(
+        PACK.max + FRAME_ROOM <= FRAME.max,
+        "the largest pack fits a frame"
+    );
+    assert!(
+        ENTRY.max + FRAME_ROOM <= FRAME.max,
+        "the largest entry fits a frame"
+    );
+    assert!(PACK_BODY.max < PACK.max, "a pack has room for its header");
+};

@@ -140,10 +140,3 @@ fn a_length_above_its_limit_is_refused_before_its_bytes_arrive() {
         })
     ));
 }
-
-#[test]
-fn the_largest_pack_fits_a_frame_and_the_largest_entry_too() {
-    assert!(limits::PACK.max + 64 < limits::FRAME.max);
-    assert!(limits::ENTRY.max + 64 < limits::FRAME.max);
-    assert!(limits::PACK_BODY.max < limits::PACK.max);
-}
