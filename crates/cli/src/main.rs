@@ -1,3 +1,7 @@
-//! The sotay program: client-core on a terminal.
+//! The program `sotay`; everything is in the library beside it.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os().collect())
+}

@@ -1,0 +1,305 @@
+# The words of the program sotay. Commands, options and codes are the same in every language.
+
+## The frame of the help
+
+heading-usage = Usage
+heading-commands = Commands
+heading-arguments = Arguments
+heading-options = Options
+heading-fields = What to record
+heading-general = General options
+heading-examples = Examples
+heading-error = Not done:
+
+value-options = OPTIONS
+value-command = COMMAND
+value-dir = DIR
+value-file = FILE
+value-url = URL
+value-name = NAME
+value-role = ROLE
+value-code = CODE
+value-id = ID
+value-id-or-code = ID|CODE
+value-text = TEXT
+value-number = NUMBER
+value-date = DATE
+value-time = TIME
+value-choice = CHOICE
+value-phone = NUMBER
+value-kind = KIND
+value-format = FORMAT
+value-status = STATUS
+value-field = FIELD
+value-assignment = FIELD=VALUE
+
+## Commands
+
+about-sotay = The officer's notebook: record in the village without signal, sync at the station.
+about-init = Found a unit on its first device; whoever does is its commander and administrator
+about-join = Bring this device into a unit with an invite code
+about-invite = Invite an officer and print a code that works once
+about-devices = List the unit's devices
+about-visit = Visits
+about-household = Households
+about-establishment = Establishments
+about-group = Self-governing groups and clubs
+about-meeting = Meetings of groups
+about-follow-up = Follow-ups
+about-area = Areas
+about-officer = Officers
+about-sync = Meet the relay: send what is unsent, receive what is new
+about-status = Show what the notebook holds and what is still unsent
+about-search = Search all records, with or without diacritics
+about-history = Show who wrote what into a record, and when
+about-conflicts = Show where two people wrote different things
+about-import = Import registers from JSON Lines files
+about-export = Export one kind of record as JSON Lines, CSV or GeoJSON
+about-rebuild = Rebuild the lookup tables from the records
+about-help = Show the help of a command
+
+about-list = List { $many }
+about-show = Show { $one }
+about-new = Record a new { $one }
+about-edit = Edit { $one }; only what you name changes
+about-submit = Submit { $one } for review
+
+one-visit = visit
+many-visit = visits, newest first
+one-household = household
+many-household = households
+one-establishment = establishment
+many-establishment = establishments
+one-group = group
+many-group = groups
+one-meeting = meeting
+many-meeting = meetings, newest first
+one-follow-up = follow-up
+many-follow-up = follow-ups, soonest due first
+one-area = area
+many-area = areas
+one-officer = officer
+many-officer = officers
+
+examples-sotay =
+    sotay init --relay https://relay.example --unit "Ward 5 police" --officer "Lê Văn Bình" --area "Neighbourhood 1"
+    sotay visit new --household H-0012 --purpose listen --fact "A relative has come to stay"
+    sotay search nguyen thi hoa
+    sotay sync
+examples-sotay-init =
+    sotay init --relay https://relay.example --unit "Ward 5 police" --officer "Lê Văn Bình" --area "Neighbourhood 1" --area "Neighbourhood 2"
+examples-sotay-invite =
+    sotay invite --role officer --officer "Trần Thị Mai" --area "Neighbourhood 1"
+examples-sotay-import =
+    sotay import areas.jsonl households.jsonl
+    cat register.jsonl | sotay import --kind households -
+examples-sotay-export =
+    sotay export households --format csv --out households.csv
+examples-sotay-visit-new =
+    sotay visit new --household H-0012 --purpose listen support --met "Mrs Hoa" --need "A new identity card" --at "14:30"
+examples-sotay-visit-list =
+    sotay visit list --area "Neighbourhood 1" --from 2026-11-01 --until 2026-11-30
+examples-sotay-household-edit =
+    sotay household edit H-0012 --phone "0912 345 678"
+    sotay household edit H-0012 --clear note
+examples-sotay-history =
+    sotay history H-0012
+
+## General options
+
+arg-home = The notebook's folder (or SOTAY_HOME)
+arg-json = Print JSON for programs
+arg-lang = Language: vi or en (or SOTAY_LANG)
+arg-relay-cert = PEM certificate of the relay, for one the unit made itself (or SOTAY_RELAY_CERT)
+arg-help = Show help
+arg-version = Show the version
+
+## Arguments of commands
+
+arg-init-relay = Address of the unit's relay, such as https://relay.example
+arg-init-unit = Name of the unit
+arg-init-officer = Name of the officer who founds it
+arg-init-area = Name of an area (hamlet, neighbourhood); may be given more than once
+arg-join-code = The invite code, or the text read from the QR picture
+arg-invite-role = Role: officer, supervisor, commander, administrator, auditor
+arg-invite-officer = Name of the officer who is invited
+arg-invite-area = An area to work in; may be given more than once; without it, all areas
+arg-sync-relay = The same relay at another address, on the station's own network say
+arg-search-text = The words to look for
+arg-search-limit = At most so many results (20 unless said)
+arg-history-id = A record's id, the beginning of one, a household's code or a name
+arg-import-file = Files with a record a line; the name tells the kind; - is standard input
+arg-import-skip-bad = Leave out bad lines, take the rest and list what was left
+arg-import-kind = The kind of records, where the file's name does not tell
+arg-export-kind = Kind of records: areas, officers, households, establishments, groups, visits, meetings, follow-ups
+arg-export-format = Format: jsonl, csv or geojson (jsonl unless said)
+arg-export-out = Write to this file instead of the screen
+arg-help-command = The command to explain, such as: visit new
+arg-id = A record's id, the beginning of one (4 characters or more), or its name
+arg-household-id = A household's code, its id or the beginning of its id
+arg-list-area = Only this area
+arg-list-household = Only this household's
+arg-list-establishment = Only this establishment's
+arg-list-group = Only this group's
+arg-list-visit = Only from this visit
+arg-list-officer = Only this officer's
+arg-list-status = Only those in this status
+arg-list-from = From this day on, such as 2026-11-01
+arg-list-until = Until the end of this day, such as 2026-11-30
+arg-list-text = Only records with these words, with or without diacritics
+arg-list-limit = At most so many rows (50 on a terminal unless said)
+arg-list-offset = Leave out so many rows first
+arg-new-set = Set any field by its name in interchange files; lists as JSON
+arg-edit-set = Replace any field by its name in interchange files; lists as JSON
+arg-edit-remove = Take an item out of a list, such as purposes=support
+arg-edit-clear = Empty a field
+
+help-choices = { $label }: { $choices }
+help-date = { $label }, such as 2026-01-31
+help-instant = { $label }, such as 14:30 or "2026-01-31 14:30"; without it, now
+help-reference = { $label } (id, code or name)
+help-statement = Record one { $label }; may be given more than once
+help-again = ; may be given more than once
+help-required = {" "}(required)
+
+## Wrong use
+
+usage-unknown-option = There is no option { $given }.
+usage-unexpected = “{ $given }” is not understood here.
+usage-unknown-command = There is no command “{ $given }”.
+usage-perhaps = Did you mean { $suggested }?
+usage-value-missing = { $arg } needs a value.
+usage-value = { $arg } does not take “{ $value }”.
+usage-value-of = { $arg } does not take “{ $value }”, only: { $valid }.
+usage-missing = Missing: { $args }.
+usage-missing-command = Missing: the name of a command.
+usage-twice = { $arg } may be given only once.
+usage-conflict = { $arg } cannot be used with { $other }.
+usage-number-of-values = The number of values after { $arg } is wrong.
+usage-invalid-utf8 = Something in the command is not UTF-8.
+usage-other = The command is not understood.
+usage-see-help = For help: { $path } --help
+
+## PIN
+
+pin-ask = PIN:
+pin-choose = Choose a PIN (6 characters or more; without it nobody can open the notebook):
+pin-again = The PIN again:
+
+## Errors of this program alone
+
+error-time-malformed = “{ $text }” is not a day or time. Write it like 2026-01-31, 14:30 or "2026-01-31 14:30".
+error-relay-address-bad = “{ $text }” is not the address of a relay. Write it like https://relay.example or http://192.168.1.10:8080.
+error-relay-cert-unreadable = The certificate in { $file } could not be read ({ $reason }). It has to be in PEM form.
+error-system-certs-missing = This machine has no root certificates, so the relay cannot be checked. Install the package ca-certificates, or name --relay-cert.
+error-network-unusable = This machine could not open a connection ({ $reason }). What was recorded is still here.
+error-assignment-malformed = “{ $text }” has no equals sign. Write FIELD=VALUE, such as note="Beware of the dog".
+error-field-unknown = This kind of record has no field “{ $text }” to edit. --help lists them.
+error-nothing-to-edit = Nothing to change was named. --help lists what can be edited.
+error-pin-missing = The notebook needs its PIN and there is nobody to ask. Set the environment variable SOTAY_PIN.
+error-pin-differs = The two PINs were not the same; nothing was set up. Please try again.
+error-pin-unreadable = The PIN could not be read from the terminal ({ $reason }). You can set the environment variable SOTAY_PIN.
+error-home-unknown = It is not known where the notebook is. Name it with --home DIR or set SOTAY_HOME.
+error-file-unusable = The file { $file } cannot be used ({ $reason }). Choose another place.
+error-output-unwritable = The result could not be printed ({ $reason }).
+
+## Tables
+
+column-id = Id
+column-safe = Kept
+column-kind = Kind
+column-title = Name
+column-more = More
+column-at = At
+column-device = Device
+column-officer = Officer
+column-roles = Roles
+column-since = Since
+column-created = New
+column-changed = Changed
+column-unchanged = Unchanged
+
+safe-on-relay = safe on relay
+safe-on-device = unsent
+someone = somebody not known here
+statement = [{ $label }] { $text }
+statement-from = [{ $label }] { $text } (source: { $source })
+
+list-nothing = No such records.
+list-page = { $first }–{ $last } of { $total }
+list-more = { $first }–{ $last } of { $total }; more with --offset { $last }
+new-done = Recorded.
+edit-done = Changed.
+edit-nothing = Nothing changed: the record is like that already.
+submit-done = Submitted; supervisors see it after the next sync.
+submit-already = This visit was submitted before.
+
+search-nothing = Nothing found. Try fewer words, or leave out the diacritics.
+history-line = { $at } · { $officer }
+history-changed = { $before } → { $after }
+history-cleared = { $before } → (emptied)
+
+conflict-here = ⚠ Two people wrote different things; both are kept:
+conflict-value = { $value } — { $officer }, { $at }
+conflict-heading = { $kind } { $title } · { $field } ({ $id })
+conflicts-none = Nobody wrote different things anywhere.
+conflicts-how = Settle one with the edit command of its kind, such as: sotay household edit ID --phone NUMBER
+
+status-last-sync = Last sync: { $at }
+status-never = never
+status-unsent =
+    { $count ->
+        [0] Every record is safe on the relay.
+        [one] { $count } record is unsent; it stays on this device until the next sync.
+       *[other] { $count } records are unsent; they stay on this device until the next sync.
+    }
+status-conflicts =
+    { $count ->
+        [0] Nobody wrote different things anywhere.
+        [one] { $count } field has different values and needs a person: sotay conflicts
+       *[other] { $count } fields have different values and need a person: sotay conflicts
+    }
+status-unsent-ledger = { $count } changes of membership (invites…) have not reached the relay; they take effect with the next sync.
+status-set-aside = { $count } received packs could not be read and are set aside; please tell the administrator.
+status-clock-slow = This device's clock is { $minutes } minutes slow by the relay's; please set it.
+status-clock-fast = This device's clock is { $minutes } minutes fast by the relay's; please set it.
+
+## The relay
+
+sync-connecting = Connecting to the relay…
+sync-progress = Sent { $pushed }, { $waiting } to go · Received { $pulled }, { $to_pull } to go · { $documents } records · ↑ { $up } ↓ { $down }
+sync-done = Synced: { $pushed } packs sent, { $pulled } received, { $documents } records changed (↑ { $up } ↓ { $down }, { $requests } requests, { $seconds } s).
+sync-all-safe = Every record is safe on the relay.
+sync-unsent = { $unsent } records are still unsent; please sync again.
+
+## The unit
+
+init-done = The unit is founded.
+init-offline = The relay could not be reached. The notebook works already; when there is a network, run: sotay sync. Others can be invited after that.
+join-done = This device belongs to the unit now.
+me-unit = Unit
+me-officer = Officer
+me-roles = Roles
+me-areas = Areas
+me-device = Device
+me-relay = Relay
+invite-done = Invite code for { $officer }:
+invite-expires = Works once, until { $at }.
+invite-how = On the new device: sotay join CODE. Whoever has the code can read the notebook, so hand it over in person.
+invite-offline = The relay could not be reached: the code becomes valid once this device has synced (sotay sync).
+device-this = { $device } (this one)
+device-ended = { $device } (access ended)
+device-invited = (invited)
+invite-until = code valid until { $at }
+
+## Files
+
+import-working = Importing
+import-left =
+    { $count ->
+        [one] { $count } bad line was left out:
+       *[other] { $count } bad lines were left out:
+    }
+export-done = Exported { $count } records ({ $kind }) to { $file }.
+rebuild-working = Rebuilding
+rebuild-done = Rebuilt the lookup tables from { $count } records.

@@ -1,0 +1,299 @@
+# Chữ của chương trình sotay. Tên lệnh, tên tùy chọn và mã giữ nguyên trong mọi ngôn ngữ.
+
+## Khung của phần trợ giúp
+
+heading-usage = Cách dùng
+heading-commands = Các lệnh
+heading-arguments = Tham số
+heading-options = Tùy chọn
+heading-fields = Nội dung ghi
+heading-general = Tùy chọn chung
+heading-examples = Ví dụ
+heading-error = Chưa được:
+
+value-options = TÙY CHỌN
+value-command = LỆNH
+value-dir = THƯ_MỤC
+value-file = TỆP
+value-url = ĐỊA_CHỈ
+value-name = TÊN
+value-role = VAI_TRÒ
+value-code = MÃ
+value-id = MÃ_HỒ_SƠ
+value-id-or-code = MÃ_HỒ_SƠ|MÃ_HỘ
+value-text = CHỮ
+value-number = SỐ
+value-date = NGÀY
+value-time = LÚC
+value-choice = MỤC
+value-phone = SỐ_MÁY
+value-kind = LOẠI
+value-format = DẠNG
+value-status = TRẠNG_THÁI
+value-field = MỤC
+value-assignment = MỤC=GIÁ_TRỊ
+
+## Lệnh
+
+about-sotay = Sổ tay cán bộ: ghi chép ở thôn, tổ dân phố khi không có mạng, đồng bộ khi về đơn vị.
+about-init = Lập sổ của một đơn vị trên thiết bị đầu tiên; người lập là chỉ huy và quản trị
+about-join = Đưa thiết bị này vào đơn vị bằng mã mời
+about-invite = Mời một cán bộ, in mã mời dùng một lần
+about-devices = Xem các thiết bị của đơn vị
+about-visit = Lượt thăm hỏi
+about-household = Hộ dân
+about-establishment = Cơ sở
+about-group = Tổ tự quản, câu lạc bộ
+about-meeting = Buổi sinh hoạt
+about-follow-up = Việc cần làm
+about-area = Địa bàn
+about-officer = Cán bộ
+about-sync = Đồng bộ với máy chủ: gửi phần chưa gửi, nhận phần mới
+about-status = Xem sổ có gì, còn gì chưa gửi
+about-search = Tìm trong mọi hồ sơ, có dấu hay không dấu đều được
+about-history = Xem ai đã ghi gì vào một hồ sơ, lúc nào
+about-conflicts = Xem những chỗ hai người ghi khác nhau
+about-import = Nhập sổ từ tệp JSON Lines
+about-export = Xuất một loại hồ sơ ra JSON Lines, CSV hoặc GeoJSON
+about-rebuild = Dựng lại các bảng tra cứu từ hồ sơ gốc
+about-help = Xem trợ giúp của một lệnh
+
+about-list = Liệt kê { $many }
+about-show = Xem một { $one }
+about-new = Ghi một { $one } mới
+about-edit = Sửa một { $one }; chỉ những mục nêu ra thay đổi
+about-submit = Gửi bản ghi { $one } lên cấp trên xem
+
+one-visit = lượt thăm hỏi
+many-visit = các lượt thăm hỏi, mới nhất trước
+one-household = hộ
+many-household = các hộ
+one-establishment = cơ sở
+many-establishment = các cơ sở
+one-group = tổ tự quản, câu lạc bộ
+many-group = các tổ tự quản, câu lạc bộ
+one-meeting = buổi sinh hoạt
+many-meeting = các buổi sinh hoạt, mới nhất trước
+one-follow-up = việc cần làm
+many-follow-up = các việc cần làm, đến hạn trước xếp trước
+one-area = địa bàn
+many-area = các địa bàn
+one-officer = cán bộ
+many-officer = các cán bộ
+
+examples-sotay =
+    sotay init --relay https://may-chu.example --unit "Công an phường 5" --officer "Lê Văn Bình" --area "Tổ dân phố 1"
+    sotay visit new --household H-0012 --purpose listen --fact "Gia đình có người mới đến tạm trú"
+    sotay search nguyen thi hoa
+    sotay sync
+examples-sotay-init =
+    sotay init --relay https://may-chu.example --unit "Công an phường 5" --officer "Lê Văn Bình" --area "Tổ dân phố 1" --area "Tổ dân phố 2"
+examples-sotay-invite =
+    sotay invite --role officer --officer "Trần Thị Mai" --area "Tổ dân phố 1"
+examples-sotay-import =
+    sotay import areas.jsonl households.jsonl
+    cat so-ho.jsonl | sotay import --kind households -
+examples-sotay-export =
+    sotay export households --format csv --out so-ho.csv
+examples-sotay-visit-new =
+    sotay visit new --household H-0012 --purpose listen support --met "Bà Hoa" --need "Xin làm lại căn cước" --at "14:30"
+examples-sotay-visit-list =
+    sotay visit list --area "Tổ dân phố 1" --from 01/11/2026 --until 30/11/2026
+examples-sotay-household-edit =
+    sotay household edit H-0012 --phone "0912 345 678"
+    sotay household edit H-0012 --clear note
+examples-sotay-history =
+    sotay history H-0012
+
+## Tùy chọn chung
+
+arg-home = Thư mục của sổ (hoặc SOTAY_HOME)
+arg-json = In JSON cho máy đọc
+arg-lang = Ngôn ngữ: vi hoặc en (hoặc SOTAY_LANG)
+arg-relay-cert = Chứng thư PEM của máy chủ, khi đơn vị tự làm (hoặc SOTAY_RELAY_CERT)
+arg-help = Xem trợ giúp
+arg-version = Xem phiên bản
+
+## Tham số của lệnh
+
+arg-init-relay = Địa chỉ máy chủ của đơn vị, như https://may-chu.example
+arg-init-unit = Tên đơn vị
+arg-init-officer = Họ tên người lập sổ
+arg-init-area = Tên địa bàn (thôn, tổ dân phố); nêu nhiều lần được
+arg-join-code = Mã mời đã nhận, hoặc chữ đọc được từ ảnh QR
+arg-invite-role = Vai trò: officer (cán bộ), supervisor (giám sát), commander (chỉ huy), administrator (quản trị), auditor (kiểm tra)
+arg-invite-officer = Họ tên cán bộ được mời
+arg-invite-area = Địa bàn được giao; nêu nhiều lần được, bỏ trống là mọi địa bàn
+arg-sync-relay = Cùng máy chủ ấy ở địa chỉ khác, như trong mạng nội bộ đơn vị
+arg-search-text = Những chữ cần tìm
+arg-search-limit = Nhiều nhất bao nhiêu kết quả (mặc định 20)
+arg-history-id = Mã hồ sơ, phần đầu của mã, mã hộ hoặc tên
+arg-import-file = Tệp, mỗi dòng một hồ sơ; tên tệp cho biết loại; dấu - là đầu vào chuẩn
+arg-import-skip-bad = Bỏ qua dòng hỏng, nhập các dòng còn lại và nêu dòng đã bỏ
+arg-import-kind = Loại hồ sơ, khi tên tệp không nói
+arg-export-kind = Loại hồ sơ: areas, officers, households, establishments, groups, visits, meetings, follow-ups
+arg-export-format = Dạng: jsonl, csv hoặc geojson (mặc định jsonl)
+arg-export-out = Ghi ra tệp này, thay cho màn hình
+arg-help-command = Lệnh cần xem, như: visit new
+arg-id = Mã hồ sơ, phần đầu của mã (từ 4 ký tự), hoặc tên
+arg-household-id = Mã hộ, mã hồ sơ hoặc phần đầu của mã hồ sơ
+arg-list-area = Chỉ địa bàn này
+arg-list-household = Chỉ của hộ này
+arg-list-establishment = Chỉ của cơ sở này
+arg-list-group = Chỉ của tổ, câu lạc bộ này
+arg-list-visit = Chỉ từ lượt thăm hỏi này
+arg-list-officer = Chỉ của cán bộ này
+arg-list-status = Chỉ những mục ở trạng thái này
+arg-list-from = Từ ngày, như 01/11/2026
+arg-list-until = Đến hết ngày, như 30/11/2026
+arg-list-text = Chỉ hồ sơ có những chữ này, có dấu hay không dấu
+arg-list-limit = Nhiều nhất bao nhiêu dòng (trên màn hình mặc định 50)
+arg-list-offset = Bỏ qua bao nhiêu dòng đầu
+arg-new-set = Ghi một mục bất kỳ theo tên trong tệp trao đổi; danh sách viết bằng JSON
+arg-edit-set = Ghi đè một mục theo tên trong tệp trao đổi; danh sách viết bằng JSON
+arg-edit-remove = Bỏ một phần tử khỏi danh sách, như purposes=support
+arg-edit-clear = Xóa trắng một mục
+
+help-choices = { $label }: { $choices }
+help-date = { $label }, như 31/01/2026
+help-instant = { $label }, như 14:30 hoặc "31/01/2026 14:30"; bỏ trống là bây giờ
+help-reference = { $label } (mã hoặc tên)
+help-statement = Ghi một { $label }; nêu nhiều lần được
+help-again = ; nêu nhiều lần được
+help-required = {" "}(bắt buộc)
+
+## Dùng sai
+
+usage-unknown-option = Không có tùy chọn { $given }.
+usage-unexpected = Không hiểu “{ $given }” ở chỗ này.
+usage-unknown-command = Không có lệnh “{ $given }”.
+usage-perhaps = Có phải ý bạn là { $suggested }?
+usage-value-missing = { $arg } cần một giá trị đi kèm.
+usage-value = { $arg } không nhận “{ $value }”.
+usage-value-of = { $arg } không nhận “{ $value }”; chỉ nhận: { $valid }.
+usage-missing = Còn thiếu: { $args }.
+usage-missing-command = Còn thiếu tên lệnh.
+usage-twice = { $arg } chỉ nêu một lần.
+usage-conflict = { $arg } không dùng cùng { $other }.
+usage-number-of-values = Số giá trị đi sau { $arg } không đúng.
+usage-invalid-utf8 = Có chữ không phải UTF-8 trong câu lệnh.
+usage-other = Câu lệnh chưa đúng.
+usage-see-help = Xem cách dùng: { $path } --help
+
+## Mã PIN
+
+pin-ask = Mã PIN:
+pin-choose = Chọn mã PIN (ít nhất 6 ký tự; quên là không mở được sổ):
+pin-again = Nhập lại mã PIN:
+
+## Lỗi của riêng chương trình này
+
+error-time-malformed = Không đọc được ngày giờ “{ $text }”. Xin viết như 31/01/2026, 14:30 hoặc "31/01/2026 14:30".
+error-relay-address-bad = “{ $text }” không phải địa chỉ máy chủ. Xin viết như https://may-chu.example hoặc http://192.168.1.10:8080.
+error-relay-cert-unreadable = Không đọc được chứng thư trong tệp { $file } ({ $reason }). Tệp cần là chứng thư dạng PEM.
+error-system-certs-missing = Máy này không có chứng thư gốc nào nên không kiểm tra được máy chủ. Xin cài gói ca-certificates, hoặc nêu --relay-cert.
+error-network-unusable = Không mở được kết nối mạng trên máy này ({ $reason }). Những gì đã ghi vẫn còn nguyên.
+error-assignment-malformed = “{ $text }” thiếu dấu bằng. Xin viết MỤC=GIÁ_TRỊ, như note="Nhà có chó dữ".
+error-field-unknown = Không có mục “{ $text }” để sửa ở loại hồ sơ này. Xem các mục trong --help.
+error-nothing-to-edit = Chưa nêu gì để sửa. Xem các mục sửa được trong --help.
+error-pin-missing = Cần mã PIN để mở sổ mà không có ai để hỏi. Xin đặt biến môi trường SOTAY_PIN.
+error-pin-differs = Hai lần nhập mã PIN không giống nhau, chưa lập sổ. Xin làm lại.
+error-pin-unreadable = Không đọc được mã PIN từ màn hình ({ $reason }). Có thể đặt biến môi trường SOTAY_PIN.
+error-home-unknown = Không biết đặt sổ ở đâu. Xin nêu --home THƯ_MỤC hoặc đặt SOTAY_HOME.
+error-file-unusable = Không dùng được tệp { $file } ({ $reason }). Xin chọn chỗ khác.
+error-output-unwritable = Không in được kết quả ({ $reason }).
+
+## Bảng
+
+column-id = Mã
+column-safe = Lưu giữ
+column-kind = Loại
+column-title = Tên
+column-more = Thêm
+column-at = Lúc
+column-device = Thiết bị
+column-officer = Cán bộ
+column-roles = Vai trò
+column-since = Từ lúc
+column-created = Mới
+column-changed = Thay đổi
+column-unchanged = Như cũ
+
+safe-on-relay = an toàn trên máy chủ
+safe-on-device = chưa gửi
+someone = người chưa rõ tên
+statement = [{ $label }] { $text }
+statement-from = [{ $label }] { $text } (nguồn: { $source })
+
+list-nothing = Không có hồ sơ nào như vậy.
+list-page = { $first }–{ $last } trong { $total }
+list-more = { $first }–{ $last } trong { $total }; xem tiếp: --offset { $last }
+new-done = Đã ghi.
+edit-done = Đã sửa.
+edit-nothing = Không có gì thay đổi: hồ sơ đã như vậy.
+submit-done = Đã gửi lên; cấp trên sẽ thấy sau lần đồng bộ tới.
+submit-already = Lượt này đã gửi lên từ trước.
+
+search-nothing = Không tìm thấy. Thử ít chữ hơn, hoặc viết không dấu.
+history-line = { $at } · { $officer }
+history-changed = { $before } → { $after }
+history-cleared = { $before } → (xóa trắng)
+
+conflict-here = ⚠ Hai người ghi khác nhau; cả hai đều được giữ:
+conflict-value = { $value } — { $officer }, { $at }
+conflict-heading = { $kind } { $title } · { $field } ({ $id })
+conflicts-none = Không có chỗ nào ghi khác nhau.
+conflicts-how = Chọn giá trị đúng bằng lệnh edit của loại hồ sơ ấy, như: sotay household edit MÃ --phone SỐ_MÁY
+
+status-last-sync = Đồng bộ lần cuối: { $at }
+status-never = chưa lần nào
+status-unsent =
+    { $count ->
+        [0] Mọi hồ sơ đều an toàn trên máy chủ.
+       *[other] { $count } hồ sơ chưa gửi; chúng nằm trên thiết bị này cho tới lần đồng bộ tới.
+    }
+status-conflicts =
+    { $count ->
+        [0] Không có chỗ nào ghi khác nhau.
+       *[other] { $count } chỗ ghi khác nhau cần người xem: sotay conflicts
+    }
+status-unsent-ledger = { $count } thay đổi về thành viên (mã mời…) chưa tới máy chủ; có hiệu lực sau lần đồng bộ tới.
+status-set-aside = { $count } gói nhận về không đọc được, đã để riêng; xin báo người quản trị.
+status-clock-slow = Đồng hồ thiết bị này chậm { $minutes } phút so với máy chủ; nên chỉnh lại.
+status-clock-fast = Đồng hồ thiết bị này nhanh { $minutes } phút so với máy chủ; nên chỉnh lại.
+
+## Máy chủ
+
+sync-connecting = Đang nối máy chủ…
+sync-progress = Gửi { $pushed }, còn { $waiting } · Nhận { $pulled }, còn { $to_pull } · { $documents } hồ sơ mới · ↑ { $up } ↓ { $down }
+sync-done = Đã đồng bộ: gửi { $pushed } gói, nhận { $pulled } gói, { $documents } hồ sơ thay đổi (↑ { $up } ↓ { $down }, { $requests } lượt hỏi, { $seconds } giây).
+sync-all-safe = Mọi hồ sơ đều an toàn trên máy chủ.
+sync-unsent = Còn { $unsent } hồ sơ chưa gửi được; xin đồng bộ lại.
+
+## Đơn vị
+
+init-done = Đã lập sổ của đơn vị.
+init-offline = Chưa gặp được máy chủ. Sổ dùng được ngay; lần đầu có mạng xin chạy: sotay sync. Sau đó mới mời được người khác.
+join-done = Thiết bị này đã vào đơn vị.
+me-unit = Đơn vị
+me-officer = Cán bộ
+me-roles = Vai trò
+me-areas = Địa bàn
+me-device = Thiết bị
+me-relay = Máy chủ
+invite-done = Mã mời của { $officer }:
+invite-expires = Dùng một lần, đến { $at }.
+invite-how = Trên thiết bị mới: sotay join MÃ. Ai có mã này sẽ đọc được sổ; xin đưa tận tay.
+invite-offline = Chưa gặp được máy chủ: mã chỉ có hiệu lực sau khi thiết bị này đồng bộ (sotay sync).
+device-this = { $device } (máy này)
+device-ended = { $device } (đã thôi quyền)
+device-invited = (đang chờ vào)
+invite-until = mã dùng đến { $at }
+
+## Tệp
+
+import-working = Đang nhập
+import-left = Đã bỏ lại { $count } dòng hỏng:
+export-done = Đã xuất { $count } hồ sơ ({ $kind }) ra { $file }.
+rebuild-working = Đang dựng lại
+rebuild-done = Đã dựng lại các bảng tra cứu từ { $count } hồ sơ.

@@ -1,0 +1,78 @@
+//! What each command does, in terms of the library.
+
+mod about;
+mod files;
+mod meet;
+mod register;
+mod setup;
+mod unit;
+
+use crate::args::{GROUPS, RegisterGroup};
+use crate::failure::Failure;
+use crate::session::Session;
+use clap::{ArgMatches, Command};
+
+/// Does what was asked for.
+pub(crate) fn run(
+    session: &Session,
+    matches: &ArgMatches,
+    command: Command,
+) -> Result<(), Failure> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Ok(());
+    };
+    match name {
+        "init" => setup::init(session, matches),
+        "join" => setup::join(session, matches),
+        "invite" => unit::invite(session, matches),
+        "devices" => unit::devices(session),
+        "sync" => meet::sync(session, matches),
+        "status" => about::status(session),
+        "search" => about::search(session, matches),
+        "history" => about::history(session, matches),
+        "conflicts" => about::conflicts(session),
+        "import" => files::import(session, matches),
+        "export" => files::export(session, matches),
+        "rebuild" => files::rebuild(session),
+        "help" => help(session, matches, command),
+        _ => match GROUPS.iter().find(|group| group.name == name) {
+            Some(group) => register(session, group, matches),
+            None => Ok(()),
+        },
+    }
+}
+
+fn register(session: &Session, group: &RegisterGroup, matches: &ArgMatches) -> Result<(), Failure> {
+    match matches.subcommand() {
+        Some(("list", matches)) => register::list(session, group, matches),
+        Some(("show", matches)) => register::show(session, group, matches),
+        Some(("new", matches)) => register::new(session, group, matches),
+        Some(("edit", matches)) => register::edit(session, group, matches),
+        Some(("submit", matches)) => register::submit(session, group, matches),
+        _ => Ok(()),
+    }
+}
+
+/// Shows the help of the program or of a command.
+fn help(session: &Session, matches: &ArgMatches, command: Command) -> Result<(), Failure> {
+    let mut at = command;
+    at.build();
+    for name in matches.get_many::<String>("command").into_iter().flatten() {
+        at = match at.find_subcommand(name) {
+            Some(below) => below.clone(),
+            None => {
+                let what = session
+                    .words
+                    .with("usage-unknown-command", &[("given", name)]);
+                return Err(Failure::Usage(what));
+            }
+        };
+    }
+    let text = at.render_help();
+    let text = if session.screen.paint().is_coloured() {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    };
+    session.screen.line(text.trim_end())
+}

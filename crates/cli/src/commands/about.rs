@@ -1,0 +1,292 @@
+//! Looking around: search, history, conflicts, status.
+
+use crate::failure::Failure;
+use crate::screen::{Shower, Table, Tone, conflict_value, short_id};
+use crate::session::Session;
+use clap::ArgMatches;
+use client_core::messages::{label_field, label_kind};
+use client_core::{Conflict, HistoryLine, Kind, Status};
+use serde_json::{Map, Value, json};
+
+/// `sotay search`.
+pub(crate) fn search(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let words: Vec<String> = matches
+        .get_many::<String>("text")
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    let limit = matches.get_one::<u32>("limit").copied().unwrap_or(20);
+    let hits = session
+        .notebook()?
+        .search(&words.join(" "), limit as usize)?;
+    let screen = &session.screen;
+    if screen.is_json() {
+        let hits = hits.iter().map(|hit| {
+            json!({
+                "id": hit.id.to_string(),
+                "kind": hit.kind.name(),
+                "title": hit.title,
+                "subtitle": hit.subtitle,
+                "at": hit.at.and_then(|at| session.times.rfc3339(at.0)),
+            })
+        });
+        return screen.value(&Value::Array(hits.collect()));
+    }
+    if hits.is_empty() {
+        return screen.line(&session.words.text("search-nothing"));
+    }
+    let header = [
+        "column-id",
+        "column-kind",
+        "column-title",
+        "column-more",
+        "column-at",
+    ]
+    .map(|key| session.words.text(key));
+    let mut table = Table::with_header(screen.paint(), &header);
+    for hit in hits {
+        table.row(vec![
+            (Tone::Faint, short_id(&hit.id.to_string()).to_owned()),
+            (Tone::Faint, label_kind(session.words.language(), hit.kind)),
+            (Tone::Plain, hit.title),
+            (Tone::Plain, hit.subtitle.unwrap_or_default()),
+            (
+                Tone::Plain,
+                hit.at
+                    .map(|at| session.times.show_millis(at.0))
+                    .unwrap_or_default(),
+            ),
+        ]);
+    }
+    screen.line(&table.text())
+}
+
+/// `sotay history`.
+pub(crate) fn history(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let reference = matches
+        .get_one::<String>("id")
+        .map(String::as_str)
+        .unwrap_or_default();
+    let mut notebook = session.notebook()?;
+    let id = notebook.find(None, reference)?;
+    let lines = notebook.history(id)?;
+    if session.screen.is_json() {
+        let lines = lines
+            .iter()
+            .map(|line| history_json(session, line))
+            .collect();
+        return session.screen.value(&Value::Array(lines));
+    }
+    let record = notebook.get(id)?;
+    let shower = Shower {
+        names: &record.names,
+        ..session.shower()
+    };
+    for line in &lines {
+        session
+            .screen
+            .line(&history_text(session, record.kind, line, shower))?;
+    }
+    Ok(())
+}
+
+fn history_json(session: &Session, line: &HistoryLine) -> Value {
+    let edits = line
+        .edits
+        .iter()
+        .map(|edit| json!({ "field": edit.field, "before": edit.before, "after": edit.after }));
+    json!({
+        "at": session.times.rfc3339(line.at.0),
+        "device": line.device.to_string(),
+        "officer": line.officer.map(|id| id.to_string()),
+        "officer_name": line.officer_name,
+        "edits": edits.collect::<Vec<Value>>(),
+    })
+}
+
+fn history_text(session: &Session, kind: Kind, line: &HistoryLine, shower: Shower<'_>) -> String {
+    let (words, paint) = (&session.words, session.screen.paint());
+    let officer = line
+        .officer_name
+        .clone()
+        .unwrap_or_else(|| words.text("someone"));
+    let at = session.times.show_millis(line.at.0);
+    let heading = words.with("history-line", &[("at", &at), ("officer", &officer)]);
+    let mut table = Table::bare(paint);
+    for edit in &line.edits {
+        let shown = |value: &Option<Value>| {
+            value
+                .as_ref()
+                .map(|value| shower.show(kind, &edit.field, value))
+        };
+        let change = match (shown(&edit.before), shown(&edit.after)) {
+            (Some(before), Some(after)) => {
+                words.with("history-changed", &[("before", &before), ("after", &after)])
+            }
+            (Some(before), None) => words.with("history-cleared", &[("before", &before)]),
+            (None, after) => after.unwrap_or_default(),
+        };
+        let label = label_field(words.language(), &edit.field);
+        table.row(vec![
+            (Tone::Plain, String::new()),
+            (Tone::Faint, label),
+            (Tone::Plain, change),
+        ]);
+    }
+    format!("{}\n{}\n", paint.tone(Tone::Strong, &heading), table.text())
+}
+
+/// `sotay conflicts`.
+pub(crate) fn conflicts(session: &Session) -> Result<(), Failure> {
+    let conflicts = session.notebook()?.conflicts()?;
+    let screen = &session.screen;
+    if screen.is_json() {
+        let conflicts = conflicts
+            .iter()
+            .map(|conflict| conflict_json(session, conflict))
+            .collect();
+        return screen.value(&Value::Array(conflicts));
+    }
+    if conflicts.is_empty() {
+        return screen.line(&session.words.text("conflicts-none"));
+    }
+    for conflict in &conflicts {
+        screen.line(&conflict_text(session, conflict))?;
+    }
+    screen.line(&session.words.text("conflicts-how"))
+}
+
+fn conflict_json(session: &Session, conflict: &Conflict) -> Value {
+    let values = conflict.values.iter().map(|value| {
+        json!({
+            "value": value.value,
+            "officer": value.officer.map(|id| id.to_string()),
+            "officer_name": value.officer_name,
+            "at": session.times.rfc3339(value.at.0),
+        })
+    });
+    json!({
+        "document": conflict.document.to_string(),
+        "kind": conflict.kind.name(),
+        "field": conflict.field,
+        "title": conflict.title,
+        "values": values.collect::<Vec<Value>>(),
+    })
+}
+
+fn conflict_text(session: &Session, conflict: &Conflict) -> String {
+    let words = &session.words;
+    let kind = label_kind(words.language(), conflict.kind);
+    let field = label_field(words.language(), &conflict.field);
+    let id = conflict.document.to_string();
+    let arguments = [
+        ("kind", kind.as_str()),
+        ("title", &conflict.title),
+        ("field", &field),
+        ("id", short_id(&id)),
+    ];
+    let mut lines = vec![
+        session
+            .screen
+            .paint()
+            .tone(Tone::Strong, &words.with("conflict-heading", &arguments)),
+    ];
+    let shown = conflict
+        .values
+        .iter()
+        .map(|value| conflict_value(conflict.kind, conflict, value, session.shower()));
+    lines.extend(shown.map(|value| {
+        session
+            .screen
+            .paint()
+            .tone(Tone::Warn, &format!("  {value}"))
+    }));
+    lines.join("\n") + "\n"
+}
+
+/// `sotay status`.
+pub(crate) fn status(session: &Session) -> Result<(), Failure> {
+    let status = session.notebook()?.status()?;
+    if session.screen.is_json() {
+        return session.screen.value(&status_json(session, &status));
+    }
+    let words = &session.words;
+    let mut table = Table::bare(session.screen.paint());
+    for (plural, count) in &status.documents {
+        let label = plural.parse::<Kind>().map_or_else(
+            |_| (*plural).to_owned(),
+            |kind| label_kind(words.language(), kind),
+        );
+        table.row(vec![
+            (Tone::Plain, label),
+            (Tone::Strong, count.to_string()),
+        ]);
+    }
+    table.numbers(1);
+    session.screen.line(&table.text())?;
+    let last = status.last_sync.map_or_else(
+        || words.text("status-never"),
+        |at| session.times.show_millis(at.0),
+    );
+    let lines = [
+        (
+            Tone::Plain,
+            words.with("status-last-sync", &[("at", &last)]),
+        ),
+        count(session, "status-unsent", status.unsent),
+        count(session, "status-conflicts", status.conflicts),
+        count(session, "status-unsent-ledger", status.unsent_ledger),
+        count(session, "status-set-aside", status.set_aside),
+    ];
+    for (tone, line) in lines.into_iter().filter(|(_, line)| !line.is_empty()) {
+        session
+            .screen
+            .line(&session.screen.paint().tone(tone, &line))?;
+    }
+    clock(session, &status)
+}
+
+fn count(session: &Session, key: &str, count: u64) -> (Tone, String) {
+    let text = session.words.with(key, &[("count", &count.to_string())]);
+    match (count, key) {
+        (0, "status-set-aside" | "status-unsent-ledger") => (Tone::Plain, String::new()),
+        (0, _) => (Tone::Good, text),
+        _ => (Tone::Warn, text),
+    }
+}
+
+/// Says that this device's clock is wrong, when it is by more than a minute.
+fn clock(session: &Session, status: &Status) -> Result<(), Failure> {
+    let minutes = status.clock_offset_millis.abs() / 60_000;
+    if minutes == 0 {
+        return Ok(());
+    }
+    let key = if status.clock_offset_millis > 0 {
+        "status-clock-slow"
+    } else {
+        "status-clock-fast"
+    };
+    session.screen.line(
+        &session
+            .words
+            .with(key, &[("minutes", &minutes.to_string())]),
+    )
+}
+
+fn status_json(session: &Session, status: &Status) -> Value {
+    let documents: Map<String, Value> = status
+        .documents
+        .iter()
+        .map(|(kind, count)| ((*kind).to_owned(), json!(count)))
+        .collect();
+    json!({
+        "documents": documents,
+        "unsent": status.unsent,
+        "last_sync": status.last_sync.and_then(|at| session.times.rfc3339(at.0)),
+        "conflicts": status.conflicts,
+        "set_aside": status.set_aside,
+        "unsent_ledger": status.unsent_ledger,
+        "clock_offset_ms": status.clock_offset_millis,
+    })
+}

@@ -1,0 +1,112 @@
+//! Meeting the relay.
+
+use crate::failure::Failure;
+use crate::screen::SyncMeter;
+use crate::session::Session;
+use crate::transport::{HttpTransport, RelayUrl, TransportOptions};
+use clap::ArgMatches;
+use client_core::{ClientError, ExitClass, Notebook, SyncReport};
+use serde_json::{Value, json};
+
+/// `sotay sync`.
+pub(crate) fn sync(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let address = matches
+        .get_one::<String>("relay")
+        .map(|text| address(text))
+        .transpose()?;
+    let mut notebook = session.notebook()?;
+    let report = meet(session, &mut notebook, address)?;
+    if session.screen.is_json() {
+        return session.screen.value(&report_json(&report));
+    }
+    session.screen.line(&report_text(session, &report))
+}
+
+/// Reads a relay's address.
+pub(crate) fn address(text: &str) -> Result<RelayUrl, Failure> {
+    text.parse()
+        .map_err(|_| Failure::RelayAddress(text.to_owned()))
+}
+
+/// Meets the relay at its own address or another one.
+pub(crate) fn meet(
+    session: &Session,
+    notebook: &mut Notebook,
+    address: Option<RelayUrl>,
+) -> Result<SyncReport, Failure> {
+    let relay = match address {
+        Some(address) => address,
+        None => self::address(&notebook.relay()?.url)?,
+    };
+    let options = TransportOptions {
+        certificates: session.certificates(),
+        ..TransportOptions::to(relay)
+    };
+    let mut transport = HttpTransport::open(&options)?;
+    let meter = SyncMeter::new(&session.words);
+    if notebook.relay()?.id.is_none() {
+        learn(notebook, &mut transport)?;
+    }
+    Ok(notebook.sync(&mut transport, &mut |progress| meter.at(progress))?)
+}
+
+/// Remembers who the relay is, the first time it is met.
+fn learn(notebook: &mut Notebook, transport: &mut HttpTransport) -> Result<(), Failure> {
+    let description: Value = serde_json::from_str(&transport.describe()?).unwrap_or_default();
+    let id = description
+        .get("relay")
+        .and_then(Value::as_str)
+        .and_then(|id| id.parse().ok());
+    let id = id.ok_or(ClientError::AnswerMalformed {
+        reason: "the relay does not say who it is",
+    })?;
+    Ok(notebook.learn_relay(id)?)
+}
+
+/// Meets the relay after a change that waits for it; when it cannot be reached now, a later sync will do.
+///
+/// Returns whether it was met.
+pub(crate) fn try_meet(session: &Session, notebook: &mut Notebook) -> Result<bool, Failure> {
+    match meet(session, notebook, None) {
+        Ok(_) => Ok(true),
+        Err(Failure::Core(error)) if error.exit_class() == ExitClass::NoNetwork => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn report_json(report: &SyncReport) -> Value {
+    json!({
+        "requests": report.requests,
+        "bytes_up": report.bytes_up,
+        "bytes_down": report.bytes_down,
+        "packs_pushed": report.packs_pushed,
+        "packs_pulled": report.packs_pulled,
+        "documents_changed": report.documents_changed,
+        "unsent": report.unsent,
+        "seconds": report.seconds,
+    })
+}
+
+fn report_text(session: &Session, report: &SyncReport) -> String {
+    let arguments = [
+        ("pushed", report.packs_pushed.to_string()),
+        ("pulled", report.packs_pulled.to_string()),
+        ("documents", report.documents_changed.to_string()),
+        ("up", indicatif::HumanBytes(report.bytes_up).to_string()),
+        ("down", indicatif::HumanBytes(report.bytes_down).to_string()),
+        ("requests", report.requests.to_string()),
+        ("seconds", format!("{:.1}", report.seconds)),
+        ("unsent", report.unsent.to_string()),
+    ];
+    let arguments: Vec<(&str, &str)> = arguments
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let done = session.words.with("sync-done", &arguments);
+    let rest = if report.unsent == 0 {
+        "sync-all-safe"
+    } else {
+        "sync-unsent"
+    };
+    format!("{done}\n{}", session.words.with(rest, &arguments))
+}

@@ -1,0 +1,260 @@
+//! Records of one kind: list, show, new, edit, submit.
+
+use crate::args::{Filter, RegisterGroup, parent_flag};
+use crate::entry::{Reader, object, typed};
+use crate::failure::Failure;
+use crate::screen::{Tone, record_card, record_json, record_table};
+use crate::session::Session;
+use clap::ArgMatches;
+use client_core::{DocId, FieldEdit, Kind, Notebook, Page, Query, UnixMillis};
+use serde_json::Value;
+
+/// Rows of a list on a terminal where no other number was asked for.
+const SCREENFUL: u32 = 50;
+
+/// `sotay KIND list`.
+pub(crate) fn list(
+    session: &Session,
+    group: &RegisterGroup,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let query = query(session, &notebook, group, matches)?;
+    let page = notebook.list(&query)?;
+    let screen = &session.screen;
+    if screen.is_json() {
+        return screen.value(&Value::Array(page.rows.iter().map(record_json).collect()));
+    }
+    if page.rows.is_empty() {
+        return screen.line(&session.words.text("list-nothing"));
+    }
+    screen.line(&record_table(screen.paint(), group.kind, &page.rows, session.shower()).text())?;
+    screen.line(&page_text(session, &query, &page))
+}
+
+fn page_text(session: &Session, query: &Query, page: &Page) -> String {
+    let first = u64::from(query.offset) + 1;
+    let last = u64::from(query.offset) + page.rows.len() as u64;
+    let numbers = [
+        ("first", first.to_string()),
+        ("last", last.to_string()),
+        ("total", page.total.to_string()),
+    ];
+    let numbers: Vec<(&str, &str)> = numbers
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let key = if last < page.total {
+        "list-more"
+    } else {
+        "list-page"
+    };
+    session
+        .screen
+        .paint()
+        .tone(Tone::Faint, &session.words.with(key, &numbers))
+}
+
+fn query(
+    session: &Session,
+    notebook: &Notebook,
+    group: &RegisterGroup,
+    matches: &ArgMatches,
+) -> Result<Query, Failure> {
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
+    let find = |kind: Kind, name: &str| {
+        text(name)
+            .map(|text| notebook.find(Some(kind), text))
+            .transpose()
+    };
+    let usual = if session.screen.is_terminal() {
+        SCREENFUL
+    } else {
+        u32::MAX
+    };
+    let mut query = Query::of(group.kind);
+    query.area = find(Kind::Area, "area")?;
+    query.text = text("text").cloned();
+    query.limit = matches.get_one::<u32>("limit").copied().unwrap_or(usual);
+    query.offset = matches.get_one::<u32>("offset").copied().unwrap_or(0);
+    for filter in group.filters {
+        match filter {
+            Filter::Parent(kind) => {
+                query.parent = find(*kind, parent_flag(*kind))?.or(query.parent)
+            }
+            Filter::Officer => query.officer = find(Kind::Officer, "officer")?,
+            Filter::Status => query.status = text("status").cloned(),
+            Filter::Period => {
+                query.from = text("from")
+                    .map(|text| beginning(session, text))
+                    .transpose()?;
+                query.until = text("until").map(|text| end(session, text)).transpose()?;
+            }
+        }
+    }
+    Ok(query)
+}
+
+fn beginning(session: &Session, text: &str) -> Result<UnixMillis, Failure> {
+    Ok(UnixMillis(session.times.beginning_of(text)?))
+}
+
+fn end(session: &Session, text: &str) -> Result<UnixMillis, Failure> {
+    Ok(UnixMillis(session.times.end_of(text)?))
+}
+
+fn reference(
+    notebook: &Notebook,
+    group: &RegisterGroup,
+    matches: &ArgMatches,
+) -> Result<DocId, Failure> {
+    let text = matches
+        .get_one::<String>("id")
+        .map(String::as_str)
+        .unwrap_or_default();
+    Ok(notebook.find(Some(group.kind), text)?)
+}
+
+/// `sotay KIND show`.
+pub(crate) fn show(
+    session: &Session,
+    group: &RegisterGroup,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let id = reference(&notebook, group, matches)?;
+    print(session, &mut notebook, id, None)
+}
+
+/// Prints a record, under a heading that says what became of it.
+fn print(
+    session: &Session,
+    notebook: &mut Notebook,
+    id: DocId,
+    heading: Option<&str>,
+) -> Result<(), Failure> {
+    let record = notebook.get(id)?;
+    if session.screen.is_json() {
+        return session.screen.value(&record_json(&record));
+    }
+    let conflicts = notebook.conflicts_of(id)?;
+    let paint = session.screen.paint();
+    if let Some(key) = heading {
+        session
+            .screen
+            .line(&paint.tone(Tone::Good, &session.words.text(key)))?;
+    }
+    session
+        .screen
+        .line(&record_card(paint, &record, &conflicts, session.shower()))
+}
+
+/// `sotay KIND new`.
+pub(crate) fn new(
+    session: &Session,
+    group: &RegisterGroup,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let fields = {
+        let find = |kind: Kind, text: &str| Ok(notebook.find(Some(kind), text)?.to_string());
+        let reader = Reader {
+            kind: group.kind,
+            times: &session.times,
+            find: &find,
+        };
+        let flags = reader
+            .flags(matches)?
+            .into_iter()
+            .map(|(spec, value)| (spec.name.to_owned(), value));
+        let set: Result<Vec<(String, Value)>, Failure> = texts(matches, "set")
+            .map(|text| reader.assignment(text))
+            .collect();
+        object(flags.chain(set?))
+    };
+    let id = notebook.create(group.kind, fields)?;
+    print(session, &mut notebook, id, Some("new-done"))
+}
+
+fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a String> {
+    matches.get_many::<String>(name).into_iter().flatten()
+}
+
+/// `sotay KIND edit`.
+pub(crate) fn edit(
+    session: &Session,
+    group: &RegisterGroup,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let id = reference(&notebook, group, matches)?;
+    let edits = {
+        let find = |kind: Kind, text: &str| Ok(notebook.find(Some(kind), text)?.to_string());
+        let reader = Reader {
+            kind: group.kind,
+            times: &session.times,
+            find: &find,
+        };
+        edits(&reader, matches)?
+    };
+    if edits.is_empty() {
+        return Err(Failure::NothingToEdit);
+    }
+    let changed = notebook.edit(id, &edits)?;
+    print(
+        session,
+        &mut notebook,
+        id,
+        Some(if changed { "edit-done" } else { "edit-nothing" }),
+    )
+}
+
+/// Gathers what to change: a flag sets a field or adds to a list.
+fn edits(reader: &Reader<'_>, matches: &ArgMatches) -> Result<Vec<FieldEdit>, Failure> {
+    let mut edits = Vec::new();
+    for field in texts(matches, "clear") {
+        edits.push(FieldEdit::clear(reader.field(field)?.name));
+    }
+    for text in texts(matches, "remove") {
+        let (spec, item) = reader.item(text)?;
+        edits.push(FieldEdit::remove(
+            spec.name,
+            typed(spec, &Value::Array(vec![item]))?,
+        ));
+    }
+    for text in texts(matches, "set") {
+        let (name, value) = reader.assignment(text)?;
+        let spec = reader.field(&name)?;
+        edits.push(FieldEdit::set(spec.name, typed(spec, &value)?));
+    }
+    for (spec, value) in reader.flags(matches)? {
+        let value = typed(spec, &value)?;
+        edits.push(if spec.is_list() {
+            FieldEdit::add(spec.name, value)
+        } else {
+            FieldEdit::set(spec.name, value)
+        });
+    }
+    Ok(edits)
+}
+
+/// `sotay visit submit`.
+pub(crate) fn submit(
+    session: &Session,
+    group: &RegisterGroup,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let id = reference(&notebook, group, matches)?;
+    let changed = notebook.submit_visit(id)?;
+    print(
+        session,
+        &mut notebook,
+        id,
+        Some(if changed {
+            "submit-done"
+        } else {
+            "submit-already"
+        }),
+    )
+}

@@ -1,0 +1,126 @@
+//! Becoming part of a unit: its first device, and every other one.
+
+use super::meet;
+use crate::failure::Failure;
+use crate::pin;
+use crate::screen::{Table, Tone};
+use crate::session::Session;
+use clap::ArgMatches;
+use client_core::messages::label_choice;
+use client_core::{ClientError, Founding, Me, Notebook, World};
+use serde_json::{Value, json};
+
+fn texts(matches: &ArgMatches, name: &str) -> Vec<String> {
+    matches
+        .get_many::<String>(name)
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect()
+}
+
+fn text(matches: &ArgMatches, name: &str) -> String {
+    matches.get_one::<String>(name).cloned().unwrap_or_default()
+}
+
+/// `sotay init`.
+pub(crate) fn init(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let home = session.home()?;
+    if home.is_set_up() {
+        return Err(ClientError::HomeExists.into());
+    }
+    let founding = Founding {
+        relay_url: meet::address(&text(matches, "relay"))?.to_string(),
+        unit: text(matches, "unit"),
+        officer: text(matches, "officer"),
+        areas: texts(matches, "area"),
+    };
+    let pin = pin::choose(&session.words)?;
+    let mut notebook = Notebook::found(&home, World::native(), &pin, &founding)?;
+    let met = meet::try_meet(session, &mut notebook);
+    let synced = matches!(met, Ok(true));
+    welcome(session, &mut notebook, "init-done", synced)?;
+    if let Ok(false) = met {
+        session.screen.note(&session.words.text("init-offline"));
+    }
+    met.map(drop)
+}
+
+/// `sotay join`. A code that was taken but not yet answered by the relay can be given again.
+pub(crate) fn join(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let home = session.home()?;
+    let code = text(matches, "code");
+    let mut notebook = if home.is_set_up() {
+        let notebook = session.notebook()?;
+        if !notebook.is_joining()? {
+            return Err(ClientError::HomeExists.into());
+        }
+        notebook
+    } else {
+        Notebook::join(&home, World::native(), &pin::choose(&session.words)?, &code)?
+    };
+    meet::meet(session, &mut notebook, None)?;
+    welcome(session, &mut notebook, "join-done", true)
+}
+
+fn welcome(
+    session: &Session,
+    notebook: &mut Notebook,
+    key: &str,
+    synced: bool,
+) -> Result<(), Failure> {
+    let me = notebook.me()?;
+    if session.screen.is_json() {
+        return session.screen.value(&me_json(notebook, &me, synced)?);
+    }
+    session.screen.line(
+        &session
+            .screen
+            .paint()
+            .tone(Tone::Good, &session.words.text(key)),
+    )?;
+    session.screen.line(&me_card(session, notebook, &me)?)
+}
+
+/// Returns who this device is, as a script reads it.
+fn me_json(notebook: &Notebook, me: &Me, synced: bool) -> Result<Value, Failure> {
+    let areas: Vec<Value> = me
+        .areas
+        .iter()
+        .map(|(name, id)| json!({ "id": id.to_string(), "name": name }))
+        .collect();
+    Ok(json!({
+        "device": notebook.device().to_string(),
+        "officer": me.officer.map(|id| id.to_string()),
+        "officer_name": me.officer_name,
+        "roles": me.roles,
+        "unit": me.unit,
+        "relay": notebook.relay()?.url,
+        "areas": areas,
+        "synced": synced,
+    }))
+}
+
+/// Lays out who this device is.
+fn me_card(session: &Session, notebook: &Notebook, me: &Me) -> Result<String, Failure> {
+    let words = &session.words;
+    let roles: Vec<String> = me
+        .roles
+        .iter()
+        .map(|role| label_choice(words.language(), role))
+        .collect();
+    let areas: Vec<String> = me.areas.keys().cloned().collect();
+    let rows = [
+        ("me-unit", me.unit.clone().unwrap_or_default()),
+        ("me-officer", me.officer_name.clone().unwrap_or_default()),
+        ("me-roles", roles.join(", ")),
+        ("me-areas", areas.join(", ")),
+        ("me-device", notebook.device().to_string()),
+        ("me-relay", notebook.relay()?.url),
+    ];
+    let mut table = Table::bare(session.screen.paint());
+    for (key, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
+        table.row(vec![(Tone::Faint, words.text(key)), (Tone::Plain, value)]);
+    }
+    Ok(table.text())
+}

@@ -1,0 +1,124 @@
+//! Which fields a list shows of each kind of record.
+
+use super::value::short_id;
+use super::{Line, Paint, Shower, Table, Tone};
+use client_core::messages::label_field;
+use client_core::schema::{self, Shape};
+use client_core::{Kind, Record, Safety};
+use serde_json::Value;
+
+fn columns(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Household => &[
+            "code",
+            "head",
+            "address",
+            "phone",
+            "residents",
+            "temporary_residents",
+        ],
+        Kind::Establishment => &["name", "kind", "owner", "address", "area"],
+        Kind::Group => &["name", "model", "leader", "founded", "state", "area"],
+        Kind::Visit => &[
+            "started_at",
+            "household",
+            "purposes",
+            "needs",
+            "officer",
+            "status",
+        ],
+        Kind::Meeting => &["held_at", "group", "attended", "topics", "officer"],
+        Kind::FollowUp => &["due", "what", "assignee", "state", "household"],
+        Kind::Area => &["name", "unit"],
+        Kind::Officer => &["name", "role", "areas"],
+        Kind::Unit => &["name", "parent"],
+    }
+}
+
+/// Makes the table of a list.
+pub(crate) fn record_table(paint: Paint, kind: Kind, rows: &[Record], shower: Shower<'_>) -> Table {
+    let words = shower.words;
+    let language = words.language();
+    let mut header: Vec<String> = vec![words.text("column-id")];
+    header.extend(
+        columns(kind)
+            .iter()
+            .map(|field| label_field(language, field)),
+    );
+    header.push(words.text("column-safe"));
+    let mut table = Table::with_header(paint, &header);
+    for record in rows {
+        table.row(line(kind, record, shower));
+    }
+    for (column, field) in columns(kind).iter().enumerate() {
+        if schema::field(kind, field)
+            .is_some_and(|spec| matches!(spec.shape, Shape::Integer { .. }))
+        {
+            table.numbers(column + 1);
+        }
+    }
+    table
+}
+
+fn line(kind: Kind, record: &Record, shower: Shower<'_>) -> Line {
+    let shower = Shower {
+        names: &record.names,
+        ..shower
+    };
+    let mut line = vec![(Tone::Faint, short_id(&record.id.to_string()).to_owned())];
+    for field in columns(kind) {
+        let conflicting = record.in_conflict.iter().any(|name| name == field);
+        line.push(cell(kind, record, field, conflicting, shower));
+    }
+    line.push(safety_text(record.safety, shower));
+    line
+}
+
+fn cell(
+    kind: Kind,
+    record: &Record,
+    field: &str,
+    conflicting: bool,
+    shower: Shower<'_>,
+) -> (Tone, String) {
+    let shown = record
+        .fields
+        .get(whom(record, field))
+        .map(|value| shower.brief(kind, whom(record, field), value));
+    let text = shorten(shown.unwrap_or_default());
+    if conflicting {
+        (Tone::Warn, format!("{text} ⚠"))
+    } else {
+        (Tone::Plain, text)
+    }
+}
+
+/// A visit's or follow-up's household column names whatever it was to.
+fn whom<'a>(record: &Record, field: &'a str) -> &'a str {
+    if field != "household" {
+        return field;
+    }
+    let there = |name: &str| record.fields.get(name).is_some_and(Value::is_string);
+    ["household", "establishment", "group"]
+        .into_iter()
+        .find(|name| there(name))
+        .unwrap_or(field)
+}
+
+/// Keeps a long text from filling the screen; `show` has all of it.
+fn shorten(text: String) -> String {
+    const MOST: usize = 60;
+    if text.chars().count() <= MOST {
+        return text;
+    }
+    let kept: String = text.chars().take(MOST - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// Says whether a record is safe on the relay.
+pub(super) fn safety_text(safety: Safety, shower: Shower<'_>) -> (Tone, String) {
+    match safety {
+        Safety::OnRelay => (Tone::Good, shower.words.text("safe-on-relay")),
+        Safety::OnDevice => (Tone::Warn, shower.words.text("safe-on-device")),
+    }
+}

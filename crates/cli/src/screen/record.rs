@@ -1,0 +1,87 @@
+//! One record in full.
+
+use super::columns::safety_text;
+use super::{Paint, Shower, Table, Tone};
+use client_core::messages::{label_field, label_kind};
+use client_core::schema;
+use client_core::{Conflict, Record};
+use serde_json::Value;
+
+/// Lays out a record: what it is, its fields, every value that somebody else wrote, whether it is safe.
+pub(crate) fn record_card(
+    paint: Paint,
+    record: &Record,
+    conflicts: &[Conflict],
+    shower: Shower<'_>,
+) -> String {
+    let shower = Shower {
+        names: &record.names,
+        ..shower
+    };
+    let words = shower.words;
+    let mut table = Table::bare(paint);
+    table.row(vec![
+        (Tone::Faint, words.text("column-id")),
+        (Tone::Faint, record.id.to_string()),
+    ]);
+    for (field, value) in ordered(record) {
+        let label = label_field(words.language(), field);
+        table.row(vec![
+            (Tone::Strong, label),
+            (Tone::Plain, shower.show(record.kind, field, value)),
+        ]);
+        for conflict in conflicts.iter().filter(|conflict| conflict.field == field) {
+            table.row(vec![
+                (Tone::Warn, String::new()),
+                (Tone::Warn, conflict_text(record, conflict, shower)),
+            ]);
+        }
+    }
+    table.row(vec![
+        (Tone::Faint, words.text("column-safe")),
+        safety_text(record.safety, shower),
+    ]);
+    let heading = paint.tone(Tone::Strong, &label_kind(words.language(), record.kind));
+    format!("{heading}\n{}", table.text())
+}
+
+/// Returns the fields in the order of the schema, then those that this program does not know.
+fn ordered(record: &Record) -> Vec<(&str, &Value)> {
+    let known = schema::fields(record.kind).iter().map(|spec| spec.name);
+    let mut out: Vec<(&str, &Value)> = known
+        .filter_map(|name| record.fields.get(name).map(|value| (name, value)))
+        .collect();
+    let unknown = record
+        .fields
+        .iter()
+        .filter(|(name, _)| *name != "id" && schema::field(record.kind, name).is_none());
+    out.extend(unknown.map(|(name, value)| (name.as_str(), value)));
+    out
+}
+
+fn conflict_text(record: &Record, conflict: &Conflict, shower: Shower<'_>) -> String {
+    let mut lines = vec![shower.words.text("conflict-here")];
+    for value in &conflict.values {
+        lines.push(conflict_value(record.kind, conflict, value, shower));
+    }
+    lines.join("\n")
+}
+
+/// Says what one person wrote, and when.
+pub(crate) fn conflict_value(
+    kind: client_core::Kind,
+    conflict: &Conflict,
+    value: &client_core::ConflictValue,
+    shower: Shower<'_>,
+) -> String {
+    let shown = shower.brief(kind, &conflict.field, &value.value);
+    let officer = value
+        .officer_name
+        .clone()
+        .unwrap_or_else(|| shower.words.text("someone"));
+    let at = shower.times.show_millis(value.at.0);
+    shower.words.with(
+        "conflict-value",
+        &[("value", &shown), ("officer", &officer), ("at", &at)],
+    )
+}

@@ -1,0 +1,98 @@
+//! A field's value as a person reads it: names for ids, words for codes, local times.
+
+use crate::times::LocalTime;
+use crate::words::Words;
+use client_core::Kind;
+use client_core::messages::label_choice;
+use client_core::schema::{self, Shape};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Shows values in one language and zone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shower<'a> {
+    /// The texts.
+    pub(crate) words: &'a Words,
+    /// The zone.
+    pub(crate) times: &'a LocalTime,
+    /// What the records that ids name are called.
+    pub(crate) names: &'a BTreeMap<String, String>,
+}
+
+impl Shower<'_> {
+    /// Shows a field's value; lists take a line an item.
+    pub(crate) fn show(&self, kind: Kind, field: &str, value: &Value) -> String {
+        let shape = schema::field(kind, field).map(|spec| spec.shape);
+        match value {
+            Value::Null => "–".to_owned(),
+            Value::Array(items) => self.list(shape, items),
+            Value::Object(parts) if matches!(shape, Some(Shape::Statements { .. })) => {
+                self.statement(parts)
+            }
+            _ => self.scalar(shape, value),
+        }
+    }
+
+    /// Shows a field's value on one line.
+    pub(crate) fn brief(&self, kind: Kind, field: &str, value: &Value) -> String {
+        self.show(kind, field, value).replace('\n', "; ")
+    }
+
+    fn list(&self, shape: Option<Shape>, items: &[Value]) -> String {
+        let shown = items.iter().map(|item| match (shape, item) {
+            (Some(Shape::Statements { .. }), Value::Object(parts)) => self.statement(parts),
+            _ => self.scalar(shape, item),
+        });
+        let separator = match shape {
+            Some(Shape::Codes { .. } | Shape::References { .. }) => ", ",
+            _ => "\n",
+        };
+        shown.collect::<Vec<_>>().join(separator)
+    }
+
+    fn scalar(&self, shape: Option<Shape>, value: &Value) -> String {
+        let Value::String(text) = value else {
+            return value.to_string();
+        };
+        match shape {
+            Some(Shape::Reference(_) | Shape::References { .. }) => self.name(text),
+            Some(Shape::Choice(_) | Shape::Codes { .. }) => {
+                label_choice(self.words.language(), text)
+            }
+            Some(Shape::Instant) => self.times.show(text),
+            Some(Shape::Date) => self.times.show_day(text),
+            _ => text.clone(),
+        }
+    }
+
+    fn statement(&self, parts: &serde_json::Map<String, Value>) -> String {
+        let part = |name| parts.get(name).and_then(Value::as_str).unwrap_or_default();
+        let label = label_choice(self.words.language(), part("kind"));
+        match part("source") {
+            "" => self
+                .words
+                .with("statement", &[("label", &label), ("text", part("text"))]),
+            source => self.words.with(
+                "statement-from",
+                &[
+                    ("label", &label),
+                    ("text", part("text")),
+                    ("source", source),
+                ],
+            ),
+        }
+    }
+
+    /// Shows what the record of an id is called, or the beginning of the id while it is not here.
+    pub(crate) fn name(&self, id: &str) -> String {
+        self.names
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| short_id(id).to_owned())
+    }
+}
+
+/// Returns the beginning of an id, long enough to name one record of a unit and short enough to type.
+pub(crate) fn short_id(id: &str) -> &str {
+    id.get(..13).unwrap_or(id)
+}

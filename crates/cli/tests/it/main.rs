@@ -1,0 +1,16 @@
+//! The program as scripts and people meet it: help, mistakes, JSON, exit codes, and its connection.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod codes;
+mod connection;
+mod help;
+mod messages;
+mod mistakes;
+mod notebook;
+mod run;
