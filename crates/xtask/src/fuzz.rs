@@ -7,6 +7,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
+mod vectors;
+
 use crate::failure::Failure;
 use crate::process::{self, Finished};
 use crate::workspace::Workspace;
@@ -24,7 +26,7 @@ A crash leaves its input in fuzz/artifacts/TARGET/. What new inputs were found s
 /// What libFuzzer needs from the compiler: a counter a branch, a table of branches, and what is compared with what.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
-    -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=4 -Cdebug-assertions";
+    -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing";
 
 /// Every run starts from the same number, so that a short run finds the same things twice.
 const SEED: u64 = 20_260_101;
@@ -32,6 +34,12 @@ const SEED: u64 = 20_260_101;
 const MAX_INPUT: usize = 65_536;
 /// Most memory a target may hold, in MiB: the process, not one input (the targets bound that themselves).
 const MAX_MEMORY: u64 = 1_024;
+
+/// Seconds from which a run is one that someone watches.
+const WATCHED: u64 = 30;
+
+/// The seeds that every target gets: samples of all that travels.
+const VECTORS: &str = "vectors";
 
 /// What one target came to.
 pub(crate) struct Report {
@@ -123,11 +131,14 @@ pub(crate) fn run(
         )));
     }
     chosen.retain(|name| only.is_empty() || only.contains(name));
-    let programs = build(workspace, echo)?;
-    chosen
-        .iter()
-        .map(|target| run_one(workspace, &programs, target, seconds, echo))
-        .collect()
+    let fuzzer = Fuzzer {
+        programs: build(workspace, echo)?,
+        workspace,
+        seconds,
+        echo,
+    };
+    fuzzer.make_seeds()?;
+    chosen.iter().map(|target| fuzzer.run(target)).collect()
 }
 
 /// The names of the targets, from fuzz/Cargo.toml.
@@ -151,8 +162,8 @@ fn build(workspace: &Workspace, echo: bool) -> Result<PathBuf, Failure> {
         "build",
         "--release",
         "--quiet",
-        "--locked",
         "--bins",
+        "--examples",
         "--manifest-path",
     ]);
     cargo.arg(workspace.path("fuzz/Cargo.toml"));
@@ -178,44 +189,58 @@ fn host() -> Result<String, Failure> {
         .ok_or_else(|| Failure::malformed("rustc -vV", "it names no host"))
 }
 
-fn run_one(
-    workspace: &Workspace,
-    programs: &std::path::Path,
-    target: &str,
+/// The built targets, and how they are to be run.
+struct Fuzzer<'a> {
+    workspace: &'a Workspace,
+    programs: PathBuf,
     seconds: u64,
     echo: bool,
-) -> Result<Report, Failure> {
-    let corpus = workspace.path("fuzz/corpus").join(target);
-    let artifacts = workspace.path("fuzz/artifacts").join(target);
-    for folder in [&corpus, &artifacts] {
-        fs::create_dir_all(folder).map_err(Failure::file(folder))?;
+}
+
+impl Fuzzer<'_> {
+    /// Where the seeds that a program writes are: beside what was built, since they can be made again.
+    fn made_seeds(&self) -> PathBuf {
+        self.workspace.path("target/fuzz/seeds")
     }
-    let mut fuzzer = Command::new(programs.join(target));
-    fuzzer.arg(&corpus);
-    // Folders after the first are read and never written.
-    let seeds = workspace.path("fuzz/seeds").join(target);
-    if seeds.is_dir() {
-        fuzzer.arg(seeds);
+
+    fn make_seeds(&self) -> Result<(), Failure> {
+        let mut seeds = Command::new(self.programs.join("examples/seeds"));
+        process::run(seeds.arg(self.made_seeds()), self.echo)?.checked()?;
+        vectors::write_seeds(self.workspace, &self.made_seeds().join(VECTORS))
     }
-    fuzzer
-        .arg(format!("-seed={SEED}"))
-        .arg(format!("-max_total_time={seconds}"));
-    fuzzer
-        .arg(format!("-max_len={MAX_INPUT}"))
-        .arg(format!("-rss_limit_mb={MAX_MEMORY}"));
-    fuzzer.args([
-        "-timeout=10",
-        "-print_final_stats=1",
-        "-use_value_profile=1",
-    ]);
-    fuzzer.arg(format!("-artifact_prefix={}/", artifacts.display()));
-    let finished = process::run(&mut fuzzer, echo)?;
-    let crash = (!finished.success).then(|| finished.tail());
-    Ok(Report {
-        target: target.to_owned(),
-        runs: runs(&finished),
-        crash,
-    })
+
+    fn run(&self, target: &str) -> Result<Report, Failure> {
+        let corpus = self.workspace.path("fuzz/corpus").join(target);
+        let artifacts = self.workspace.path("fuzz/artifacts").join(target);
+        for folder in [&corpus, &artifacts] {
+            fs::create_dir_all(folder).map_err(Failure::file(folder))?;
+        }
+        let mut command = Command::new(self.programs.join(target));
+        command.arg(&corpus);
+        // Folders after the first are read and never written.
+        let by_hand = self.workspace.path("fuzz/seeds");
+        let seeds = [
+            by_hand.join(target),
+            self.made_seeds().join(target),
+            self.made_seeds().join(VECTORS),
+        ];
+        command.args(seeds.iter().filter(|folder| folder.is_dir()));
+        command
+            .arg(format!("-seed={SEED}"))
+            .arg(format!("-max_total_time={}", self.seconds))
+            .arg(format!("-max_len={MAX_INPUT}"))
+            .arg(format!("-rss_limit_mb={MAX_MEMORY}"))
+            .arg(format!("-artifact_prefix={}/", artifacts.display()))
+            .args(["-timeout=10", "-print_final_stats=1"])
+            // Its own account of every new input is worth reading only in a run that someone watches.
+            .arg(format!("-verbosity={}", u8::from(self.seconds >= WATCHED)));
+        let finished = process::run(&mut command, self.echo)?;
+        Ok(Report {
+            target: target.to_owned(),
+            runs: runs(&finished),
+            crash: (!finished.success).then(|| finished.tail()),
+        })
+    }
 }
 
 fn runs(finished: &Finished) -> u64 {

@@ -5,12 +5,16 @@ use crate::failure::Failure;
 use crate::process::{self, Finished};
 
 pub(super) fn format(context: &Context) -> Result<Verdict, Failure> {
-    let finished = process::run(&mut context.cargo(&["fmt", "--all", "--check"]), false)?;
-    Ok(plain(
-        &finished,
-        "cargo fmt --all would change nothing",
-        "cargo fmt --all mends this",
-    ))
+    for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
+        let mut cargo = context.cargo(&["fmt", "--all", "--check", "--manifest-path", manifest]);
+        cargo.args(["--", "--color", "never"]);
+        let finished = process::run(&mut cargo, false)?;
+        if !finished.success {
+            let mend = format!("cargo fmt --all --manifest-path {manifest} mends this");
+            return Ok(Verdict::failed(mend, finished.tail()));
+        }
+    }
+    Ok(Verdict::passed("cargo fmt --all would change nothing"))
 }
 
 pub(super) fn clippy(context: &Context) -> Result<Verdict, Failure> {

@@ -1,0 +1,221 @@
+//! Writes seeds: inputs that a program of ours would make, for the targets to change.
+//!
+//! `seeds FOLDER` fills `FOLDER/TARGET/`. What a person would write by hand is in `fuzz/seeds/` already.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use fuzz::record::body;
+use proto::ledger::Create;
+use proto::{
+    Action, Actor, Bundle, BundleDocument, Cursor, DeviceId, DocId, Entry, EntryHash, Frame,
+    InviteCode, LedgerOutcome, LedgerPush, ManifestItem, OfficerId, PackHash, PackHeader,
+    PackOutcome, RelayEpoch, RelayId, RequestFlags, RequestHead, Role, RoleSet, SealedKey, SpaceId,
+    SpaceKind, SpaceState, UnixMillis, Wire,
+};
+use records::{Author, Draft, FieldEdit, Kind, Value};
+use seal::{DeviceSecret, Signed};
+
+const SPACE: SpaceId = SpaceId([1; 16]);
+const NOW: UnixMillis = UnixMillis(1_760_000_000_000);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args_os().nth(1).ok_or("seeds FOLDER")?;
+    let folder = Path::new(&folder);
+    let changes = changes()?;
+    let bundle = bundle(&changes).to_bytes();
+    for (number, change) in changes.iter().enumerate() {
+        write(folder, "change", &format!("{number}-body"), body(change))?;
+        write(folder, "change", &format!("{number}-whole"), change)?;
+    }
+    write(folder, "bundle", "bundle", &bundle)?;
+    let entry = entry();
+    write(folder, "ledger_entry", "create", &entry.to_bytes())?;
+    let signed = Signed::sign(entry, &secret()).to_bytes();
+    write(folder, "ledger_entry", "signed", &signed)?;
+    write(folder, "pack", "header", &header().to_bytes())?;
+    let pack = [header().to_bytes(), vec![0; 40 + 64]].concat();
+    write(folder, "pack", "whole", &pack)?;
+    let head = head(&signed, &pack).to_bytes();
+    write(folder, "request", "head", &head)?;
+    let mut request = vec![255];
+    request.extend(proto::request::request_prefix(
+        &head,
+        &proto::Signature([0; 64]),
+    ));
+    request.extend_from_slice(&pack);
+    write(folder, "request", "body", &request)?;
+    for (number, frame) in frames(&signed, &pack).iter().enumerate() {
+        write(folder, "frame", &number.to_string(), &frame.to_bytes())?;
+        write(
+            folder,
+            "answer",
+            &number.to_string(),
+            &[vec![255], frame.to_framed_bytes()].concat(),
+        )?;
+    }
+    let code = invite_code();
+    write(folder, "invite_code", "text", code.to_string().as_bytes())?;
+    write(folder, "invite_code", "contents", &code.to_bytes())?;
+    Ok(())
+}
+
+fn write(folder: &Path, target: &str, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = folder.join(target);
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join(name), bytes)
+}
+
+fn secret() -> DeviceSecret {
+    DeviceSecret::from_bytes(&[7; 64])
+}
+
+/// A household that is entered and then edited.
+fn changes() -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
+    let line = include_str!("../seeds/record_json/household.json");
+    let draft = Draft::from_json(Kind::Household, &serde_json::from_str(line)?)
+        .map_err(|_| "the seed is not valid")?;
+    let id = draft.id();
+    let author = Author {
+        device: DeviceId([2; 16]),
+        at: NOW,
+    };
+    let first = draft.into_change(author);
+    let document = records::Document::from_changes(id, std::slice::from_ref(&first));
+    let edits = [
+        FieldEdit::set("phone", Value::text("0900000018")),
+        FieldEdit::clear("note"),
+    ];
+    let second = document
+        .edit(&edits, author, [0; 4])
+        .map_err(|_| "the edit is not valid")?;
+    Ok([Some(first), second]
+        .into_iter()
+        .flatten()
+        .map(|change| change.into_bytes())
+        .collect())
+}
+
+fn bundle(changes: &[Vec<u8>]) -> Bundle {
+    let document = |byte| BundleDocument {
+        id: DocId([byte; 16]),
+        changes: changes.to_vec(),
+    };
+    Bundle {
+        documents: vec![document(1), document(2)],
+    }
+}
+
+fn entry() -> Entry {
+    let create = Create {
+        kind: SpaceKind::Area,
+        unit: Some(SPACE),
+        nonce: [4; 16],
+        keys: secret().keys().clone(),
+        officer: OfficerId([5; 16]),
+        roles: RoleSet::default().with(Role::Administrator),
+        key: SealedKey {
+            epoch: 0,
+            enc: [6; 32],
+            ciphertext: [7; 48],
+        },
+    };
+    Entry {
+        space: SpaceId([0; 16]),
+        index: 0,
+        previous: EntryHash([0; 32]),
+        time: NOW,
+        signer: Actor::Device(secret().id()),
+        action: Action::Create(create),
+    }
+}
+
+fn header() -> PackHeader {
+    PackHeader {
+        space: SPACE,
+        key_epoch: 0,
+        author: secret().id(),
+        number: 1,
+        previous: PackHash([0; 32]),
+        covers: Vec::new(),
+        expires: Some(NOW),
+        body_length: 40,
+    }
+}
+
+fn head(entry: &[u8], pack: &[u8]) -> RequestHead {
+    RequestHead {
+        relay: RelayId([2; 32]),
+        actor: Actor::Device(secret().id()),
+        time: NOW,
+        relay_epoch: RelayEpoch([0; 8]),
+        answer_budget: 65_536,
+        flags: RequestFlags {
+            probe: true,
+            include_own: false,
+        },
+        spaces: vec![SpaceState {
+            space: SPACE,
+            cursor: Cursor { high: 9, low: 3 },
+            ledger_length: 2,
+            ledger_head: [8; 8],
+        }],
+        ledger_pushes: vec![LedgerPush {
+            space: SPACE,
+            entries: vec![entry.to_vec()],
+        }],
+        manifest: vec![ManifestItem {
+            hash: PackHash([3; 32]),
+            length: pack.len() as u32,
+        }],
+    }
+}
+
+fn frames(entry: &[u8], pack: &[u8]) -> Vec<Frame> {
+    let cursor = Cursor { high: 9, low: 3 };
+    vec![
+        Frame::Hello {
+            epoch: RelayEpoch([1; 8]),
+            time: NOW,
+        },
+        Frame::Ledger {
+            space: SPACE,
+            from: 0,
+            entries: vec![entry.to_vec()],
+        },
+        Frame::LedgerResult {
+            space: SPACE,
+            outcome: LedgerOutcome::Accepted { length: 3 },
+        },
+        Frame::PackResult {
+            index: 0,
+            outcome: PackOutcome::Stored { seq: 7 },
+        },
+        Frame::Own {
+            space: SPACE,
+            number: 4,
+        },
+        Frame::Pack {
+            space: SPACE,
+            cursor,
+            pack: pack.to_vec(),
+        },
+        Frame::Cursor {
+            space: SPACE,
+            cursor,
+        },
+        Frame::End { more: true },
+    ]
+}
+
+fn invite_code() -> InviteCode {
+    InviteCode {
+        relay_url: "https://relay.example".to_owned(),
+        relay: RelayId([2; 32]),
+        unit: SPACE,
+        areas: vec![SpaceId([3; 16])],
+        secret: [4; 16],
+        expires: NOW,
+    }
+}
