@@ -1,8 +1,13 @@
 //! A unit in a temporary folder for cross-crate tests: a real relay on a free port, real notebooks, real HTTP.
 
+pub mod cut;
+pub mod play;
+pub mod seeds;
+pub mod tables;
+
 use cli::transport::{HttpTransport, RelayUrl, TransportOptions};
 use client_core::{
-    Clock, ClientError, DocId, FieldMap, Founding, Home, InviteRequest, Kind, Notebook, Query, Role, SyncReport,
+    ClientError, Clock, DocId, FieldMap, Founding, Home, InviteRequest, Kind, Notebook, Query, Role, SyncReport,
     UnixMillis, World,
 };
 use proto::RelayId;

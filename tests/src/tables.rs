@@ -1,0 +1,51 @@
+//! What a device's database holds, read beside the notebook with the same key.
+
+use client_core::Home;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+use std::collections::BTreeMap;
+
+/// The read models: everything that can be dropped and rebuilt.
+const READ_MODELS: [(&str, &str); 3] = [
+    ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
+    ("rm_conflict", "SELECT * FROM rm_conflict ORDER BY record, key, rank"),
+    ("rm_search", "SELECT rowid, title, body FROM rm_search ORDER BY rowid"),
+];
+
+/// Opens the encrypted database of a home for reading.
+pub fn database(home: &Home, key: &[u8; 32]) -> Connection {
+    let path = home.folder().join("device.db");
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a database");
+    let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"")).expect("the key is taken");
+    connection
+}
+
+/// Reads all rows of a query, a text a row.
+pub fn rows(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(sql).expect("a query");
+    let width = statement.column_count();
+    let mut found = statement.query([]).expect("rows");
+    let mut out = Vec::new();
+    while let Some(row) = found.next().expect("a row") {
+        let cells: Vec<String> = (0..width).map(|at| cell(row.get_ref(at).expect("a cell"))).collect();
+        out.push(cells.join("|"));
+    }
+    out
+}
+
+fn cell(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => "null".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(text) => format!("{:?}", String::from_utf8_lossy(text)),
+        ValueRef::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}
+
+/// Reads every row of every read model.
+pub fn read_models(home: &Home, key: &[u8; 32]) -> BTreeMap<&'static str, Vec<String>> {
+    let connection = database(home, key);
+    READ_MODELS.iter().map(|(name, sql)| (*name, rows(&connection, sql))).collect()
+}
