@@ -92,6 +92,13 @@ impl Home {
         Ok(())
     }
 
+    /// Makes the folder one in which nothing was set up; the key goes first, so a cut leaves no half of it.
+    pub(crate) fn clear(&self) -> Result<(), ClientError> {
+        std::fs::remove_file(self.folder.join(KEY))?;
+        std::fs::remove_file(self.folder.join(SECRET))?;
+        self.clear_database()
+    }
+
     pub(crate) fn read_key(&self) -> Result<Vec<u8>, ClientError> {
         read(&self.folder.join(KEY))
     }

@@ -3,6 +3,7 @@
 use crate::register::{BadLine, LONGEST_LINE, LineFault};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use records::messages::{choice_label_ids, field_label_ids};
 use records::{Kind, Problem};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -122,29 +123,35 @@ pub fn text<'a, V: AsRef<str>>(
 
 /// Returns the name of a kind of record.
 pub fn label_kind(language: Language, kind: Kind) -> String {
-    text(
-        language,
-        &format!("kind-{}", dashed(kind.name())),
-        NO_ARGUMENTS,
-    )
+    text(language, &format!("kind-{}", kind.name()), NO_ARGUMENTS)
 }
 
-/// Returns the name of a field, or the field's own name where it has none (an unknown field, say).
+/// Returns the label of a field, or the field's own name where it has none (another program's field, say).
 pub fn label_field(language: Language, field: &str) -> String {
-    catalogue(language)
-        .text(&format!("field-{}", dashed(field)), NO_ARGUMENTS)
-        .unwrap_or_else(|| field.to_owned())
+    first(language, &[format!("field-{field}")], field)
 }
 
-/// Returns the name of a choice such as a status or a purpose, or the choice itself where it has none.
-pub fn label_choice(language: Language, choice: &str) -> String {
-    catalogue(language)
-        .text(&format!("choice-{}", dashed(choice)), NO_ARGUMENTS)
-        .unwrap_or_else(|| choice.to_owned())
+/// Returns the label of a field as a kind uses it.
+pub fn label_field_of(language: Language, kind: Kind, field: &str) -> String {
+    first(language, &field_label_ids(kind, field), field)
 }
 
-fn dashed(name: &str) -> String {
-    name.replace('_', "-")
+/// Returns the label of a code such as a status or a purpose, or the code itself where it has none.
+pub fn label_choice(language: Language, code: &str) -> String {
+    first(language, &[format!("choice-{code}")], code)
+}
+
+/// Returns the label of a code as a field of a kind uses it.
+pub fn label_choice_of(language: Language, kind: Kind, field: &str, code: &str) -> String {
+    first(language, &choice_label_ids(kind, field, code), code)
+}
+
+/// Returns the first message that exists, or the name itself.
+fn first(language: Language, keys: &[String], name: &str) -> String {
+    let found = keys
+        .iter()
+        .find_map(|key| catalogue(language).text(key, NO_ARGUMENTS));
+    found.unwrap_or_else(|| name.to_owned())
 }
 
 /// Returns the message of an error code; a relay's codes have messages here too.
@@ -169,14 +176,17 @@ pub fn problems(language: Language, problems: &[Problem]) -> String {
 }
 
 fn problem_text(language: Language, problem: &Problem) -> String {
-    let field = label_field(language, &problem.field);
-    let named = std::iter::once(("field", field.as_str()));
-    let filled = named.chain(
-        problem
-            .args
-            .iter()
-            .map(|(name, value)| (*name, value.as_str())),
-    );
+    let mut arguments = BTreeMap::from([("field", label_field(language, &problem.field))]);
+    for (name, value) in &problem.args {
+        let value = match *name {
+            "expected" => text(language, &format!("expected-{value}"), NO_ARGUMENTS),
+            _ => value.clone(),
+        };
+        arguments.insert(name, value);
+    }
+    let filled = arguments
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()));
     text(
         language,
         &format!("problem-{}", problem.code.as_str()),

@@ -33,6 +33,17 @@ impl Notebook {
         set_up(home, world, pin, |notebook| notebook.accept(&code))
     }
 
+    /// Undoes [`Notebook::join`] when the relay refused the invite, so that the home can take another code.
+    /// Nothing is lost by it: before it is a member, a device can record nothing.
+    ///
+    /// Fails with `home-exists` when the device is a member, and leaves it as it is.
+    pub fn abandon_joining(self, home: &Home) -> Result<(), ClientError> {
+        if !self.is_joining()? {
+            return Err(ClientError::HomeExists);
+        }
+        home.clear()
+    }
+
     /// Unlocks the notebook of a home.
     ///
     /// Fails with `home-missing`, `wrong-pin`, `home-in-use`, `database-damaged` or `database-newer`.

@@ -94,7 +94,8 @@ impl Notebook {
             }
             let used: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
             room = budget.saturating_sub(used);
-            self.seal_outbox(space, room)?;
+            let waiting = packs::waiting_bytes(&self.connection, space.n)?;
+            self.seal_outbox(space, room.saturating_sub(waiting))?;
             for pack in packs::waiting(&self.connection, space.n, room)? {
                 room = room.saturating_sub(pack.bytes.len());
                 packs.push(OutgoingPack {

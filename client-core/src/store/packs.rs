@@ -111,6 +111,15 @@ pub(crate) fn waiting(
     Ok(packs)
 }
 
+/// Adds up the packs of a space that wait to be pushed, in bytes.
+pub(crate) fn waiting_bytes(connection: &Connection, space: i64) -> Result<usize, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT coalesce(sum(length(bytes)), 0) FROM doc_pack WHERE space = ?1 AND state = 0",
+        )?
+        .query_row([space], |row| row.get(0))?)
+}
+
 /// Counts the packs that wait to be pushed.
 pub(crate) fn waiting_count(connection: &Connection) -> Result<u64, ClientError> {
     Ok(
