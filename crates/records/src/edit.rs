@@ -3,7 +3,6 @@
 mod lists;
 mod plan;
 
-use proto::DocId;
 use serde_json::Value as Json;
 
 use crate::Kind;
@@ -304,20 +303,4 @@ impl Targets {
             target.spec.name == field && target.then.is_none() && target.now.is_some()
         })
     }
-}
-
-/// Tells whether an id is among those that an edit refers to, so that whoever holds the documents can check them.
-#[must_use]
-pub fn references_of(edits: &[FieldEdit]) -> Vec<(&str, DocId)> {
-    let ids = |edit| match edit {
-        &FieldEdit::Set(ref field, ref value) | &FieldEdit::Add(ref field, ref value) => {
-            match value {
-                Value::Reference(id) => vec![(field.as_str(), *id)],
-                Value::References(ids) => ids.iter().map(|id| (field.as_str(), *id)).collect(),
-                _ => Vec::new(),
-            }
-        }
-        _ => Vec::new(),
-    };
-    edits.iter().flat_map(ids).collect()
 }

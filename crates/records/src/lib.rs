@@ -48,7 +48,7 @@ pub use change::{
 pub use conflict::{Conflict, ConflictValue};
 pub use document::Document;
 pub use draft::{Author, Draft};
-pub use edit::{FieldEdit, references_of};
+pub use edit::FieldEdit;
 pub use fold::fold;
 pub use history::{FieldChange, HistoryEntry, history};
 pub use kind::{Kind, UnknownKind};
