@@ -5,6 +5,7 @@
 //! version of the protocol: a change that makes a vector fail has broken every device in the field.
 
 mod make;
+mod scene;
 
 use std::path::PathBuf;
 

@@ -1,26 +1,11 @@
-//! Makes the vectors: a unit is founded, an officer joins and brings two packs.
+//! Writes the scene down as vectors.
 
-use access::{Founder, Intent, Ledger, enrol, found};
+use access::Ledger;
 use proto::*;
-use seal::{
-    DeviceSecret, InviteSecret, PackDraft, RelaySecret, SealedPack, SignedEntry, SignedRequest,
-    SpaceKey, seal_pack, sign_receipt,
-};
+use seal::{DeviceSecret, SealedPack, SignedEntry, SignedRequest, sign_receipt};
 use serde_json::{Value, json};
-use testkit::TestRng;
 
-const TIME: UnixMillis = UnixMillis(1_767_225_600_000);
-
-struct Scene {
-    founder: DeviceSecret,
-    officer: DeviceSecret,
-    invite: InviteSecret,
-    relay: RelaySecret,
-    ledger: Ledger,
-    entries: Vec<SignedEntry>,
-    key: SpaceKey,
-    packs: Vec<(SealedPack, Bundle)>,
-}
+use super::scene::{Scene, TIME, counting, scene};
 
 pub(super) fn vector(name: &str) -> Value {
     let scene = scene();
@@ -38,125 +23,6 @@ pub(super) fn vector(name: &str) -> Value {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn counting<const N: usize>(from: u8) -> [u8; N] {
-    std::array::from_fn(|i| from.wrapping_add(i as u8))
-}
-
-fn scene() -> Scene {
-    let mut rng = TestRng::new(2026);
-    let founder = DeviceSecret::from_bytes(&counting(0x10));
-    let officer = DeviceSecret::from_bytes(&counting(0x90));
-    let invite = InviteSecret::from_bytes(counting(0xe0));
-    let by = Founder {
-        device: &founder,
-        officer: OfficerId(counting(0x01)),
-        roles: [Role::Commander, Role::Administrator].into_iter().collect(),
-    };
-    let founding = found(by, None, TIME, &mut rng).unwrap();
-    let (mut ledger, mut entries) = (founding.ledger, vec![founding.entry]);
-    let mut add = |ledger: &mut Ledger, entry: SignedEntry| {
-        ledger.extend(&entry, Some(TIME)).unwrap();
-        entries.push(entry);
-    };
-    let other = InviteSecret::from_bytes(counting(0xc0));
-    for secret in [&invite, &other] {
-        let intent = Intent::Invite {
-            keys: *secret.pair().keys(),
-            officer: OfficerId(counting(0x02)),
-            roles: Role::Supervisor.into(),
-            expires: TIME.plus_millis(7 * 86_400_000),
-        };
-        let entry = intent
-            .sign(&ledger, &founder, TIME.plus_millis(1), &mut rng)
-            .unwrap();
-        add(&mut ledger, entry);
-    }
-    let entry = enrol(
-        &ledger,
-        &invite,
-        officer.keys(),
-        TIME.plus_millis(2),
-        &mut rng,
-    )
-    .unwrap();
-    add(&mut ledger, entry);
-    let roles = [Role::Officer, Role::Supervisor].into_iter().collect();
-    for intent in [
-        Intent::CancelInvite { invite: other.id() },
-        Intent::Role {
-            device: officer.id(),
-            roles,
-        },
-        Intent::NewEpoch,
-    ] {
-        let entry = intent
-            .sign(&ledger, &founder, TIME.plus_millis(3), &mut rng)
-            .unwrap();
-        add(&mut ledger, entry);
-    }
-    let key = ledger.open_keys(&officer).unwrap().remove(&2).unwrap();
-    let packs = two_packs(&ledger, &officer, &key, &mut rng);
-    let relay = RelaySecret::from_bytes(&counting(0x40));
-    Scene {
-        founder,
-        officer,
-        invite,
-        relay,
-        ledger,
-        entries,
-        key,
-        packs,
-    }
-}
-
-fn two_packs(
-    ledger: &Ledger,
-    author: &DeviceSecret,
-    key: &SpaceKey,
-    rng: &mut TestRng,
-) -> Vec<(SealedPack, Bundle)> {
-    let document = |id, changes: &[&str]| BundleDocument {
-        id: DocId(counting(id)),
-        changes: changes
-            .iter()
-            .map(|text| text.as_bytes().to_vec())
-            .collect(),
-    };
-    let bundles = [
-        Bundle {
-            documents: vec![
-                document(0x30, &["first change", "second"]),
-                document(0x50, &["another"]),
-            ],
-        },
-        Bundle {
-            documents: vec![document(0x30, &["third"])],
-        },
-    ];
-    let mut draft = PackDraft {
-        space: ledger.space(),
-        key_epoch: 2,
-        number: 1,
-        previous: PackHash::ZERO,
-        covers: Vec::new(),
-        expires: None,
-    };
-    let mut packs = Vec::new();
-    for bundle in bundles {
-        let pack = seal_pack(&draft, &bundle, key, author, 9, rng).unwrap();
-        draft.number += 1;
-        draft.previous = pack.hash;
-        draft.covers = vec![Cover {
-            author: DeviceId(counting(0x70)),
-            first: 1,
-            last: 300,
-        }];
-        draft.expires = Some(TIME.plus_millis(-1));
-        packs.push((pack, bundle));
-    }
-    packs
 }
 
 fn keys(scene: &Scene) -> Value {
