@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Bytes;
+use bytes::Bytes;
 use hyper::body::{Body, Frame as BodyFrame};
 use proto::Frame;
 use tokio::sync::mpsc;

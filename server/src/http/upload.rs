@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
+use bytes::Bytes;
 use http_body_util::BodyExt;
 use proto::{DecodeError, RequestPart, RequestReader, limits};
 use tokio::time::{Instant, timeout, timeout_at};

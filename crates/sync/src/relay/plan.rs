@@ -243,3 +243,6 @@ impl SendPlan {
         self.first.front().or(self.later.front()).copied()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,6 @@ pub fn compare(stored: (u64, PackHash), hash: &PackHash) -> PackOutcome {
         PackOutcome::Refused { code: Code::Fork }
     }
 }
+
+#[cfg(test)]
+mod tests;

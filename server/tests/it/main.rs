@@ -1,0 +1,20 @@
+//! The relay over real sockets on port 0, spoken to byte by byte.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod arbitrary;
+mod backend;
+mod events;
+mod operating;
+mod packs;
+mod reading;
+mod refusals;
+mod secure;
+mod wire;
+mod world;
