@@ -194,9 +194,10 @@ fn command(context: &Context, toolchain: Toolchain, clang: &str) -> Command {
     cargo
         .env("CARGO_INCREMENTAL", "0")
         .env("CC_wasm32_unknown_unknown", clang);
+    // What only a native skin calls so far is no mistake on this target.
     cargo.env(
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Dwarnings",
+        "-Dwarnings -Adead_code",
     );
     if let Some(archiver) = ARCHIVERS
         .iter()
