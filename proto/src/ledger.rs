@@ -84,6 +84,8 @@ pub enum Action {
         /// The new key for every member, sorted by device.
         space_keys: Vec<(DeviceId, SealedKey)>,
     },
+    /// Makes a device a member without an invite: one that is known from the unit's space, say.
+    Admit(Admit),
 }
 
 /// The founding of a space.
@@ -131,6 +133,19 @@ pub struct Enrol {
     pub space_keys: Vec<SealedKey>,
 }
 
+/// The admission of a known device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admit {
+    /// The device's keys.
+    pub keys: DeviceKeys,
+    /// The officer to whom it belongs.
+    pub officer: OfficerId,
+    /// The roles that it will have.
+    pub roles: RoleSet,
+    /// The space's keys of all epochs, ascending, sealed to the device.
+    pub space_keys: Vec<SealedKey>,
+}
+
 impl Action {
     /// Gives the byte that names the action.
     pub fn tag(&self) -> u8 {
@@ -142,6 +157,7 @@ impl Action {
             Action::Role { .. } => 5,
             Action::Revoke { .. } => 6,
             Action::NewEpoch { .. } => 7,
+            Action::Admit(_) => 8,
         }
     }
 }
@@ -230,6 +246,7 @@ impl Wire for Action {
                 writer.varint(u64::from(*epoch));
                 writer.list(space_keys);
             }
+            Action::Admit(admit) => admit.write(writer),
         }
     }
 
@@ -252,6 +269,7 @@ impl Wire for Action {
                 epoch: reader.varint_u32("key epoch")?,
                 space_keys: reader.list(limits::ENTRY_KEYS)?,
             }),
+            8 => Admit::read(reader).map(Action::Admit),
             tag => Err(DecodeError::UnknownTag {
                 what: "action",
                 tag: u64::from(tag),
@@ -328,5 +346,23 @@ impl Wire for (DeviceId, SealedKey) {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok((DeviceId::read(reader)?, SealedKey::read(reader)?))
+    }
+}
+
+impl Wire for Admit {
+    fn write(&self, writer: &mut Writer) {
+        self.keys.write(writer);
+        self.officer.write(writer);
+        self.roles.write(writer);
+        writer.list(&self.space_keys);
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
+            keys: DeviceKeys::read(reader)?,
+            officer: OfficerId::read(reader)?,
+            roles: RoleSet::read(reader)?,
+            space_keys: reader.list(limits::ENTRY_KEYS)?,
+        })
     }
 }

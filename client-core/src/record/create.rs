@@ -55,6 +55,7 @@ impl Notebook {
             self.officer()?.ok_or(ClientError::NotJoinedYet)?,
         );
         let space = self.found_space(Some(unit.id), officer)?;
+        self.admit_to_area(space)?;
         let mut fields = draft.to_json();
         fields.insert("space".to_owned(), Json::from(space.to_string()));
         let draft = Draft::from_json(Kind::Area, &Json::Object(fields))

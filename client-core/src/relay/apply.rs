@@ -33,10 +33,11 @@ impl Notebook {
                 cursor,
                 pack,
             } => {
-                let changed = self.arrive(space, cursor, pack)?;
+                let merged = self.arrive(space, cursor, pack)?;
                 session.progress.packs_pulled += 1;
                 session.progress.packs_to_pull = cursor.low;
-                session.progress.documents_changed += changed;
+                session.progress.documents_changed += merged.documents;
+                session.areas_changed |= merged.areas_changed;
                 Ok(())
             }
             Effect::CursorMoved { space, cursor } => {

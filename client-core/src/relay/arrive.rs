@@ -20,13 +20,13 @@ struct Readable {
 impl Notebook {
     /// Takes a pack. What cannot be verified or opened is kept aside and does not hold up what follows.
     ///
-    /// Returns how many documents changed.
+    /// Returns what it changed.
     pub(crate) fn arrive(
         &mut self,
         id: SpaceId,
         cursor: Cursor,
         bytes: Vec<u8>,
-    ) -> Result<u64, ClientError> {
+    ) -> Result<Merged, ClientError> {
         let Some(space) = spaces::by_id(&self.connection, id)? else {
             return Err(ClientError::AnswerMalformed {
                 reason: "a pack of a space that was not asked for",
@@ -68,7 +68,7 @@ impl Notebook {
         if merged.areas_changed {
             self.forget_areas();
         }
-        Ok(merged.documents)
+        Ok(merged)
     }
 }
 
@@ -98,10 +98,12 @@ fn read(bundle: Bundle, author: DeviceId) -> Option<Readable> {
     Some(Readable { documents })
 }
 
+/// What a pack changed here.
 #[derive(Default)]
-struct Merged {
-    documents: u64,
-    areas_changed: bool,
+pub(crate) struct Merged {
+    pub(crate) documents: u64,
+    /// An area's record is among them, so there may be a space to ask for.
+    pub(crate) areas_changed: bool,
 }
 
 fn merge(

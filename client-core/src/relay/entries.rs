@@ -60,6 +60,9 @@ impl Waiting {
             (Waiting::Intent(Intent::Revoke { device }), Action::Revoke { device: done }) => {
                 device == done
             }
+            (Waiting::Intent(Intent::Admit { keys, .. }), Action::Admit(admit)) => {
+                *keys == admit.keys
+            }
             _ => false,
         }
     }

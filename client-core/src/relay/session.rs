@@ -64,6 +64,8 @@ pub(crate) struct Session {
     /// The first refusal that a person has to hear of.
     pub(crate) refusal: Option<Code>,
     pub(crate) clock_corrected: bool,
+    /// An area's record arrived, so there may be a space to ask for.
+    pub(crate) areas_changed: bool,
     requests: u64,
 }
 
@@ -86,6 +88,7 @@ impl Notebook {
             again: false,
             refusal: None,
             clock_corrected: false,
+            areas_changed: false,
             requests: 0,
         };
         let result = self.rounds(&mut session, transport, progress);
@@ -191,6 +194,9 @@ impl Notebook {
         session
             .pace
             .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
+        if std::mem::take(&mut session.areas_changed) {
+            session.again |= self.adopt_areas()?;
+        }
         let ledger_waits = !session.pushed.is_empty() || session.again;
         Ok(more || left_over || ledger_waits || self.has_more_to_push(session)?)
     }

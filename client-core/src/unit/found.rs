@@ -3,9 +3,10 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
-use crate::store::{ledgers, meta, spaces};
-use access::Founder;
-use proto::{DocId, OfficerId, Role, RoleSet, SpaceId};
+use crate::store::{changes, ledgers, meta, spaces};
+use crate::view;
+use access::{Founder, Intent};
+use proto::{DocId, OfficerId, Role, RoleSet, SpaceId, SpaceKind};
 use records::Kind;
 use serde_json::{Map, Value, json};
 
@@ -72,6 +73,65 @@ impl Notebook {
         transaction.commit()?;
         self.ledgers.insert(space, founded.ledger);
         Ok(id)
+    }
+
+    /// Lets those who look after all areas into the space of a new one: whoever is more than an officer in the unit.
+    pub(crate) fn admit_to_area(&mut self, area: SpaceId) -> Result<(), ClientError> {
+        let (me, unit) = (self.device, self.unit_space()?);
+        let Some(space) = spaces::by_id(&self.connection, area)? else {
+            return Ok(());
+        };
+        let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;
+        let beyond_officer = |roles: RoleSet| roles.iter().any(|role| role != Role::Officer);
+        let members: Vec<Intent> = ledger
+            .members()
+            .filter(|(device, member)| {
+                **device != me && member.is_active() && beyond_officer(member.roles)
+            })
+            .map(|(_, member)| Intent::Admit {
+                keys: member.keys,
+                officer: member.officer,
+                roles: member.roles,
+            })
+            .collect();
+        for intent in members {
+            ledgers::add_intent(
+                &self.connection,
+                space.n,
+                &Waiting::Intent(intent).to_bytes(),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Takes up the spaces of areas that were added to the unit; returns whether there were any.
+    ///
+    /// An officer is invited or assigned to areas one by one and does not ask for others.
+    pub(crate) fn adopt_areas(&mut self) -> Result<bool, ClientError> {
+        let (me, unit) = (self.device, self.unit_space()?);
+        let roles = self
+            .ledger(&unit)?
+            .and_then(|ledger| ledger.member(&me))
+            .map(|member| member.roles);
+        if roles.is_none_or(|roles| roles == RoleSet::from(Role::Officer)) {
+            return Ok(false);
+        }
+        let mut adopted = false;
+        for n in view::list::all_of(&self.connection, Kind::Area)? {
+            let space = changes::document(&self.connection, n)?.get("space");
+            let Some(records::Value::Text(space)) = space else {
+                continue;
+            };
+            let Ok(space) = space.parse::<SpaceId>() else {
+                continue;
+            };
+            if spaces::by_id(&self.connection, space)?.is_none() {
+                spaces::insert(&self.connection, space, SpaceKind::Area)?;
+                adopted = true;
+            }
+        }
+        self.forget_areas();
+        Ok(adopted)
     }
 
     /// Draws an id for a new record: a random UUID (RFC 9562, version 4).

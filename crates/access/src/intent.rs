@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use proto::ledger::{Create, Enrol, FIRST_EPOCH, Invite};
+use proto::ledger::{Admit, Create, Enrol, FIRST_EPOCH, Invite};
 use proto::{
     Action, Actor, DecodeError, DeviceId, DeviceKeys, Entry, EntryHash, InviteId, OfficerId,
     Reader, RoleSet, SealedKey, SpaceId, SpaceKind, UnixMillis, Wire, Writer,
@@ -117,6 +117,15 @@ pub enum Intent {
     },
     /// Begins a new key epoch.
     NewEpoch,
+    /// Makes a known device a member.
+    Admit {
+        /// The device's keys.
+        keys: DeviceKeys,
+        /// The officer to whom it belongs.
+        officer: OfficerId,
+        /// The roles that it will have.
+        roles: RoleSet,
+    },
 }
 
 impl Intent {
@@ -150,6 +159,16 @@ impl Intent {
             },
             Intent::Revoke { device } => Action::Revoke { device: *device },
             Intent::NewEpoch => new_epoch(ledger, rng)?,
+            Intent::Admit {
+                keys,
+                officer,
+                roles,
+            } => Action::Admit(Admit {
+                keys: *keys,
+                officer: *officer,
+                roles: *roles,
+                space_keys: seal_all(ledger, &ledger.open_keys(signer)?, keys, rng)?,
+            }),
         };
         sign_next(ledger, Actor::Device(signer.id()), action, signer, time)
     }
@@ -249,6 +268,16 @@ impl Wire for Intent {
                 device.write(writer);
             }
             Intent::NewEpoch => writer.u8(5),
+            Intent::Admit {
+                keys,
+                officer,
+                roles,
+            } => {
+                writer.u8(6);
+                keys.write(writer);
+                officer.write(writer);
+                roles.write(writer);
+            }
         }
     }
 
@@ -271,6 +300,11 @@ impl Wire for Intent {
                 device: Wire::read(reader)?,
             }),
             5 => Ok(Intent::NewEpoch),
+            6 => Ok(Intent::Admit {
+                keys: Wire::read(reader)?,
+                officer: Wire::read(reader)?,
+                roles: Wire::read(reader)?,
+            }),
             tag => Err(DecodeError::UnknownTag {
                 what: "intent",
                 tag: u64::from(tag),

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use proto::ledger::{Create, Enrol, Invite};
+use proto::ledger::{Admit, Create, Enrol, Invite};
 use proto::*;
 
 pub(crate) fn actor() -> impl Strategy<Value = Actor> {
@@ -148,6 +148,16 @@ fn action() -> impl Strategy<Value = Action> {
                 space_keys,
             })
         });
+    let admit = (keys(), any::<[u8; 16]>(), roles(), vec(sealed_key(), 0..4)).prop_map(
+        |(keys, officer, roles, space_keys)| {
+            Action::Admit(Admit {
+                keys,
+                officer: OfficerId(officer),
+                roles,
+                space_keys,
+            })
+        },
+    );
     let device = || any::<[u8; 16]>().prop_map(DeviceId);
     prop_oneof![
         create,
@@ -160,6 +170,7 @@ fn action() -> impl Strategy<Value = Action> {
         device().prop_map(|device| Action::Revoke { device }),
         (any::<u32>(), vec((device(), sealed_key()), 0..4))
             .prop_map(|(epoch, space_keys)| Action::NewEpoch { epoch, space_keys }),
+        admit,
     ]
 }
 

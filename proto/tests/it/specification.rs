@@ -134,6 +134,15 @@ fn actions_in_the_specification_are_those_of_the_code() {
                 space_keys: vec![],
             },
         ),
+        (
+            "admit",
+            Action::Admit(Admit {
+                keys,
+                officer,
+                roles,
+                space_keys: vec![],
+            }),
+        ),
     ];
     let coded = actions.map(|(name, action)| (action.tag().to_string(), name.to_owned()));
     assert_eq!(pairs(&chapter("ledger"), "action tag"), coded.into());

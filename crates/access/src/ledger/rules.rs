@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use proto::ledger::{Create, Enrol, FIRST_EPOCH, Invite};
+use proto::ledger::{Admit, Create, Enrol, FIRST_EPOCH, Invite};
 use proto::{
     Action, Actor, DeviceId, Entry, InviteId, Role, RoleSet, SealedKey, SpaceId, SpaceKind,
     UnixMillis,
@@ -110,6 +110,10 @@ impl Ledger {
                 self.need(roles, Duty::Administer)?;
                 self.begin_epoch(*epoch, space_keys)
             }
+            Action::Admit(admit) => {
+                self.need(roles, Duty::Invite)?;
+                self.admit(roles, admit, time)
+            }
         }
     }
 
@@ -185,25 +189,49 @@ impl Ledger {
         if relay_now.is_some_and(|now| now > invite.expires) {
             return Err(Refusal::InviteExpired { invite: signer });
         }
-        self.check_epochs(&enrol.space_keys)?;
-        let device = device_id(&enrol.keys);
-        if self.members.contains_key(&device) {
-            return Err(Refusal::AlreadyKnown);
-        }
-        let member = Member {
+        let (officer, roles) = (invite.officer, invite.roles);
+        let device = self.add_member(Member {
             keys: enrol.keys,
-            officer: invite.officer,
-            roles: invite.roles,
+            officer,
+            roles,
             since: time,
             invite: Some(signer),
             ended: None,
             space_keys: enrol.space_keys.clone(),
-        };
-        self.members.insert(device, member);
+        })?;
         if let Some(invite) = self.invites.get_mut(&signer) {
             invite.state = InviteState::Used { device };
         }
         Ok(())
+    }
+
+    fn admit(
+        &mut self,
+        signer_roles: RoleSet,
+        admit: &Admit,
+        time: UnixMillis,
+    ) -> Result<(), Refusal> {
+        check_grant(signer_roles, admit.roles)?;
+        self.add_member(Member {
+            keys: admit.keys,
+            officer: admit.officer,
+            roles: admit.roles,
+            since: time,
+            invite: None,
+            ended: None,
+            space_keys: admit.space_keys.clone(),
+        })?;
+        Ok(())
+    }
+
+    fn add_member(&mut self, member: Member) -> Result<DeviceId, Refusal> {
+        self.check_epochs(&member.space_keys)?;
+        let device = device_id(&member.keys);
+        if self.members.contains_key(&device) {
+            return Err(Refusal::AlreadyKnown);
+        }
+        self.members.insert(device, member);
+        Ok(device)
     }
 
     /// Whoever made an invite may withdraw it, and so may an administrator.

@@ -222,3 +222,49 @@ fn every_intent_is_stored_and_read_again() {
         assert_eq!(Intent::from_bytes(&intent.to_bytes()).unwrap(), intent);
     }
 }
+
+#[test]
+fn a_known_device_is_admitted_without_an_invite_and_opens_every_key() {
+    let mut world = World::area(20);
+    let entry = world.founders(&Intent::NewEpoch);
+    world.push(entry).unwrap();
+    let device = DeviceSecret::generate(&mut world.rng);
+    let admit = Intent::Admit {
+        keys: *device.keys(),
+        officer: officer(7),
+        roles: roles(&[Role::Supervisor]),
+    };
+    let entry = world.founders(&admit);
+    world.push(entry).unwrap();
+    assert!(world.ledger.active_member(&device.id()).is_ok());
+    assert_eq!(world.ledger.open_keys(&device).unwrap().len(), 2);
+    // Whoever is in already is not admitted again.
+    let again = admit.sign(&world.ledger, &world.founder, NOW, &mut world.rng);
+    assert_eq!(
+        again.unwrap_err(),
+        DraftError::Refused(Refusal::AlreadyKnown)
+    );
+}
+
+#[test]
+fn nobody_admits_to_roles_that_they_may_not_give() {
+    let mut world = World::area(21);
+    let supervisor = DeviceSecret::generate(&mut world.rng);
+    let entry = world.founders(&Intent::Admit {
+        keys: *supervisor.keys(),
+        officer: officer(7),
+        roles: roles(&[Role::Supervisor]),
+    });
+    world.push(entry).unwrap();
+    let stranger = DeviceSecret::generate(&mut world.rng);
+    let admit = |given: &[Role]| Intent::Admit {
+        keys: *stranger.keys(),
+        officer: officer(8),
+        roles: roles(given),
+    };
+    let mut sign = |intent: Intent| intent.sign(&world.ledger, &supervisor, NOW, &mut world.rng);
+    assert!(sign(admit(&[Role::Officer])).is_ok());
+    for role in [Role::Supervisor, Role::Commander, Role::Administrator] {
+        assert!(sign(admit(&[role])).is_err());
+    }
+}
