@@ -6,7 +6,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::Response;
 use proto::{
-    Actor, Code, Frame, LedgerOutcome, PackOutcome, ReceiptBody, RelayEpoch, SpaceId, SpaceState,
+    Actor, Code, DeviceId, Frame, LedgerOutcome, PackOutcome, ReceiptBody, RelayEpoch, SpaceId, SpaceState,
+    StoredPack, limits,
 };
 use seal::sign_receipt;
 use sync::relay::{Reading, SendPlan, SpaceSummary, Verdict, read_space};
@@ -173,19 +174,35 @@ impl Answer {
 
     /// The receipt goes out before any pack: it is what the device most needs from a link that may be cut.
     async fn write_receipt(&self, app: &App, sink: &mut Sink) -> Result<(), Broken> {
-        let (Actor::Device(device), false) = (self.done.head.actor, self.done.stored.is_empty())
-        else {
+        let Actor::Device(device) = self.done.head.actor else { return Ok(()) };
+        let mut stored = self.done.stored.clone();
+        if self.done.head.flags.probe {
+            stored.extend(self.own_heads(device));
+        }
+        if stored.is_empty() {
             return Ok(());
-        };
-        let body = ReceiptBody {
-            relay: app.relay,
-            device,
-            time: self.done.now,
-            request: self.done.hash,
-            stored: self.done.stored.clone(),
-        };
-        sink.frame(&Frame::Receipt(sign_receipt(body, &app.secret))).await?;
+        }
+        for stored in stored.chunks(limits::RECEIPT_PACKS.max as usize) {
+            let body = ReceiptBody {
+                relay: app.relay,
+                device,
+                time: self.done.now,
+                request: self.done.hash,
+                stored: stored.to_vec(),
+            };
+            sink.frame(&Frame::Receipt(sign_receipt(body, &app.secret))).await?;
+        }
         Ok(())
+    }
+
+    /// The device's newest pack of each space. Each pack names the hash of the one before, so signing for the newest
+    /// signs for all: a device whose receipt was lost with the link need not push again to be sure.
+    fn own_heads(&self, device: DeviceId) -> Vec<StoredPack> {
+        let heads = self.readings().filter_map(|(_, summary)| {
+            let head = summary.heads.get(&device)?;
+            Some(StoredPack { space: summary.id, author: device, number: head.number, hash: head.hash })
+        });
+        heads.collect()
     }
 
     /// A device learns its own numbers when it asks, and unasked when the relay has a new life: it may have
