@@ -52,7 +52,7 @@ about-sync = Meet the relay: send what is unsent, receive what is new
 about-status = Show what the notebook holds and what is still unsent
 about-search = Search all records, with or without diacritics
 about-history = Show who wrote what into a record, and when
-about-conflicts = Show where two people wrote different things
+about-conflicts = Show the conflicts: where two people wrote different things
 about-import = Import registers from JSON Lines files
 about-export = Export one kind of record as JSON Lines, CSV or GeoJSON
 about-rebuild = Rebuild the lookup tables from the records
@@ -219,6 +219,7 @@ column-created = New
 column-changed = Changed
 column-unchanged = Unchanged
 
+safe-brief = safe
 safe-on-relay = safe on relay
 safe-on-device = unsent
 someone = somebody not known here
@@ -235,14 +236,15 @@ submit-done = Submitted; supervisors see it after the next sync.
 submit-already = This visit was submitted before.
 
 search-nothing = Nothing found. Try fewer words, or leave out the diacritics.
+history-first = { $at } · { $officer } · recorded
 history-line = { $at } · { $officer }
 history-changed = { $before } → { $after }
 history-cleared = { $before } → (emptied)
 
-conflict-here = ⚠ Two people wrote different things; both are kept:
+conflict-here = ⚠ A conflict: different values were written, all are kept:
 conflict-value = { $value } — { $officer }, { $at }
 conflict-heading = { $kind } { $title } · { $field } ({ $id })
-conflicts-none = Nobody wrote different things anywhere.
+conflicts-none = There are no conflicts.
 conflicts-how = Settle one with the edit command of its kind, such as: sotay household edit ID --phone NUMBER
 
 status-last-sync = Last sync: { $at }
@@ -255,9 +257,9 @@ status-unsent =
     }
 status-conflicts =
     { $count ->
-        [0] Nobody wrote different things anywhere.
-        [one] { $count } field has different values and needs a person: sotay conflicts
-       *[other] { $count } fields have different values and need a person: sotay conflicts
+        [0] There are no conflicts.
+        [one] { $count } conflict waits for a person: sotay conflicts
+       *[other] { $count } conflicts wait for a person: sotay conflicts
     }
 status-unsent-ledger = { $count } changes of membership (invites…) have not reached the relay; they take effect with the next sync.
 status-set-aside = { $count } received packs could not be read and are set aside; please tell the administrator.

@@ -1,17 +1,17 @@
-# Chữ của chương trình sotay. Tên lệnh, tên tùy chọn và mã giữ nguyên trong mọi ngôn ngữ.
+# Chữ của chương trình sotay. Tên lệnh, tên tuỳ chọn và mã giữ nguyên trong mọi ngôn ngữ.
 
 ## Khung của phần trợ giúp
 
 heading-usage = Cách dùng
 heading-commands = Các lệnh
 heading-arguments = Tham số
-heading-options = Tùy chọn
+heading-options = Tuỳ chọn
 heading-fields = Nội dung ghi
-heading-general = Tùy chọn chung
+heading-general = Tuỳ chọn chung
 heading-examples = Ví dụ
 heading-error = Chưa được:
 
-value-options = TÙY CHỌN
+value-options = TUỲ CHỌN
 value-command = LỆNH
 value-dir = THƯ_MỤC
 value-file = TỆP
@@ -52,7 +52,7 @@ about-sync = Đồng bộ với máy chủ: gửi phần chưa gửi, nhận ph�
 about-status = Xem sổ có gì, còn gì chưa gửi
 about-search = Tìm trong mọi hồ sơ, có dấu hay không dấu đều được
 about-history = Xem ai đã ghi gì vào một hồ sơ, lúc nào
-about-conflicts = Xem những chỗ hai người ghi khác nhau
+about-conflicts = Xem các xung đột: những chỗ hai người ghi khác nhau
 about-import = Nhập sổ từ tệp JSON Lines
 about-export = Xuất một loại hồ sơ ra JSON Lines, CSV hoặc GeoJSON
 about-rebuild = Dựng lại các bảng tra cứu từ hồ sơ gốc
@@ -105,7 +105,7 @@ examples-sotay-household-edit =
 examples-sotay-history =
     sotay history H-0012
 
-## Tùy chọn chung
+## Tuỳ chọn chung
 
 arg-home = Thư mục của sổ (hoặc SOTAY_HOME)
 arg-json = In JSON cho máy đọc
@@ -152,7 +152,7 @@ arg-list-offset = Bỏ qua bao nhiêu dòng đầu
 arg-new-set = Ghi một mục bất kỳ theo tên trong tệp trao đổi; danh sách viết bằng JSON
 arg-edit-set = Ghi đè một mục theo tên trong tệp trao đổi; danh sách viết bằng JSON
 arg-edit-remove = Bỏ một phần tử khỏi danh sách, như purposes=support
-arg-edit-clear = Xóa trắng một mục
+arg-edit-clear = Xoá trắng một mục
 
 help-choices = { $label }: { $choices }
 help-date = { $label }, như 31/01/2026
@@ -164,7 +164,7 @@ help-required = {" "}(bắt buộc)
 
 ## Dùng sai
 
-usage-unknown-option = Không có tùy chọn { $given }.
+usage-unknown-option = Không có tuỳ chọn { $given }.
 usage-unexpected = Không hiểu “{ $given }” ở chỗ này.
 usage-unknown-command = Không có lệnh “{ $given }”.
 usage-perhaps = Có phải ý bạn là { $suggested }?
@@ -219,6 +219,7 @@ column-created = Mới
 column-changed = Thay đổi
 column-unchanged = Như cũ
 
+safe-brief = an toàn
 safe-on-relay = an toàn trên máy chủ
 safe-on-device = chưa gửi
 someone = người chưa rõ tên
@@ -235,14 +236,15 @@ submit-done = Đã gửi lên; cấp trên sẽ thấy sau lần đồng bộ t�
 submit-already = Lượt này đã gửi lên từ trước.
 
 search-nothing = Không tìm thấy. Thử ít chữ hơn, hoặc viết không dấu.
+history-first = { $at } · { $officer } · ghi lần đầu
 history-line = { $at } · { $officer }
 history-changed = { $before } → { $after }
-history-cleared = { $before } → (xóa trắng)
+history-cleared = { $before } → (xoá trắng)
 
-conflict-here = ⚠ Hai người ghi khác nhau; cả hai đều được giữ:
+conflict-here = ⚠ Xung đột: các giá trị ghi khác nhau, tất cả đều được giữ:
 conflict-value = { $value } — { $officer }, { $at }
 conflict-heading = { $kind } { $title } · { $field } ({ $id })
-conflicts-none = Không có chỗ nào ghi khác nhau.
+conflicts-none = Không có xung đột nào.
 conflicts-how = Chọn giá trị đúng bằng lệnh edit của loại hồ sơ ấy, như: sotay household edit MÃ --phone SỐ_MÁY
 
 status-last-sync = Đồng bộ lần cuối: { $at }
@@ -254,8 +256,8 @@ status-unsent =
     }
 status-conflicts =
     { $count ->
-        [0] Không có chỗ nào ghi khác nhau.
-       *[other] { $count } chỗ ghi khác nhau cần người xem: sotay conflicts
+        [0] Không có xung đột nào.
+       *[other] { $count } xung đột cần người xem: sotay conflicts
     }
 status-unsent-ledger = { $count } thay đổi về thành viên (mã mời…) chưa tới máy chủ; có hiệu lực sau lần đồng bộ tới.
 status-set-aside = { $count } gói nhận về không đọc được, đã để riêng; xin báo người quản trị.

@@ -39,7 +39,7 @@ impl Session {
         Session {
             home: path("home", HOME_VARIABLE).or_else(usual_home),
             certificates: path("relay-cert", CERTIFICATE_VARIABLE),
-            times: LocalTime::of_system(),
+            times: LocalTime::of_system(words.language()),
             nameless: BTreeMap::new(),
             words,
             screen,

@@ -1,5 +1,6 @@
 //! Days and times as people on this device write and read them.
 
+use client_core::Language;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
@@ -16,27 +17,36 @@ pub(crate) struct TimeError(
 #[derive(Debug, Clone)]
 pub(crate) struct LocalTime {
     zone: TimeZone,
+    /// How a day is written for people.
+    day: &'static str,
 }
 
 impl LocalTime {
-    /// Takes the system's zone.
+    /// Takes the system's zone, and writes days as readers of the language do.
     ///
     /// A machine whose zone was never set says UTC; the people who use this program live at +07:00, so
     /// that is taken instead unless `TZ` asks for UTC itself.
-    pub(crate) fn of_system() -> LocalTime {
+    pub(crate) fn of_system(language: Language) -> LocalTime {
         let asked = std::env::var_os("TZ").is_some_and(|value| !value.is_empty());
         let zone = TimeZone::try_system()
             .ok()
             .filter(|zone| asked || !is_utc(zone));
         LocalTime {
             zone: zone.unwrap_or_else(|| TimeZone::fixed(Offset::constant(7))),
+            day: match language {
+                Language::Vietnamese => "%d/%m/%Y",
+                Language::English => "%Y-%m-%d",
+            },
         }
     }
 
     /// Takes a given zone.
     #[cfg(test)]
     pub(crate) fn of_zone(zone: TimeZone) -> LocalTime {
-        LocalTime { zone }
+        LocalTime {
+            zone,
+            day: "%d/%m/%Y",
+        }
     }
 
     /// Reads a day, `2026-01-31` or `31/01/2026`, and returns it as `2026-01-31`.
@@ -78,23 +88,23 @@ impl LocalTime {
         }
     }
 
-    /// Shows an instant given in RFC 3339 as `31/01/2026 14:30`, or as it stands where it is not one.
+    /// Shows an instant given in RFC 3339 as `31/01/2026 14:30` or `2026-01-31 14:30`, or as it stands where it is not one.
     pub(crate) fn show(&self, text: &str) -> String {
         text.parse::<Timestamp>()
             .map_or_else(|_| text.to_owned(), |instant| self.show_instant(instant))
     }
 
-    /// Shows milliseconds since the Unix epoch as `31/01/2026 14:30`.
+    /// Shows milliseconds since the Unix epoch as `31/01/2026 14:30` or `2026-01-31 14:30`.
     pub(crate) fn show_millis(&self, millis: i64) -> String {
         Timestamp::from_millisecond(millis)
             .map_or_else(|_| millis.to_string(), |instant| self.show_instant(instant))
     }
 
-    /// Shows a day given as `2026-01-31` as `31/01/2026`, or as it stands where it is not one.
+    /// Shows a day given as `2026-01-31` as people write it, or as it stands where it is not one.
     pub(crate) fn show_day(&self, text: &str) -> String {
         text.parse::<Date>().map_or_else(
             |_| text.to_owned(),
-            |date| date.strftime("%d/%m/%Y").to_string(),
+            |date| date.strftime(self.day).to_string(),
         )
     }
 
@@ -106,10 +116,8 @@ impl LocalTime {
     }
 
     fn show_instant(&self, instant: Timestamp) -> String {
-        instant
-            .to_zoned(self.zone.clone())
-            .strftime("%d/%m/%Y %H:%M")
-            .to_string()
+        let local = instant.to_zoned(self.zone.clone());
+        format!("{} {}", local.strftime(self.day), local.strftime("%H:%M"))
     }
 }
 

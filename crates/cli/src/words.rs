@@ -1,6 +1,8 @@
 //! The texts of this program in the person's language; those about records are the core's own.
 
+use client_core::Kind;
 use client_core::messages::{Catalogue, Language};
+use client_core::messages::{label_choice_of, label_field_of, label_kind};
 
 const VIETNAMESE: &str = include_str!("../messages/vi.ftl");
 const ENGLISH: &str = include_str!("../messages/en.ftl");
@@ -40,10 +42,37 @@ impl Words {
         self.find(key, arguments).unwrap_or_else(|| key.to_owned())
     }
 
+    /// Returns the name of a kind of record, as a line begins with it.
+    pub(crate) fn kind(&self, kind: Kind) -> String {
+        capital(&label_kind(self.language, kind))
+    }
+
+    /// Returns the label of a kind's field.
+    pub(crate) fn field(&self, kind: Kind, field: &str) -> String {
+        capital(&label_field_of(self.language, kind, field))
+    }
+
+    /// Returns what a code in a field means.
+    pub(crate) fn choice(&self, kind: Kind, field: &str, code: &str) -> String {
+        label_choice_of(self.language, kind, field, code)
+    }
+
+    /// Returns what a role is called.
+    pub(crate) fn role(&self, role: &str) -> String {
+        self.choice(Kind::Officer, "role", role)
+    }
+
     /// Returns a message if there is one.
     pub fn find(&self, key: &str, arguments: &[(&str, &str)]) -> Option<String> {
         self.catalogue.text(key, arguments.iter().copied())
     }
+}
+
+/// Begins a text with a capital letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(letters).collect()
 }
 
 /// Chooses the language: what was asked for, else `SOTAY_LANG`, else the locale, else Vietnamese.

@@ -4,7 +4,6 @@ use super::option;
 use crate::words::Words;
 use clap::{Arg, ArgAction, value_parser};
 use client_core::Kind;
-use client_core::messages::{label_choice, label_field};
 use client_core::schema::{self, FieldSpec, Shape};
 
 /// The flags under which statements are entered, each its own kind of statement.
@@ -43,7 +42,7 @@ pub(crate) fn entered(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
 /// Makes the flags of a new record.
 pub(super) fn new_args(words: &Words, kind: Kind) -> Vec<Arg> {
     let mut args: Vec<Arg> = entered(kind)
-        .flat_map(|spec| field_args(words, spec, true))
+        .flat_map(|spec| field_args(words, kind, spec, true))
         .collect();
     args.push(option(words, "new", "set", "value-assignment").action(ArgAction::Append));
     args
@@ -52,7 +51,7 @@ pub(super) fn new_args(words: &Words, kind: Kind) -> Vec<Arg> {
 /// Makes the flags of an edit, where everything may be left out.
 pub(super) fn edit_args(words: &Words, kind: Kind) -> Vec<Arg> {
     let mut args: Vec<Arg> = entered(kind)
-        .flat_map(|spec| field_args(words, spec, false))
+        .flat_map(|spec| field_args(words, kind, spec, false))
         .collect();
     let more = [
         ("set", "value-assignment"),
@@ -65,11 +64,11 @@ pub(super) fn edit_args(words: &Words, kind: Kind) -> Vec<Arg> {
     args
 }
 
-fn field_args(words: &Words, spec: &FieldSpec, new: bool) -> Vec<Arg> {
+fn field_args(words: &Words, kind: Kind, spec: &FieldSpec, new: bool) -> Vec<Arg> {
     let heading = words.text("heading-fields");
     if let Shape::Statements { .. } = spec.shape {
         let statement = |name: &'static str| {
-            let label = label_choice(words.language(), name);
+            let label = words.choice(Kind::Visit, "notes", name);
             let help = words.with("help-statement", &[("label", &label)]);
             Arg::new(name)
                 .long(name)
@@ -86,7 +85,7 @@ fn field_args(words: &Words, spec: &FieldSpec, new: bool) -> Vec<Arg> {
         .long(flag)
         .value_name(words.text(value_key(&spec.shape)));
     let arg = arg
-        .help(help(words, spec, new))
+        .help(help(words, kind, spec, new))
         .help_heading(heading)
         .allow_negative_numbers(true);
     vec![shaped(arg, spec, new)]
@@ -127,11 +126,11 @@ fn value_key(shape: &Shape) -> &'static str {
 /// Fields that the notebook fills in by itself where it can, from whom the record is about and who writes it.
 const FOLLOWING: [&str; 4] = ["area", "officer", "started_at", "held_at"];
 
-fn help(words: &Words, spec: &FieldSpec, new: bool) -> String {
-    let label = label_field(words.language(), spec.name);
+fn help(words: &Words, kind: Kind, spec: &FieldSpec, new: bool) -> String {
+    let label = words.field(kind, spec.name);
     let mut text = match spec.shape {
-        Shape::Choice(of) => choices(words, &label, of),
-        Shape::Codes { of, .. } if !of.is_empty() => choices(words, &label, of),
+        Shape::Choice(of) => choices(words, kind, spec.name, of),
+        Shape::Codes { of, .. } if !of.is_empty() => choices(words, kind, spec.name, of),
         Shape::Date => words.with("help-date", &[("label", &label)]),
         Shape::Instant => words.with("help-instant", &[("label", &label)]),
         Shape::Reference(_) => words.with("help-reference", &[("label", &label)]),
@@ -147,14 +146,26 @@ fn help(words: &Words, spec: &FieldSpec, new: bool) -> String {
     text
 }
 
-fn choices(words: &Words, label: &str, of: &[&str]) -> String {
+/// Puts what a code means beside it, where that is not the code itself.
+fn named(code: &str, meaning: &str) -> String {
+    if code == meaning {
+        code.to_owned()
+    } else {
+        format!("{code} ({meaning})")
+    }
+}
+
+fn choices(words: &Words, kind: Kind, field: &str, of: &[&str]) -> String {
     let named: Vec<String> = of
         .iter()
-        .map(|code| format!("{code} ({})", label_choice(words.language(), code)))
+        .map(|code| named(code, &words.choice(kind, field, code)))
         .collect();
     words.with(
         "help-choices",
-        &[("label", label), ("choices", &named.join(", "))],
+        &[
+            ("label", &words.field(kind, field)),
+            ("choices", &named.join(", ")),
+        ],
     )
 }
 

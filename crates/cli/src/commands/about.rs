@@ -4,8 +4,7 @@ use crate::failure::Failure;
 use crate::screen::{Shower, Table, Tone, conflict_value, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::messages::{label_field, label_kind};
-use client_core::{Conflict, HistoryLine, Kind, Status};
+use client_core::{Conflict, HistoryLine, Hit, Kind, Status};
 use serde_json::{Map, Value, json};
 
 /// `sotay search`.
@@ -45,12 +44,12 @@ pub(crate) fn search(session: &Session, matches: &ArgMatches) -> Result<(), Fail
     ]
     .map(|key| session.words.text(key));
     let mut table = Table::with_header(screen.paint(), &header);
-    for hit in hits {
+    for hit in &hits {
         table.row(vec![
             (Tone::Faint, short_id(&hit.id.to_string()).to_owned()),
-            (Tone::Faint, label_kind(session.words.language(), hit.kind)),
-            (Tone::Plain, hit.title),
-            (Tone::Plain, hit.subtitle.unwrap_or_default()),
+            (Tone::Faint, session.words.kind(hit.kind)),
+            (Tone::Plain, hit.title.clone()),
+            (Tone::Plain, subtitle(session, hit)),
             (
                 Tone::Plain,
                 hit.at
@@ -60,6 +59,17 @@ pub(crate) fn search(session: &Session, matches: &ArgMatches) -> Result<(), Fail
         ]);
     }
     screen.line(&table.text())
+}
+
+/// Returns the second line of a hit; a visit's is its purposes, which are codes.
+fn subtitle(session: &Session, hit: &Hit) -> String {
+    let text = hit.subtitle.as_deref().unwrap_or_default();
+    if hit.kind != Kind::Visit {
+        return text.to_owned();
+    }
+    let purposes = text.split(", ");
+    let named = purposes.map(|code| session.words.choice(Kind::Visit, "purposes", code));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// `sotay history`.
@@ -112,7 +122,14 @@ fn history_text(session: &Session, kind: Kind, line: &HistoryLine, shower: Showe
         .clone()
         .unwrap_or_else(|| words.text("someone"));
     let at = session.times.show_millis(line.at.0);
-    let heading = words.with("history-line", &[("at", &at), ("officer", &officer)]);
+    let heading = words.with(
+        if line.is_creation {
+            "history-first"
+        } else {
+            "history-line"
+        },
+        &[("at", &at), ("officer", &officer)],
+    );
     let mut table = Table::bare(paint);
     for edit in &line.edits {
         let shown = |value: &Option<Value>| {
@@ -127,7 +144,7 @@ fn history_text(session: &Session, kind: Kind, line: &HistoryLine, shower: Showe
             (Some(before), None) => words.with("history-cleared", &[("before", &before)]),
             (None, after) => after.unwrap_or_default(),
         };
-        let label = label_field(words.language(), &edit.field);
+        let label = words.field(kind, &edit.field);
         table.row(vec![
             (Tone::Plain, String::new()),
             (Tone::Faint, label),
@@ -177,8 +194,8 @@ fn conflict_json(session: &Session, conflict: &Conflict) -> Value {
 
 fn conflict_text(session: &Session, conflict: &Conflict) -> String {
     let words = &session.words;
-    let kind = label_kind(words.language(), conflict.kind);
-    let field = label_field(words.language(), &conflict.field);
+    let kind = words.kind(conflict.kind);
+    let field = words.field(conflict.kind, &conflict.field);
     let id = conflict.document.to_string();
     let arguments = [
         ("kind", kind.as_str()),
@@ -214,10 +231,9 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
     let words = &session.words;
     let mut table = Table::bare(session.screen.paint());
     for (plural, count) in &status.documents {
-        let label = plural.parse::<Kind>().map_or_else(
-            |_| (*plural).to_owned(),
-            |kind| label_kind(words.language(), kind),
-        );
+        let label = plural
+            .parse::<Kind>()
+            .map_or_else(|_| (*plural).to_owned(), |kind| words.kind(kind));
         table.row(vec![
             (Tone::Plain, label),
             (Tone::Strong, count.to_string()),

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::screen::{Meter, Table, Tone, bad_line_json};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::messages::{bad_line, label_kind};
+use client_core::messages::bad_line;
 use client_core::{ClientError, ExportFormat, ImportFile, ImportOptions, ImportReport, Kind};
 use serde_json::{Map, Value, json};
 use std::fs::File;
@@ -93,10 +93,8 @@ fn report_text(session: &Session, report: &ImportReport) -> String {
         table.row(vec![
             (
                 Tone::Plain,
-                kind.parse().map_or_else(
-                    |_| (*kind).to_owned(),
-                    |kind| label_kind(words.language(), kind),
-                ),
+                kind.parse()
+                    .map_or_else(|_| (*kind).to_owned(), |kind| words.kind(kind)),
             ),
             (Tone::Good, count.created.to_string()),
             (Tone::Plain, count.changed.to_string()),
@@ -144,7 +142,7 @@ pub(crate) fn export(session: &Session, matches: &ArgMatches) -> Result<(), Fail
     }
     let arguments = [
         ("count", count.to_string()),
-        ("kind", label_kind(session.words.language(), kind)),
+        ("kind", session.words.kind(kind)),
         ("file", file),
     ];
     let arguments: Vec<(&str, &str)> = arguments

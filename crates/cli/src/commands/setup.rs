@@ -6,8 +6,7 @@ use crate::pin;
 use crate::screen::{Table, Tone};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::messages::label_choice;
-use client_core::{ClientError, Founding, Me, Notebook, World};
+use client_core::{ClientError, Founding, Home, Me, Notebook, World};
 use serde_json::{Value, json};
 
 fn texts(matches: &ArgMatches, name: &str) -> Vec<String> {
@@ -46,21 +45,37 @@ pub(crate) fn init(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     met.map(drop)
 }
 
-/// `sotay join`. A code that was taken but not yet answered by the relay can be given again.
+/// `sotay join`. A code that was taken but not yet answered by the relay can be given again; one that the
+/// relay refused leaves nothing behind, so another can be given.
 pub(crate) fn join(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let home = session.home()?;
-    let code = text(matches, "code");
-    let mut notebook = if home.is_set_up() {
-        let notebook = session.notebook()?;
-        if !notebook.is_joining()? {
-            return Err(ClientError::HomeExists.into());
+    let mut notebook = joining(session, &home, &text(matches, "code"))?;
+    match meet::meet(session, &mut notebook, None) {
+        Ok(_) => welcome(session, &mut notebook, "join-done", true),
+        Err(failure) => {
+            if is_refused_invite(&failure) && notebook.is_joining()? {
+                notebook.abandon_joining(&home)?;
+            }
+            Err(failure)
         }
-        notebook
+    }
+}
+
+fn joining(session: &Session, home: &Home, code: &str) -> Result<Notebook, Failure> {
+    if !home.is_set_up() {
+        let pin = pin::choose(&session.words)?;
+        return Ok(Notebook::join(home, World::native(), &pin, code)?);
+    }
+    let notebook = session.notebook()?;
+    if notebook.is_joining()? {
+        Ok(notebook)
     } else {
-        Notebook::join(&home, World::native(), &pin::choose(&session.words)?, &code)?
-    };
-    meet::meet(session, &mut notebook, None)?;
-    welcome(session, &mut notebook, "join-done", true)
+        Err(ClientError::HomeExists.into())
+    }
+}
+
+fn is_refused_invite(failure: &Failure) -> bool {
+    matches!(failure, Failure::Core(ClientError::Refused { code }) if code.starts_with("invite-"))
 }
 
 fn welcome(
@@ -104,11 +119,7 @@ fn me_json(notebook: &Notebook, me: &Me, synced: bool) -> Result<Value, Failure>
 /// Lays out who this device is.
 fn me_card(session: &Session, notebook: &Notebook, me: &Me) -> Result<String, Failure> {
     let words = &session.words;
-    let roles: Vec<String> = me
-        .roles
-        .iter()
-        .map(|role| label_choice(words.language(), role))
-        .collect();
+    let roles: Vec<String> = me.roles.iter().map(|role| words.role(role)).collect();
     let areas: Vec<String> = me.areas.keys().cloned().collect();
     let rows = [
         ("me-unit", me.unit.clone().unwrap_or_default()),

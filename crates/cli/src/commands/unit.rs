@@ -6,7 +6,6 @@ use crate::screen::{Table, Tone, qr};
 use crate::session::Session;
 use crate::words::Words;
 use clap::ArgMatches;
-use client_core::messages::label_choice;
 use client_core::{
     ClientError, DeviceRow, Invitation, InviteRequest, Notebook, PendingInvite, Role,
 };
@@ -133,10 +132,7 @@ pub(crate) fn devices(session: &Session) -> Result<(), Failure> {
 }
 
 fn roles(words: &Words, roles: &[&str]) -> String {
-    let labels: Vec<String> = roles
-        .iter()
-        .map(|role| label_choice(words.language(), role))
-        .collect();
+    let labels: Vec<String> = roles.iter().map(|role| words.role(role)).collect();
     labels.join(", ")
 }
 

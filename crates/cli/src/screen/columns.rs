@@ -2,7 +2,6 @@
 
 use super::value::short_id;
 use super::{Line, Paint, Shower, Table, Tone};
-use client_core::messages::label_field;
 use client_core::schema::{self, Shape};
 use client_core::{Kind, Record, Safety};
 use serde_json::Value;
@@ -35,29 +34,34 @@ fn columns(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// Makes the table of a list.
+/// Makes the table of a list. A household goes by its code, everything else by the beginning of its id.
 pub(crate) fn record_table(paint: Paint, kind: Kind, rows: &[Record], shower: Shower<'_>) -> Table {
     let words = shower.words;
-    let language = words.language();
-    let mut header: Vec<String> = vec![words.text("column-id")];
-    header.extend(
-        columns(kind)
-            .iter()
-            .map(|field| label_field(language, field)),
-    );
+    let mut header: Vec<String> = Vec::new();
+    if has_id(kind) {
+        header.push(words.text("column-id"));
+    }
+    let first = header.len();
+    header.extend(columns(kind).iter().map(|field| words.field(kind, field)));
     header.push(words.text("column-safe"));
     let mut table = Table::with_header(paint, &header);
     for record in rows {
         table.row(line(kind, record, shower));
     }
-    for (column, field) in columns(kind).iter().enumerate() {
-        if schema::field(kind, field)
-            .is_some_and(|spec| matches!(spec.shape, Shape::Integer { .. }))
-        {
-            table.numbers(column + 1);
+    table.whole(0);
+    table.whole(header.len() - 1);
+    for (place, field) in columns(kind).iter().enumerate() {
+        match schema::field(kind, field).map(|spec| spec.shape) {
+            Some(Shape::Integer { .. }) => table.numbers(first + place),
+            Some(Shape::Instant | Shape::Date | Shape::Phone) => table.whole(first + place),
+            _ => {}
         }
     }
     table
+}
+
+fn has_id(kind: Kind) -> bool {
+    kind != Kind::Household
 }
 
 fn line(kind: Kind, record: &Record, shower: Shower<'_>) -> Line {
@@ -65,12 +69,15 @@ fn line(kind: Kind, record: &Record, shower: Shower<'_>) -> Line {
         names: &record.names,
         ..shower
     };
-    let mut line = vec![(Tone::Faint, short_id(&record.id.to_string()).to_owned())];
+    let mut line = Vec::new();
+    if has_id(kind) {
+        line.push((Tone::Faint, short_id(&record.id.to_string()).to_owned()));
+    }
     for field in columns(kind) {
         let conflicting = record.in_conflict.iter().any(|name| name == field);
         line.push(cell(kind, record, field, conflicting, shower));
     }
-    line.push(safety_text(record.safety, shower));
+    line.push(safety_brief(record.safety, shower));
     line
 }
 
@@ -107,12 +114,19 @@ fn whom<'a>(record: &Record, field: &'a str) -> &'a str {
 
 /// Keeps a long text from filling the screen; `show` has all of it.
 fn shorten(text: String) -> String {
-    const MOST: usize = 60;
+    const MOST: usize = 44;
     if text.chars().count() <= MOST {
         return text;
     }
     let kept: String = text.chars().take(MOST - 1).collect();
     format!("{}…", kept.trim_end())
+}
+
+fn safety_brief(safety: Safety, shower: Shower<'_>) -> (Tone, String) {
+    match safety {
+        Safety::OnRelay => (Tone::Good, shower.words.text("safe-brief")),
+        Safety::OnDevice => (Tone::Warn, shower.words.text("safe-on-device")),
+    }
 }
 
 /// Says whether a record is safe on the relay.

@@ -2,7 +2,6 @@
 
 use super::columns::safety_text;
 use super::{Paint, Shower, Table, Tone};
-use client_core::messages::{label_field, label_kind};
 use client_core::schema;
 use client_core::{Conflict, Record};
 use serde_json::Value;
@@ -25,7 +24,7 @@ pub(crate) fn record_card(
         (Tone::Faint, record.id.to_string()),
     ]);
     for (field, value) in ordered(record) {
-        let label = label_field(words.language(), field);
+        let label = words.field(record.kind, field);
         table.row(vec![
             (Tone::Strong, label),
             (Tone::Plain, shower.show(record.kind, field, value)),
@@ -41,7 +40,7 @@ pub(crate) fn record_card(
         (Tone::Faint, words.text("column-safe")),
         safety_text(record.safety, shower),
     ]);
-    let heading = paint.tone(Tone::Strong, &label_kind(words.language(), record.kind));
+    let heading = paint.tone(Tone::Strong, &words.kind(record.kind));
     format!("{heading}\n{}", table.text())
 }
 

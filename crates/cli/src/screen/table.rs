@@ -1,7 +1,8 @@
 //! Tables that fit the terminal, whatever the marks on the letters.
 
 use super::{Paint, Tone};
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement};
+use comfy_table::{LineStyle, presets};
 
 /// One row: texts with what they mean.
 pub(crate) type Line = Vec<(Tone, String)>;
@@ -17,7 +18,9 @@ impl Table {
     /// Makes a table with a header.
     pub(crate) fn with_header(paint: Paint, header: &[String]) -> Table {
         let mut table = Table::bare(paint);
-        table.inner.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table
+            .inner
+            .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─')));
         table.inner.set_header(
             header
                 .iter()
@@ -51,8 +54,19 @@ impl Table {
         }
     }
 
+    /// Keeps a column as wide as its longest text; the others give way on a narrow screen.
+    pub(crate) fn whole(&mut self, column: usize) {
+        if let Some(column) = self.inner.column_mut(column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+
     /// Returns the table as text, without a line end.
-    pub(crate) fn text(&self) -> String {
+    pub(crate) fn text(&mut self) -> String {
+        let last = self.inner.column_count().saturating_sub(1);
+        for (place, column) in self.inner.column_iter_mut().enumerate() {
+            column.set_padding((0, if place == last { 0 } else { 2 }));
+        }
         self.inner.trim_fmt()
     }
 }

@@ -3,7 +3,6 @@
 use crate::times::LocalTime;
 use crate::words::Words;
 use client_core::Kind;
-use client_core::messages::label_choice;
 use client_core::schema::{self, Shape};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -25,11 +24,11 @@ impl Shower<'_> {
         let shape = schema::field(kind, field).map(|spec| spec.shape);
         match value {
             Value::Null => "–".to_owned(),
-            Value::Array(items) => self.list(shape, items),
+            Value::Array(items) => self.list(kind, field, items),
             Value::Object(parts) if matches!(shape, Some(Shape::Statements { .. })) => {
                 self.statement(parts)
             }
-            _ => self.scalar(shape, value),
+            _ => self.scalar(kind, field, value),
         }
     }
 
@@ -38,10 +37,11 @@ impl Shower<'_> {
         self.show(kind, field, value).replace('\n', "; ")
     }
 
-    fn list(&self, shape: Option<Shape>, items: &[Value]) -> String {
+    fn list(&self, kind: Kind, field: &str, items: &[Value]) -> String {
+        let shape = schema::field(kind, field).map(|spec| spec.shape);
         let shown = items.iter().map(|item| match (shape, item) {
             (Some(Shape::Statements { .. }), Value::Object(parts)) => self.statement(parts),
-            _ => self.scalar(shape, item),
+            _ => self.scalar(kind, field, item),
         });
         let separator = match shape {
             Some(Shape::Codes { .. } | Shape::References { .. }) => ", ",
@@ -50,15 +50,13 @@ impl Shower<'_> {
         shown.collect::<Vec<_>>().join(separator)
     }
 
-    fn scalar(&self, shape: Option<Shape>, value: &Value) -> String {
+    fn scalar(&self, kind: Kind, field: &str, value: &Value) -> String {
         let Value::String(text) = value else {
             return value.to_string();
         };
-        match shape {
+        match schema::field(kind, field).map(|spec| spec.shape) {
             Some(Shape::Reference(_) | Shape::References { .. }) => self.name(text),
-            Some(Shape::Choice(_) | Shape::Codes { .. }) => {
-                label_choice(self.words.language(), text)
-            }
+            Some(Shape::Choice(_) | Shape::Codes { .. }) => self.words.choice(kind, field, text),
             Some(Shape::Instant) => self.times.show(text),
             Some(Shape::Date) => self.times.show_day(text),
             _ => text.clone(),
@@ -67,7 +65,7 @@ impl Shower<'_> {
 
     fn statement(&self, parts: &serde_json::Map<String, Value>) -> String {
         let part = |name| parts.get(name).and_then(Value::as_str).unwrap_or_default();
-        let label = label_choice(self.words.language(), part("kind"));
+        let label = self.words.choice(Kind::Visit, "notes", part("kind"));
         match part("source") {
             "" => self
                 .words

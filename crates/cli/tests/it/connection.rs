@@ -10,7 +10,7 @@ use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
 
 /// Reads one request, head and body, and returns it.
-fn request(stream: &mut impl Read) -> Option<(String, Vec<u8>)> {
+pub(crate) fn request(stream: &mut impl Read) -> Option<(String, Vec<u8>)> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -29,7 +29,7 @@ fn request(stream: &mut impl Read) -> Option<(String, Vec<u8>)> {
     Some((head, body))
 }
 
-fn answer(kind: &str, status: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn answer(kind: &str, status: &str, body: &[u8]) -> Vec<u8> {
     let mut out = format!(
         "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n",
         body.len()
@@ -40,7 +40,7 @@ fn answer(kind: &str, status: &str, body: &[u8]) -> Vec<u8> {
 }
 
 /// Serves one connection with `serve` and returns the address.
-fn relay<T: Send + 'static>(
+pub(crate) fn relay<T: Send + 'static>(
     serve: impl FnOnce(TcpStream) -> T + Send + 'static,
 ) -> (String, JoinHandle<T>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -10,7 +10,9 @@
 mod codes;
 mod connection;
 mod help;
+mod joining;
 mod messages;
 mod mistakes;
 mod notebook;
+mod refusals;
 mod run;

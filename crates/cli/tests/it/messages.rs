@@ -38,7 +38,7 @@ fn every_message_that_the_program_asks_for_exists() {
     let mut missing = Vec::new();
     for file in rust_files(&source) {
         let text = std::fs::read_to_string(&file).expect("readable");
-        for call in ["text(\"", "with(\"", "words, \""] {
+        for call in ["text(\"", ".with(\"", "words, \""] {
             let asked = text
                 .split(call)
                 .skip(1)

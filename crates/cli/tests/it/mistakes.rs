@@ -14,7 +14,7 @@ fn a_mistake_is_explained_and_ends_with_2() {
             &["visit", "lst"],
             "Không có lệnh “lst”. Có phải ý bạn là list?",
         ),
-        (&["status", "--jsno"], "Không có tùy chọn --jsno"),
+        (&["status", "--jsno"], "Không có tuỳ chọn --jsno"),
         (&["status", "thêm"], "Không hiểu “thêm”"),
         (&["init", "--unit", "A"], "Còn thiếu: --relay"),
         (&["join"], "Còn thiếu: <MÃ>"),
