@@ -230,7 +230,7 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
     }
     let words = &session.words;
     let mut table = Table::bare(session.screen.paint());
-    for (plural, count) in &status.documents {
+    for (plural, count) in status.documents.iter().filter(|(_, count)| **count > 0) {
         let label = plural
             .parse::<Kind>()
             .map_or_else(|_| (*plural).to_owned(), |kind| words.kind(kind));

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::screen::{Tone, record_card, record_json, record_table};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{DocId, FieldEdit, Kind, Notebook, Page, Query, UnixMillis};
+use client_core::{DocId, FieldEdit, Kind, Notebook, Page, Query, Record, UnixMillis};
 use serde_json::Value;
 
 /// Rows of a list on a terminal where no other number was asked for.
@@ -20,7 +20,7 @@ pub(crate) fn list(
 ) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
     let query = query(session, &notebook, group, matches)?;
-    let page = notebook.list(&query)?;
+    let mut page = notebook.list(&query)?;
     let screen = &session.screen;
     if screen.is_json() {
         return screen.value(&Value::Array(page.rows.iter().map(record_json).collect()));
@@ -28,6 +28,9 @@ pub(crate) fn list(
     if page.rows.is_empty() {
         return screen.line(&session.words.text("list-nothing"));
     }
+    page.rows
+        .iter_mut()
+        .for_each(|record| name_members(&notebook, record));
     screen.line(&record_table(screen.paint(), group.kind, &page.rows, session.shower()).text())?;
     screen.line(&page_text(session, &query, &page))
 }
@@ -126,6 +129,33 @@ pub(crate) fn show(
     print(session, &mut notebook, id, None)
 }
 
+/// Looks up what the records are called that a list of ids names; the core does it for single ones.
+fn name_members(notebook: &Notebook, record: &mut Record) {
+    let ids = record
+        .fields
+        .values()
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(Value::as_str);
+    let missing: Vec<String> = ids
+        .filter(|id| !record.names.contains_key(*id))
+        .map(str::to_owned)
+        .collect();
+    for id in missing {
+        let named = id.parse().ok().and_then(|id| notebook.get(id).ok());
+        let name = named.and_then(|named| called(&named).map(str::to_owned));
+        if let Some(name) = name {
+            record.names.insert(id, name);
+        }
+    }
+}
+
+fn called(record: &Record) -> Option<&str> {
+    ["name", "head"]
+        .into_iter()
+        .find_map(|field| record.fields.get(field)?.as_str())
+}
+
 /// Prints a record, under a heading that says what became of it.
 fn print(
     session: &Session,
@@ -133,10 +163,11 @@ fn print(
     id: DocId,
     heading: Option<&str>,
 ) -> Result<(), Failure> {
-    let record = notebook.get(id)?;
+    let mut record = notebook.get(id)?;
     if session.screen.is_json() {
         return session.screen.value(&record_json(&record));
     }
+    name_members(notebook, &mut record);
     let conflicts = notebook.conflicts_of(id)?;
     let paint = session.screen.paint();
     if let Some(key) = heading {

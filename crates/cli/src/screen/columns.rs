@@ -42,15 +42,16 @@ pub(crate) fn record_table(paint: Paint, kind: Kind, rows: &[Record], shower: Sh
         header.push(words.text("column-id"));
     }
     let first = header.len();
-    header.extend(columns(kind).iter().map(|field| words.field(kind, field)));
+    let fields = filled(kind, rows);
+    header.extend(fields.iter().map(|field| words.field(kind, field)));
     header.push(words.text("column-safe"));
     let mut table = Table::with_header(paint, &header);
     for record in rows {
-        table.row(line(kind, record, shower));
+        table.row(line(kind, &fields, record, shower));
     }
     table.whole(0);
     table.whole(header.len() - 1);
-    for (place, field) in columns(kind).iter().enumerate() {
+    for (place, field) in fields.iter().enumerate() {
         match schema::field(kind, field).map(|spec| spec.shape) {
             Some(Shape::Integer { .. }) => table.numbers(first + place),
             Some(Shape::Instant | Shape::Date | Shape::Phone) => table.whole(first + place),
@@ -60,11 +61,20 @@ pub(crate) fn record_table(paint: Paint, kind: Kind, rows: &[Record], shower: Sh
     table
 }
 
+/// Returns the columns in which any of the rows has something.
+fn filled(kind: Kind, rows: &[Record]) -> Vec<&'static str> {
+    let used = |field: &&str| {
+        rows.iter()
+            .any(|record| record.fields.contains_key(whom(record, field)))
+    };
+    columns(kind).iter().copied().filter(used).collect()
+}
+
 fn has_id(kind: Kind) -> bool {
     kind != Kind::Household
 }
 
-fn line(kind: Kind, record: &Record, shower: Shower<'_>) -> Line {
+fn line(kind: Kind, fields: &[&str], record: &Record, shower: Shower<'_>) -> Line {
     let shower = Shower {
         names: &record.names,
         ..shower
@@ -73,7 +83,7 @@ fn line(kind: Kind, record: &Record, shower: Shower<'_>) -> Line {
     if has_id(kind) {
         line.push((Tone::Faint, short_id(&record.id.to_string()).to_owned()));
     }
-    for field in columns(kind) {
+    for field in fields {
         let conflicting = record.in_conflict.iter().any(|name| name == field);
         line.push(cell(kind, record, field, conflicting, shower));
     }
