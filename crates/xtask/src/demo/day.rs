@@ -32,21 +32,35 @@ pub(super) fn work(unit: &Unit, register: &Register, words: &Words) -> Result<Sh
         7,
     );
     let mut spoken = today.visits.iter();
-    for officer in &unit.officers {
+    for (officer, head_start) in unit.officers.iter().zip((0..).step_by(8)) {
         let households = households_of(officer, register);
-        for (number, household) in households.iter().rev().take(VISITS_EACH).enumerate() {
-            visit(officer, household, spoken.next(), number)?;
+        let mut done = Done::default();
+        let ago = (1..).map(|number| minutes_ago(PACE * number + head_start));
+        for ((household, spoken), at) in households
+            .iter()
+            .rev()
+            .zip(spoken.by_ref())
+            .zip(ago)
+            .take(VISITS_EACH)
+        {
+            done.follow_ups += visit(officer, household, spoken, &at)?;
+            done.visits += 1;
         }
         for household in households.iter().rev().take(EDITS_EACH) {
             count_residents(officer, household)?;
+            done.edits += 1;
         }
-        finish(officer, VISITS_EACH, EDITS_EACH, 0, words)?;
+        finish(officer, &done, words)?;
     }
     let meetings = today.meetings.iter().zip(&register.groups);
     for (meeting, group) in meetings {
         meet(&unit.supervisor, group, meeting)?;
     }
-    finish(&unit.supervisor, 0, 0, register.groups.len(), words)?;
+    let done = Done {
+        meetings: register.groups.len(),
+        ..Done::default()
+    };
+    finish(&unit.supervisor, &done, words)?;
     edit_the_same(unit, register, words)
 }
 
@@ -61,15 +75,38 @@ fn households_of<'a>(officer: &Person, register: &'a Register) -> Vec<&'a Value>
     register.households.iter().filter(covered).collect()
 }
 
-fn visit(
+/// Records a visit, hands it in, and makes a follow-up of each need; returns how many.
+fn visit(officer: &Person, household: &Value, spoken: &Value, at: &str) -> Result<usize, Failure> {
+    let id = record(officer, household, spoken, at)?;
+    officer.json(&["visit", "submit", &id])?;
+    let due = minutes_ahead(7 * 24 * 60);
+    let due = due.split('T').next().unwrap_or_default();
+    let mut made = 0;
+    for need in list(spoken, "needs") {
+        let what = plain(need);
+        officer.json(&[
+            "follow-up",
+            "new",
+            "--visit",
+            &id,
+            "--what",
+            &what,
+            "--due",
+            due,
+        ])?;
+        made += 1;
+    }
+    Ok(made)
+}
+
+/// Records what was seen, said and asked for; returns the visit's id.
+fn record(
     officer: &Person,
     household: &Value,
-    spoken: Option<&Value>,
-    number: usize,
-) -> Result<(), Failure> {
-    let Some(spoken) = spoken else { return Ok(()) };
+    spoken: &Value,
+    at: &str,
+) -> Result<String, Failure> {
     let (code, met) = (text(household, "code"), text(household, "head"));
-    let at = minutes_ago(PACE * (number as u64 + 1));
     let mut arguments: Vec<String> = [
         "visit",
         "new",
@@ -78,7 +115,7 @@ fn visit(
         "--met",
         &met,
         "--at",
-        &at,
+        at,
     ]
     .map(str::to_owned)
     .to_vec();
@@ -101,9 +138,7 @@ fn visit(
     }
     arguments.extend(["--accuracy".to_owned(), "12".to_owned()]);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let id = text(&officer.json(&arguments)?, "id");
-    officer.json(&["visit", "submit", &id])?;
-    Ok(())
+    Ok(text(&officer.json(&arguments)?, "id"))
 }
 
 fn count_residents(officer: &Person, household: &Value) -> Result<(), Failure> {
@@ -171,28 +206,31 @@ fn edit_the_same(unit: &Unit, register: &Register, words: &Words) -> Result<Shar
     Ok(Shared { household: code })
 }
 
-fn finish(
-    person: &Person,
+/// What somebody did that day.
+#[derive(Default)]
+struct Done {
     visits: usize,
     edits: usize,
+    follow_ups: usize,
     meetings: usize,
-    words: &Words,
-) -> Result<(), Failure> {
+}
+
+fn finish(person: &Person, done: &Done, words: &Words) -> Result<(), Failure> {
     let unsent = person
         .json(&["status"])?
         .get("unsent")
         .map_or_else(String::new, ToString::to_string);
-    let [visits, edits, meetings] = [visits, edits, meetings].map(|count| count.to_string());
-    let counts = [
-        ("visits", visits.as_str()),
+    let counts = [done.visits, done.edits, done.follow_ups, done.meetings];
+    let [visits, edits, follow_ups, meetings] = counts.map(|count| count.to_string());
+    let arguments = [
+        ("name", person.name.as_str()),
+        ("visits", &visits),
         ("edits", &edits),
+        ("follow-ups", &follow_ups),
         ("meetings", &meetings),
         ("unsent", &unsent),
     ];
-    words.say(
-        "day-done",
-        &[&[("name", person.name.as_str())], counts.as_slice()].concat(),
-    );
+    words.say("day-done", &arguments);
     Ok(())
 }
 
@@ -222,10 +260,20 @@ pub(super) fn come_home(unit: &Unit, relay: &Relay, words: &Words) -> Result<(),
 }
 
 fn minutes_ago(minutes: u64) -> String {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    vietnam_time(i64::try_from(now.saturating_sub(minutes * 60)).unwrap_or(0))
+    vietnam_time(now() - seconds(minutes))
+}
+
+fn minutes_ahead(minutes: u64) -> String {
+    vietnam_time(now() + seconds(minutes))
+}
+
+fn seconds(minutes: u64) -> i64 {
+    i64::try_from(minutes * 60).unwrap_or(0)
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
 }
 
 fn list<'a>(row: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {

@@ -185,7 +185,7 @@ fn join(commander: &Person, person: &Person, role: &str, words: &Words) -> Resul
         "joined",
         &[
             ("name", &person.name),
-            ("role", role),
+            ("role", &words.text(&format!("role-{role}"), &[])),
             ("areas", &person.areas.join(", ")),
         ],
     );

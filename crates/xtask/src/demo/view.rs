@@ -17,7 +17,10 @@ use crate::failure::Failure;
 pub(super) fn show(unit: &Unit, shared: &Shared, words: &Words) -> Result<(), Failure> {
     let screens: [(&str, &[&str]); 5] = [
         ("seen-visits", &["visit", "list", "--limit", "8"]),
-        ("seen-follow-ups", &["follow-up", "list", "--limit", "6"]),
+        (
+            "seen-follow-ups",
+            &["follow-up", "list", "--status", "open", "--limit", "6"],
+        ),
         ("seen-conflicts", &["conflicts"]),
         ("", &["household", "show", &shared.household]),
         ("seen-status", &["status"]),
