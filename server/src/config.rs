@@ -80,6 +80,8 @@ pub struct Config {
     pub cached_spaces: usize,
     /// Threads that read packs from disk.
     pub readers: usize,
+    /// The data was put back from a backup: a new epoch begins.
+    pub restored: bool,
 }
 
 /// Why settings make no configuration.
@@ -148,6 +150,7 @@ impl Config {
             limits: get.limits()?,
             cached_spaces: get.at_least_one("cached-spaces")?,
             readers: get.at_least_one("readers")?,
+            restored: false,
         })
     }
 }

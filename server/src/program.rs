@@ -1,5 +1,7 @@
 //! The program `sotay-relay`: reads its settings, runs a relay until it is told to stop.
 
+mod failure;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,29 +9,12 @@ use std::process::ExitCode;
 use clap::builder::StyledStr;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::config::{Config, ConfigError};
+use self::failure::Failure;
+use crate::config::Config;
 use crate::logging;
-use crate::relay::{Relay, StartError};
-use crate::settings::{SETTINGS, Settings, SettingsError, Source};
-use crate::storage::StorageError;
+use crate::relay::Relay;
+use crate::settings::{SETTINGS, Settings, Source};
 use crate::words::Words;
-
-/// Why the program ends before it ran.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Log(#[from] logging::BadFilter),
-    #[error(transparent)]
-    Start(#[from] StartError),
-    #[error(transparent)]
-    Close(#[from] StorageError),
-    #[error("{0}")]
-    System(#[from] std::io::Error),
-}
 
 /// Runs the program. It exits with 0 after an orderly stop, 2 for wrong settings, 1 for anything else.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -46,7 +31,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match read_config(&matches, lookup).and_then(serve) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            report(&words, &failure);
+            eprintln!("{}", failure.explain(&words));
             ExitCode::from(failure.exit_code())
         }
     }
@@ -54,16 +39,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn command(words: &Words) -> Command {
     let config = Arg::new("config").long("config").value_name("FILE").help(words.get("help-config"));
+    let restored = Arg::new("restored").long("restored").action(ArgAction::SetTrue);
     let mut command = Command::new("sotay-relay")
+        .help_template(words.get("help-template"))
         .version(env!("CARGO_PKG_VERSION"))
         .about(words.get("about"))
         .after_help(StyledStr::from(words.get("usage-note")))
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(config);
+        .override_usage("sotay-relay --data DIR [--listen ADDR] […]")
+        .arg(config)
+        .arg(restored.help(words.get("help-restored")));
     for setting in SETTINGS {
         let help = words.get(&format!("help-{}", setting.name));
-        let default = setting.default.map(|value| words.with("default", "value", value));
+        let default = setting.default.map(|value| words.with("default", &[("value", value)]));
         let help = default.map_or(help.clone(), |default| format!("{help} [{default}]"));
         let flag = Arg::new(setting.name).long(setting.name).value_name(setting.value).help(help);
         command = command.arg(flag);
@@ -88,7 +77,8 @@ fn read_config(
             settings.set(setting.name, value.clone(), Source::Flag);
         }
     }
-    Ok(Config::from_settings(&settings)?)
+    let restored = matches.get_flag("restored");
+    Ok(Config { restored, ..Config::from_settings(&settings)? })
 }
 
 fn serve(config: Config) -> Result<(), Failure> {
@@ -131,41 +121,6 @@ impl Signals {
     async fn next(&mut self) -> &'static str {
         let _ = tokio::signal::ctrl_c().await;
         "interrupt"
-    }
-}
-
-impl Failure {
-    fn exit_code(&self) -> u8 {
-        match self {
-            Failure::Settings(_) | Failure::Config(_) | Failure::Log(_) => 2,
-            Failure::Start(StartError::Tls(_)) => 2,
-            Failure::Start(_) | Failure::Close(_) | Failure::System(_) => 1,
-        }
-    }
-
-    fn hint(&self) -> Option<&'static str> {
-        Some(match self {
-            Failure::Config(ConfigError::Missing { name: "data" }) => "hint-data",
-            Failure::Config(ConfigError::HalfTls) | Failure::Start(StartError::Tls(_)) => "hint-tls",
-            Failure::Settings(_) | Failure::Config(_) | Failure::Log(_) => "hint-settings",
-            Failure::Start(StartError::Listen { .. }) => "hint-listen",
-            Failure::Start(StartError::Storage(error)) | Failure::Close(error) => match error {
-                StorageError::InUse { .. } => "hint-storage-in-use",
-                StorageError::Newer { .. } => "hint-storage-newer",
-                StorageError::Full => "hint-storage-full",
-                StorageError::ReadOnly => "hint-storage-read-only",
-                StorageError::Damaged { .. } => "hint-storage-damaged",
-                StorageError::Closed | StorageError::Failed(_) => return None,
-            },
-            Failure::Start(StartError::ReadyFile(_)) | Failure::System(_) => return None,
-        })
-    }
-}
-
-fn report(words: &Words, failure: &Failure) {
-    eprintln!("{}", words.with("failed", "reason", &failure.to_string()));
-    if let Some(hint) = failure.hint() {
-        eprintln!("{}", words.get(hint));
     }
 }
 

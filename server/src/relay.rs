@@ -70,6 +70,7 @@ impl Relay {
             cached_spaces: config.cached_spaces,
             readers: config.readers,
             space_quota: config.limits.space_quota,
+            restored: config.restored,
         };
         let storage = Arc::new(SqliteStorage::open(&config.data, options, Arc::clone(&metrics))?);
         let (listener, address) = listen(&config.listen).await?;

@@ -43,10 +43,10 @@ impl Words {
         self.format(name, None)
     }
 
-    /// Gives a message with one value in it.
-    pub(crate) fn with(&self, name: &str, key: &str, value: &str) -> String {
+    /// Gives a message with values in it.
+    pub(crate) fn with(&self, name: &str, values: &[(&str, &str)]) -> String {
         let mut arguments = FluentArgs::new();
-        arguments.set(key, value);
+        values.iter().for_each(|(key, value)| arguments.set(*key, *value));
         self.format(name, Some(&arguments))
     }
 

@@ -46,6 +46,8 @@ pub struct SqliteOptions {
     pub readers: usize,
     /// Bytes of packs that one space may hold.
     pub space_quota: u64,
+    /// The files were put back from a backup.
+    pub restored: bool,
 }
 
 /// The store of one relay in one folder.
@@ -56,14 +58,29 @@ pub struct SqliteStorage {
     readers: Arc<Readers>,
     moves: broadcast::Sender<Moved>,
     writer: Mutex<Option<WriterEnd>>,
-    // Held until all else is gone.
-    _folder: DataFolder,
 }
 
 #[derive(Debug)]
 struct WriterEnd {
     queue: Queue,
     thread: JoinHandle<()>,
+}
+
+impl WriterEnd {
+    /// Lets the writer finish all that is queued, and waits for it. Tells whether it ended well.
+    fn end(self) -> bool {
+        drop(self.queue);
+        self.thread.join().is_ok()
+    }
+}
+
+impl Drop for SqliteStorage {
+    // Whoever opens the folder next must find it free, and nobody still writing.
+    fn drop(&mut self) {
+        if let Some(writer) = self.take_writer() {
+            writer.end();
+        }
+    }
 }
 
 impl SqliteStorage {
@@ -76,6 +93,11 @@ impl SqliteStorage {
         let folder = DataFolder::take(folder)?;
         let connection = schema::open_writer(folder.database())?;
         let (identity, epoch) = schema::read_meta(&connection)?;
+        let (before, number) = (epoch, folder.file_number());
+        let epoch = schema::settle_epoch(&connection, before, number, options.restored)?;
+        if epoch != before {
+            tracing::warn!("the data was put back or copied: a new epoch begins, and devices give back what is missing");
+        }
         let shared = Arc::new(Shared::new(options.cached_spaces, epoch));
         let readers = Arc::new(Readers::start(folder.database(), options.readers)?);
         let (moves, _) = broadcast::channel(MOVES_KEPT);
@@ -85,10 +107,16 @@ impl SqliteStorage {
             moves: moves.clone(),
             metrics,
             space_quota: options.space_quota,
+            _folder: folder,
         };
         let (queue, thread) = writer.start()?;
         let writer = Mutex::new(Some(WriterEnd { queue, thread }));
-        Ok(Self { identity, shared, readers, moves, writer, _folder: folder })
+        Ok(Self { identity, shared, readers, moves, writer })
+    }
+
+    fn take_writer(&self) -> Option<WriterEnd> {
+        self.readers.close();
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Queues work for the writer. The work is queued when this returns; the future only waits.
@@ -199,13 +227,10 @@ impl Storage for SqliteStorage {
     }
 
     fn close(&self) -> Pending<'_, ()> {
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        self.readers.close();
+        let writer = self.take_writer();
         Box::pin(async move {
-            let Some(WriterEnd { queue, thread }) = writer else { return Ok(()) };
-            // The writer ends when its queue does, after all that is queued.
-            drop(queue);
-            let joined = tokio::task::spawn_blocking(move || thread.join().is_ok()).await;
+            let Some(writer) = writer else { return Ok(()) };
+            let joined = tokio::task::spawn_blocking(move || writer.end()).await;
             if joined.unwrap_or(false) { Ok(()) } else { Err(StorageError::Closed) }
         })
     }

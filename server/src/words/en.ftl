@@ -2,9 +2,19 @@ about = The relay of Sổ tay: keeps and hands out sealed packs, and cannot read
 usage-note =
     Every setting can stand in a TOML file (--config), in an environment variable SOTAY_RELAY_…, or as a flag; a flag wins over the environment, the environment over the file.
     Guide: docs/running-a-relay.md
+help-template =
+    {"{about}"}
+
+    Usage: {"{usage}"}
+
+    Options:
+    {"{options}"}
+
+    {"{after-help}"}
 help-config = Settings file (TOML)
 help-help = Print this help
 help-version = Print the version
+help-restored = The data was just restored from a backup: devices give back what it lacks
 help-data = Data folder; made if it is not there (required)
 help-listen = Address and port to listen on; port 0 takes a free one
 help-tls-cert = TLS certificate (PEM, the whole chain); plain HTTP without it
@@ -25,13 +35,20 @@ help-cached-spaces = Spaces kept in memory
 help-readers = Threads that read the disk
 default = default: { $value }
 
-failed = The relay did not start: { $reason }
-hint-storage-in-use = Another relay is using this folder. Stop it, or choose another --data.
-hint-storage-newer = The data was made by a newer version. Install a newer sotay-relay; the data was not touched.
-hint-storage-full = The disk is full. Free some space and start again; what was acknowledged is still there.
-hint-storage-read-only = The data folder cannot be written. Check its permissions and its disk.
-hint-storage-damaged = The data file is damaged. Keep it as it is and restore a backup into another folder; devices will give back what is missing.
-hint-listen = Choose another address with --listen, or stop the program that uses this port.
-hint-tls = Check --tls-cert and --tls-key: both are PEM files and belong together.
-hint-data = Name the data folder: sotay-relay --data FOLDER
-hint-settings = See all settings: sotay-relay --help
+failed-no-data = There is no data folder. Run: sotay-relay --data FOLDER
+failed-missing = The setting { $name } is missing. See: sotay-relay --help
+failed-value = { $place } cannot be “{ $value }”. See: sotay-relay --help
+failed-half-tls = Give both --tls-cert and --tls-key, or neither.
+failed-file = The settings file { $path } cannot be read: { $reason }
+failed-form = { $path } is not a settings file: { $reason }
+failed-unknown = { $path } has a setting that does not exist: { $name }. See: sotay-relay --help
+failed-log = That is no log level ({ $reason }). For example: --log info
+failed-tls = The certificate or key cannot be used: { $reason }. Check --tls-cert and --tls-key: both are PEM files and belong together.
+failed-listen = Cannot listen on { $address }: { $reason }. Choose another --listen, or stop the program that uses this port.
+failed-ready-file = The --ready-file cannot be written: { $reason }
+failed-system = The relay cannot run: { $reason }
+failed-in-use = Another relay is using the folder { $path }. Stop it, or choose another --data.
+failed-newer = The data was made by a newer version (form { $found }; this program knows up to { $known }). Install a newer version; the data was not touched.
+failed-full = The disk is full. Free some space and start again; what was acknowledged is still there.
+failed-read-only = The data folder cannot be written. Check its permissions and its disk.
+failed-damaged = The data file is damaged ({ $reason }). Keep it as it is and restore a backup into another folder; devices will give back what is missing.

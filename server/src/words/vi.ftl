@@ -2,9 +2,19 @@ about = Trạm trung chuyển của Sổ tay: giữ và trao các gói đã niê
 usage-note =
     Mọi thiết lập đều có thể đặt trong tệp TOML (--config), trong biến môi trường SOTAY_RELAY_… hoặc bằng cờ; cờ thắng biến môi trường, biến môi trường thắng tệp.
     Hướng dẫn: docs/running-a-relay.md
+help-template =
+    {"{about}"}
+
+    Cách dùng: {"{usage}"}
+
+    Tuỳ chọn:
+    {"{options}"}
+
+    {"{after-help}"}
 help-config = Tệp thiết lập (TOML)
 help-help = In hướng dẫn này
 help-version = In phiên bản
+help-restored = Dữ liệu vừa được khôi phục từ bản sao lưu: các thiết bị gửi lại phần còn thiếu
 help-data = Thư mục dữ liệu; được tạo nếu chưa có (bắt buộc)
 help-listen = Địa chỉ và cổng lắng nghe; cổng 0 là một cổng còn trống
 help-tls-cert = Chứng thư TLS (PEM, cả chuỗi); không có thì dùng HTTP thường
@@ -25,13 +35,20 @@ help-cached-spaces = Số không gian giữ sẵn trong bộ nhớ
 help-readers = Số luồng đọc đĩa
 default = mặc định: { $value }
 
-failed = Trạm không khởi động được: { $reason }
-hint-storage-in-use = Một trạm khác đang dùng thư mục này. Hãy dừng trạm đó hoặc chọn --data khác.
-hint-storage-newer = Dữ liệu do phiên bản mới hơn tạo ra. Hãy cài phiên bản mới hơn của sotay-relay; dữ liệu không bị thay đổi.
-hint-storage-full = Ổ đĩa đã đầy. Hãy giải phóng chỗ rồi chạy lại; những gì đã xác nhận vẫn còn.
-hint-storage-read-only = Không ghi được vào thư mục dữ liệu. Hãy kiểm tra quyền và ổ đĩa.
-hint-storage-damaged = Tệp dữ liệu bị hỏng. Hãy giữ nguyên tệp, khôi phục từ bản sao lưu vào thư mục khác; các thiết bị sẽ gửi lại phần còn thiếu.
-hint-listen = Hãy chọn địa chỉ khác bằng --listen, hoặc dừng chương trình đang dùng cổng này.
-hint-tls = Hãy kiểm tra --tls-cert và --tls-key: cả hai là tệp PEM và thuộc về nhau.
-hint-data = Hãy cho biết thư mục dữ liệu: sotay-relay --data THƯ_MỤC
-hint-settings = Xem các thiết lập: sotay-relay --help
+failed-no-data = Chưa có thư mục dữ liệu. Hãy chạy: sotay-relay --data THƯ_MỤC
+failed-missing = Thiếu thiết lập { $name }. Xem: sotay-relay --help
+failed-value = { $place } không thể là “{ $value }”. Xem: sotay-relay --help
+failed-half-tls = Cần cả --tls-cert lẫn --tls-key, hoặc bỏ cả hai.
+failed-file = Không đọc được tệp thiết lập { $path }: { $reason }
+failed-form = { $path } không phải tệp thiết lập đúng dạng: { $reason }
+failed-unknown = { $path } có thiết lập không tồn tại: { $name }. Xem: sotay-relay --help
+failed-log = Mức nhật ký không hợp lệ ({ $reason }). Ví dụ: --log info
+failed-tls = Không dùng được chứng thư hoặc khoá: { $reason }. Hãy kiểm tra --tls-cert và --tls-key: cả hai là tệp PEM và thuộc về nhau.
+failed-listen = Không lắng nghe được ở { $address }: { $reason }. Hãy chọn --listen khác, hoặc dừng chương trình đang dùng cổng này.
+failed-ready-file = Không ghi được tệp --ready-file: { $reason }
+failed-system = Trạm không chạy được: { $reason }
+failed-in-use = Một trạm khác đang dùng thư mục { $path }. Hãy dừng trạm đó hoặc chọn --data khác.
+failed-newer = Dữ liệu do phiên bản mới hơn tạo ra (dạng { $found }; chương trình này biết đến { $known }). Hãy cài phiên bản mới hơn; dữ liệu không bị thay đổi.
+failed-full = Ổ đĩa đã đầy. Hãy giải phóng chỗ rồi chạy lại; những gì đã xác nhận vẫn còn.
+failed-read-only = Không ghi được vào thư mục dữ liệu. Hãy kiểm tra quyền và ổ đĩa.
+failed-damaged = Tệp dữ liệu bị hỏng ({ $reason }). Hãy giữ nguyên tệp và khôi phục bản sao lưu vào thư mục khác; các thiết bị sẽ gửi lại phần còn thiếu.

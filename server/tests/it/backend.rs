@@ -13,7 +13,7 @@ use sync::relay::{Direction, Want};
 use testkit::TestRng;
 
 const OPTIONS: SqliteOptions =
-    SqliteOptions { cached_spaces: 2, readers: 2, space_quota: u64::MAX };
+    SqliteOptions { cached_spaces: 2, readers: 2, space_quota: u64::MAX, restored: false };
 
 fn open(folder: &Path, metrics: &Arc<Metrics>) -> SqliteStorage {
     SqliteStorage::open(folder, OPTIONS, Arc::clone(metrics)).unwrap()
@@ -193,4 +193,26 @@ async fn a_closed_store_refuses_instead_of_pretending() {
     assert!(storage.store(author.pack(&mut rng)).await.is_err());
     assert!(storage.check_writable().await.is_err());
     assert!(storage.entries(author.space, 0, 1).await.is_err());
+}
+
+#[tokio::test]
+async fn a_copy_of_the_files_begins_a_new_epoch_and_stays_the_same_relay() {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    let metrics = Arc::default();
+    let storage = open(folder.path(), &metrics);
+    storage.close().await.unwrap();
+    let (epoch, seed) = (storage.epoch(), storage.identity().seed);
+    drop(storage);
+    assert_eq!(open(folder.path(), &metrics).epoch(), epoch);
+    std::fs::copy(folder.path().join("relay.sqlite3"), copy.path().join("relay.sqlite3")).unwrap();
+    let restored = open(copy.path(), &metrics);
+    assert_ne!(restored.epoch(), epoch);
+    assert_eq!(restored.identity().seed, seed);
+    let epoch = restored.epoch();
+    drop(restored);
+    assert_eq!(open(copy.path(), &metrics).epoch(), epoch);
+    let options = SqliteOptions { restored: true, ..OPTIONS };
+    let told = SqliteStorage::open(copy.path(), options, Arc::clone(&metrics)).unwrap();
+    assert_ne!(told.epoch(), epoch);
 }

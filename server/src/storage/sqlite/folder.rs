@@ -10,6 +10,7 @@ use crate::storage::StorageError;
 #[derive(Debug)]
 pub(super) struct DataFolder {
     database: PathBuf,
+    file_number: Option<u64>,
     // The lock is the open file's.
     _lock: File,
 }
@@ -28,8 +29,15 @@ impl DataFolder {
         }
         let database = folder.join("relay.sqlite3");
         // SQLite gives its other files the mode of this one.
-        open_private(&database).map_err(of_io)?;
-        Ok(Self { database, _lock: lock })
+        let file = open_private(&database).map_err(of_io)?;
+        let file_number = file_number(&file);
+        Ok(Self { database, file_number, _lock: lock })
+    }
+
+    /// Gives the number by which the system knows the database's file, where it has one. A copy of the
+    /// file has another.
+    pub(super) fn file_number(&self) -> Option<u64> {
+        self.file_number
     }
 
     /// Gives the database's path.
@@ -65,4 +73,15 @@ fn open_private(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+#[cfg(unix)]
+fn file_number(file: &File) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    file.metadata().ok().map(|metadata| metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn file_number(_: &File) -> Option<u64> {
+    None
 }

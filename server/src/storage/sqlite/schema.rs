@@ -89,6 +89,39 @@ pub(super) fn write_new_epoch(connection: &Connection) -> Result<RelayEpoch, Sto
     Ok(RelayEpoch(epoch))
 }
 
+/// Begins a new epoch if the data was put back, as the operator says or as the file shows: a copy has
+/// another number than the file that the store was at its last start, and may be older than what devices were
+/// told since. Gives the epoch that holds.
+pub(super) fn settle_epoch(
+    connection: &Connection,
+    epoch: RelayEpoch,
+    file_number: Option<u64>,
+    restored: bool,
+) -> Result<RelayEpoch, StorageError> {
+    let transaction = connection.unchecked_transaction()?;
+    let is_copy = match file_number {
+        Some(number) => note_file(&transaction, number)?,
+        None => false,
+    };
+    let epoch = if restored || is_copy { write_new_epoch(&transaction)? } else { epoch };
+    transaction.commit()?;
+    Ok(epoch)
+}
+
+/// Takes note of the file's number; tells whether there was another before.
+fn note_file(connection: &Connection, number: u64) -> Result<bool, StorageError> {
+    let number = number.to_be_bytes();
+    let sql = "SELECT value FROM meta WHERE name = 'file'";
+    let last: Option<Vec<u8>> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+    if last.as_deref() == Some(number.as_slice()) {
+        return Ok(false);
+    }
+    let sql = "INSERT INTO meta (name, value) VALUES ('file', ?1)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    connection.execute(sql, [number.as_slice()])?;
+    Ok(last.is_some())
+}
+
 fn meta<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N], StorageError> {
     let sql = "SELECT value FROM meta WHERE name = ?1";
     let found: Option<Vec<u8>> = connection.query_row(sql, [name], |row| row.get(0)).optional()?;

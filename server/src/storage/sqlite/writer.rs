@@ -12,6 +12,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::broadcast;
 
 use super::batch::Batch;
+use super::folder::DataFolder;
 use super::shared::Shared;
 use super::task::Task;
 use crate::metrics::Metrics;
@@ -31,6 +32,8 @@ pub(super) struct Writer {
     pub(super) moves: broadcast::Sender<Moved>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) space_quota: u64,
+    /// Held until the connection is closed.
+    pub(super) _folder: DataFolder,
 }
 
 impl Writer {
