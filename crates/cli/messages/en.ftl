@@ -201,6 +201,8 @@ error-pin-differs = The two PINs were not the same; nothing was set up. Please t
 error-pin-unreadable = The PIN could not be read from the terminal ({ $reason }). You can set the environment variable SOTAY_PIN.
 error-home-unknown = It is not known where the notebook is. Name it with --home DIR or set SOTAY_HOME.
 error-file-unusable = The file { $file } cannot be used ({ $reason }). Choose another place.
+reason-network = Technical detail: { $reason }
+reason-certificate = The relay's certificate is not trusted ({ $reason }). If the unit made its own, name its file with --relay-cert.
 error-output-unwritable = The result could not be printed ({ $reason }).
 
 ## Tables

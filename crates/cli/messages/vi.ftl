@@ -201,6 +201,8 @@ error-pin-differs = Hai lần nhập mã PIN không giống nhau, chưa lập s�
 error-pin-unreadable = Không đọc được mã PIN từ màn hình ({ $reason }). Có thể đặt biến môi trường SOTAY_PIN.
 error-home-unknown = Không biết đặt sổ ở đâu. Xin nêu --home THƯ_MỤC hoặc đặt SOTAY_HOME.
 error-file-unusable = Không dùng được tệp { $file } ({ $reason }). Xin chọn chỗ khác.
+reason-network = Chi tiết kỹ thuật: { $reason }
+reason-certificate = Không tin được chứng thư của máy chủ ({ $reason }). Nếu đơn vị tự làm chứng thư, hãy nêu tệp của nó bằng --relay-cert.
 error-output-unwritable = Không in được kết quả ({ $reason }).
 
 ## Bảng

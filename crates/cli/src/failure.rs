@@ -135,7 +135,7 @@ impl Failure {
     pub(crate) fn message(&self, words: &Words) -> String {
         let key = format!("error-{}", self.code());
         match self {
-            Failure::Core(error) => error.message(words.language()),
+            Failure::Core(error) => with_reason(error, words),
             Failure::Usage(text) => text.clone(),
             Failure::Time(TimeError(text))
             | Failure::RelayAddress(text)
@@ -187,6 +187,22 @@ impl Failure {
         };
         source.kind() == std::io::ErrorKind::BrokenPipe
     }
+}
+
+/// Adds to a message about the network what exactly failed, which only this program knows how to mend.
+fn with_reason(error: &ClientError, words: &Words) -> String {
+    let message = error.message(words.language());
+    let ClientError::NoNetwork(reason) = error else {
+        return message;
+    };
+    let key = match reason {
+        TransportError::Certificate(_) => "reason-certificate",
+        _ => "reason-network",
+    };
+    format!(
+        "{message}\n{}",
+        words.with(key, &[("reason", &reason.to_string())])
+    )
 }
 
 fn details(error: &ClientError, words: &Words, out: &mut Map<String, Value>) {
