@@ -9,6 +9,7 @@ use seal::RelaySecret;
 use tokio::sync::{Semaphore, watch};
 
 use crate::config::{Admission, Config, Limits, MetricsAccess};
+use crate::keys::KeyCache;
 use crate::metrics::{Gauges, Metrics};
 use crate::storage::Storage;
 
@@ -36,6 +37,7 @@ pub(crate) struct App {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) secret: RelaySecret,
     pub(crate) relay: RelayId,
+    pub(crate) keys: KeyCache,
     pub(crate) clock: Clock,
     pub(crate) limits: Limits,
     pub(crate) admission: Admission,
@@ -63,6 +65,7 @@ impl App {
             storage,
             metrics,
             relay: secret.id(),
+            keys: KeyCache::default(),
             secret,
             clock,
             limits,

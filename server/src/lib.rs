@@ -15,6 +15,7 @@ pub mod settings;
 pub mod storage;
 
 mod app;
+mod keys;
 mod http;
 
 pub mod logging;

@@ -22,7 +22,7 @@ pub(super) async fn find_key(
         Some(keys) => keys,
         None => on_disk(app, actor, spaces).await?,
     };
-    VerifyingKey::try_from(&keys).map_err(|_| Code::BadSignature.into())
+    app.keys.unpack(&keys).map_err(|_| Code::BadSignature.into())
 }
 
 fn in_memory(
@@ -50,5 +50,10 @@ async fn on_disk(
     }
     // A device of a unit of which this store has nothing learns that, and may give it back.
     let nothing_known = named > 0 && known == 0;
-    Err(if nothing_known { Code::UnknownSpace } else { Code::NotAMember }.into())
+    Err(match actor {
+        _ if nothing_known => Code::UnknownSpace,
+        Actor::Invite(_) => Code::InviteUnknown,
+        Actor::Device(_) => Code::NotAMember,
+    }
+    .into())
 }

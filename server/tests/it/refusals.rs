@@ -49,6 +49,11 @@ async fn strangers_and_forgers_are_refused_as_a_whole() {
     let answer = world.sync(&head, &stranger.secret, &[]).await;
     assert_eq!((answer.status, error(&answer.frames())), (403, Some(Code::NotAMember)));
 
+    head.actor = proto::Actor::Invite(proto::InviteId([1; 16]));
+    let answer = world.sync(&head, &stranger.secret, &[]).await;
+    assert_eq!((answer.status, error(&answer.frames())), (403, Some(Code::InviteUnknown)));
+
+    head.actor = stranger.actor();
     head.spaces = vec![world.draft_space(&stranger).state(Cursor::default())];
     let answer = world.sync(&head, &stranger.secret, &[]).await;
     assert_eq!((answer.status, error(&answer.frames())), (404, Some(Code::UnknownSpace)));
