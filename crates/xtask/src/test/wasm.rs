@@ -197,7 +197,7 @@ fn command(context: &Context, toolchain: Toolchain, clang: &str) -> Command {
     // What only a native skin calls so far is no mistake on this target.
     cargo.env(
         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Dwarnings -Adead_code",
+        "-Dwarnings -Adead_code -Aunused_imports",
     );
     if let Some(archiver) = ARCHIVERS
         .iter()
