@@ -19,7 +19,9 @@ pub type Clock = Arc<dyn Fn() -> UnixMillis + Send + Sync>;
 /// Gives the system's clock.
 pub fn system_clock() -> Clock {
     Arc::new(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         UnixMillis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     })
 }
@@ -108,7 +110,10 @@ impl App {
         let (now, last) = (self.now().0, self.last_renewal.load(Ordering::Relaxed));
         let due = now.saturating_sub(last) >= EPOCH_RENEWAL_MILLIS;
         let order = Ordering::Relaxed;
-        due && self.last_renewal.compare_exchange(last, now, order, order).is_ok()
+        due && self
+            .last_renewal
+            .compare_exchange(last, now, order, order)
+            .is_ok()
     }
 
     pub(crate) fn gauges(&self) -> Gauges {

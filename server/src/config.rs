@@ -115,7 +115,10 @@ impl Config {
         let data: PathBuf = data.into();
         settings.set("listen", "127.0.0.1:0".into(), Source::Default);
         settings.set("data", String::from("."), Source::Default);
-        Ok(Self { data, ..Self::from_settings(&settings)? })
+        Ok(Self {
+            data,
+            ..Self::from_settings(&settings)?
+        })
     }
 
     /// Reads settings into their types.
@@ -168,7 +171,9 @@ impl Values<'_> {
     fn number<T: FromStr>(&self, name: &'static str) -> Result<T, ConfigError> {
         let (value, source) = self.text(name)?;
         let plain = value.replace('_', "");
-        plain.parse().map_err(|_| refuse(name, value, source, "a whole number"))
+        plain
+            .parse()
+            .map_err(|_| refuse(name, value, source, "a whole number"))
     }
 
     fn at_least_one(&self, name: &'static str) -> Result<usize, ConfigError> {
@@ -181,7 +186,8 @@ impl Values<'_> {
     }
 
     fn seconds(&self, name: &'static str) -> Result<Duration, ConfigError> {
-        self.at_least_one(name).map(|seconds| Duration::from_secs(seconds as u64))
+        self.at_least_one(name)
+            .map(|seconds| Duration::from_secs(seconds as u64))
     }
 
     fn choice<T: Copy>(
@@ -192,14 +198,23 @@ impl Values<'_> {
     ) -> Result<T, ConfigError> {
         let (value, source) = self.text(name)?;
         let found = choices.iter().find(|(word, _)| *word == value);
-        found.map(|(_, choice)| *choice).ok_or_else(|| refuse(name, value, source, expected))
+        found
+            .map(|(_, choice)| *choice)
+            .ok_or_else(|| refuse(name, value, source, expected))
     }
 
     fn listen(&self) -> Result<String, ConfigError> {
         let (value, source) = self.text("listen")?;
-        let resolves = value.to_socket_addrs().is_ok_and(|mut found| found.next().is_some());
+        let resolves = value
+            .to_socket_addrs()
+            .is_ok_and(|mut found| found.next().is_some());
         if !resolves {
-            return Err(refuse("listen", value, source, "an address and a port, as 0.0.0.0:8440,"));
+            return Err(refuse(
+                "listen",
+                value,
+                source,
+                "an address and a port, as 0.0.0.0:8440,",
+            ));
         }
         Ok(value.to_owned())
     }
@@ -220,7 +235,11 @@ impl Values<'_> {
 }
 
 fn refuse(name: &str, value: &str, source: &Source, expected: &'static str) -> ConfigError {
-    ConfigError::Value { place: source.spell(name), value: value.to_owned(), expected }
+    ConfigError::Value {
+        place: source.spell(name),
+        value: value.to_owned(),
+        expected,
+    }
 }
 
 #[cfg(test)]
@@ -246,9 +265,15 @@ mod tests {
     #[test]
     fn a_bad_value_is_named_as_it_was_given() {
         let error = with("readers", "many").unwrap_err().to_string();
-        assert!(error.starts_with("SOTAY_RELAY_READERS cannot be \"many\""), "{error}");
+        assert!(
+            error.starts_with("SOTAY_RELAY_READERS cannot be \"many\""),
+            "{error}"
+        );
         assert!(with("listen", "nowhere").is_err());
         assert!(with("cached-spaces", "0").is_err());
-        assert!(matches!(with("tls-cert", "x").unwrap_err(), ConfigError::HalfTls));
+        assert!(matches!(
+            with("tls-cert", "x").unwrap_err(),
+            ConfigError::HalfTls
+        ));
     }
 }

@@ -15,12 +15,12 @@ pub mod settings;
 pub mod storage;
 
 mod app;
-mod keys;
 mod http;
+mod keys;
 
 pub mod logging;
-mod words;
 pub mod metrics;
+mod words;
 
 pub mod program;
 pub mod relay;

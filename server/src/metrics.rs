@@ -35,7 +35,11 @@ pub struct Histogram {
 impl Histogram {
     fn new(bounds: &'static [f64]) -> Self {
         let buckets = (0..=bounds.len()).map(|_| AtomicU64::new(0)).collect();
-        Self { bounds, buckets, sum_millionths: AtomicU64::new(0) }
+        Self {
+            bounds,
+            buckets,
+            sum_millionths: AtomicU64::new(0),
+        }
     }
 
     /// Counts a value.
@@ -44,7 +48,8 @@ impl Histogram {
         if let Some(bucket) = self.buckets.get(index.unwrap_or(self.bounds.len())) {
             bucket.fetch_add(1, Ordering::Relaxed);
         }
-        self.sum_millionths.fetch_add((value * 1e6) as u64, Ordering::Relaxed);
+        self.sum_millionths
+            .fetch_add((value * 1e6) as u64, Ordering::Relaxed);
     }
 
     fn write(&self, name: &str, help: &str, out: &mut String) {
@@ -52,7 +57,10 @@ impl Histogram {
         let mut total = 0;
         for (index, bucket) in self.buckets.iter().enumerate() {
             total += bucket.load(Ordering::Relaxed);
-            let bound = self.bounds.get(index).map_or("+Inf".to_owned(), f64::to_string);
+            let bound = self
+                .bounds
+                .get(index)
+                .map_or("+Inf".to_owned(), f64::to_string);
             let _ = writeln!(out, "{name}_bucket{{le=\"{bound}\"}} {total}");
         }
         let sum = self.sum_millionths.load(Ordering::Relaxed) as f64 / 1e6;
@@ -60,8 +68,9 @@ impl Histogram {
     }
 }
 
-const SECONDS: &[f64] =
-    &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0];
+const SECONDS: &[f64] = &[
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0,
+];
 const COUNTS: &[f64] = &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
 
 /// All that the relay measures.
@@ -146,12 +155,28 @@ impl Metrics {
         let mut out = String::with_capacity(4096);
         self.write_requests(&mut out);
         for (name, help, counter) in self.counters() {
-            let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} counter\n{name} {}", counter.get());
+            let _ = writeln!(
+                out,
+                "# HELP {name} {help}\n# TYPE {name} counter\n{name} {}",
+                counter.get()
+            );
         }
         let histograms = [
-            ("sotay_sync_seconds", "Time to answer a sync up to its packs.", &self.sync_seconds),
-            ("sotay_commit_seconds", "Time to make a batch durable.", &self.batch_seconds),
-            ("sotay_commit_tasks", "Writes made durable together.", &self.batch_tasks),
+            (
+                "sotay_sync_seconds",
+                "Time to answer a sync up to its packs.",
+                &self.sync_seconds,
+            ),
+            (
+                "sotay_commit_seconds",
+                "Time to make a batch durable.",
+                &self.batch_seconds,
+            ),
+            (
+                "sotay_commit_tasks",
+                "Writes made durable together.",
+                &self.batch_tasks,
+            ),
         ];
         for (name, help, histogram) in histograms {
             histogram.write(name, help, &mut out);
@@ -162,7 +187,10 @@ impl Metrics {
 
     fn write_requests(&self, out: &mut String) {
         let name = "sotay_sync_requests_total";
-        let _ = writeln!(out, "# HELP {name} Sync requests by outcome.\n# TYPE {name} counter");
+        let _ = writeln!(
+            out,
+            "# HELP {name} Sync requests by outcome.\n# TYPE {name} counter"
+        );
         let _ = writeln!(out, "{name}{{code=\"ok\"}} {}", self.synced.get());
         let _ = writeln!(out, "{name}{{code=\"cut\"}} {}", self.cut.get());
         for (code, counter) in Code::ALL.iter().zip(&self.refused) {
@@ -174,29 +202,84 @@ impl Metrics {
 
     fn counters(&self) -> [(&'static str, &'static str, &Counter); 9] {
         [
-            ("sotay_packs_stored_total", "Packs made durable.", &self.packs_stored),
-            ("sotay_packs_known_total", "Packs that were durable before.", &self.packs_known),
-            ("sotay_packs_refused_total", "Packs refused.", &self.packs_refused),
-            ("sotay_packs_sent_total", "Packs sent to devices.", &self.packs_sent),
-            ("sotay_ledger_pushes_total", "Ledger pushes made durable.", &self.ledger_pushes),
-            ("sotay_received_bytes_total", "Bytes of sync requests.", &self.bytes_received),
-            ("sotay_sent_bytes_total", "Bytes of sync answers.", &self.bytes_sent),
-            ("sotay_storage_failures_total", "Batches not stored.", &self.storage_failures),
-            ("sotay_epochs_renewed_total", "New epochs of a restored store.", &self.epochs_renewed),
+            (
+                "sotay_packs_stored_total",
+                "Packs made durable.",
+                &self.packs_stored,
+            ),
+            (
+                "sotay_packs_known_total",
+                "Packs that were durable before.",
+                &self.packs_known,
+            ),
+            (
+                "sotay_packs_refused_total",
+                "Packs refused.",
+                &self.packs_refused,
+            ),
+            (
+                "sotay_packs_sent_total",
+                "Packs sent to devices.",
+                &self.packs_sent,
+            ),
+            (
+                "sotay_ledger_pushes_total",
+                "Ledger pushes made durable.",
+                &self.ledger_pushes,
+            ),
+            (
+                "sotay_received_bytes_total",
+                "Bytes of sync requests.",
+                &self.bytes_received,
+            ),
+            (
+                "sotay_sent_bytes_total",
+                "Bytes of sync answers.",
+                &self.bytes_sent,
+            ),
+            (
+                "sotay_storage_failures_total",
+                "Batches not stored.",
+                &self.storage_failures,
+            ),
+            (
+                "sotay_epochs_renewed_total",
+                "New epochs of a restored store.",
+                &self.epochs_renewed,
+            ),
         ]
     }
 }
 
 fn write_gauges(gauges: Gauges, out: &mut String) {
     let values = [
-        ("sotay_connections", "Open connections.", Some(gauges.connections as u64)),
-        ("sotay_event_listeners", "Open event streams.", Some(gauges.listeners as u64)),
-        ("sotay_cached_spaces", "Spaces in memory.", Some(gauges.cached_spaces as u64)),
-        ("process_resident_memory_bytes", "Resident memory.", resident_bytes()),
+        (
+            "sotay_connections",
+            "Open connections.",
+            Some(gauges.connections as u64),
+        ),
+        (
+            "sotay_event_listeners",
+            "Open event streams.",
+            Some(gauges.listeners as u64),
+        ),
+        (
+            "sotay_cached_spaces",
+            "Spaces in memory.",
+            Some(gauges.cached_spaces as u64),
+        ),
+        (
+            "process_resident_memory_bytes",
+            "Resident memory.",
+            resident_bytes(),
+        ),
     ];
     for (name, help, value) in values {
         if let Some(value) = value {
-            let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}");
+            let _ = writeln!(
+                out,
+                "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}"
+            );
         }
     }
 }
@@ -204,7 +287,9 @@ fn write_gauges(gauges: Gauges, out: &mut String) {
 /// Reads the process's resident memory where the system tells it in a file (Linux, proc(5)).
 fn resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
 }

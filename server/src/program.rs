@@ -38,8 +38,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn command(words: &Words) -> Command {
-    let config = Arg::new("config").long("config").value_name("FILE").help(words.get("help-config"));
-    let restored = Arg::new("restored").long("restored").action(ArgAction::SetTrue);
+    let config = Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .help(words.get("help-config"));
+    let restored = Arg::new("restored")
+        .long("restored")
+        .action(ArgAction::SetTrue);
     let mut command = Command::new("sotay-relay")
         .help_template(words.get("help-template"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -52,14 +57,27 @@ fn command(words: &Words) -> Command {
         .arg(restored.help(words.get("help-restored")));
     for setting in SETTINGS {
         let help = words.get(&format!("help-{}", setting.name));
-        let default = setting.default.map(|value| words.with("default", &[("value", value)]));
+        let default = setting
+            .default
+            .map(|value| words.with("default", &[("value", value)]));
         let help = default.map_or(help.clone(), |default| format!("{help} [{default}]"));
-        let flag = Arg::new(setting.name).long(setting.name).value_name(setting.value).help(help);
+        let flag = Arg::new(setting.name)
+            .long(setting.name)
+            .value_name(setting.value)
+            .help(help);
         command = command.arg(flag);
     }
-    let help = Arg::new("help").long("help").short('h').action(ArgAction::Help);
-    let version = Arg::new("version").long("version").short('V').action(ArgAction::Version);
-    command.arg(help.help(words.get("help-help"))).arg(version.help(words.get("help-version")))
+    let help = Arg::new("help")
+        .long("help")
+        .short('h')
+        .action(ArgAction::Help);
+    let version = Arg::new("version")
+        .long("version")
+        .short('V')
+        .action(ArgAction::Version);
+    command
+        .arg(help.help(words.get("help-help")))
+        .arg(version.help(words.get("help-version")))
 }
 
 fn read_config(
@@ -78,12 +96,17 @@ fn read_config(
         }
     }
     let restored = matches.get_flag("restored");
-    Ok(Config { restored, ..Config::from_settings(&settings)? })
+    Ok(Config {
+        restored,
+        ..Config::from_settings(&settings)?
+    })
 }
 
 fn serve(config: Config) -> Result<(), Failure> {
     logging::start(&config.log)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let mut signals = Signals::listen()?;
         let relay = Relay::start(config).await?;
@@ -134,7 +157,11 @@ mod tests {
         command(&words).debug_assert();
         let help = command(&words).render_long_help().to_string();
         for setting in SETTINGS {
-            assert!(help.contains(&format!("--{}", setting.name)), "{}", setting.name);
+            assert!(
+                help.contains(&format!("--{}", setting.name)),
+                "{}",
+                setting.name
+            );
         }
     }
 }

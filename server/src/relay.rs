@@ -72,22 +72,40 @@ impl Relay {
             space_quota: config.limits.space_quota,
             restored: config.restored,
         };
-        let storage = Arc::new(SqliteStorage::open(&config.data, options, Arc::clone(&metrics))?);
+        let storage = Arc::new(SqliteStorage::open(
+            &config.data,
+            options,
+            Arc::clone(&metrics),
+        )?);
         let (listener, address) = listen(&config.listen).await?;
         let (stop, stopping) = watch::channel(false);
         let store: Arc<dyn Storage> = Arc::clone(&storage) as Arc<dyn Storage>;
         let app = Arc::new(App::new(&config, store, metrics, clock, stopping));
         let (relay, is_tls) = (app.relay, tls.is_some());
-        let server = Server { router: router(Arc::clone(&app)), app, tls };
+        let server = Server {
+            router: router(Arc::clone(&app)),
+            app,
+            tls,
+        };
         let serving = tokio::spawn(server.run(listener));
-        let handle = Handle { address, relay, is_tls, storage, stop, serving };
+        let handle = Handle {
+            address,
+            relay,
+            is_tls,
+            storage,
+            stop,
+            serving,
+        };
         announce(&config, &handle)?;
         Ok(handle)
     }
 }
 
 async fn listen(address: &str) -> Result<(TcpListener, SocketAddr), StartError> {
-    let failed = |source| StartError::Listen { address: address.to_owned(), source };
+    let failed = |source| StartError::Listen {
+        address: address.to_owned(),
+        source,
+    };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
     Ok((listener, bound))
@@ -108,7 +126,9 @@ fn announce(config: &Config, handle: &Handle) -> Result<(), StartError> {
         );
     }
     if !loopback && config.admission == Admission::Open {
-        tracing::warn!("anybody who reaches this relay may found a unit on it; once yours is there, --admission closed ends that");
+        tracing::warn!(
+            "anybody who reaches this relay may found a unit on it; once yours is there, --admission closed ends that"
+        );
     }
     if let Some(path) = &config.ready_file {
         write_whole(path, &format!("{}\n", handle.address)).map_err(StartError::ReadyFile)?;

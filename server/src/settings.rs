@@ -18,8 +18,16 @@ pub struct Setting {
     pub default: Option<&'static str>,
 }
 
-const fn setting(name: &'static str, value: &'static str, default: Option<&'static str>) -> Setting {
-    Setting { name, value, default }
+const fn setting(
+    name: &'static str,
+    value: &'static str,
+    default: Option<&'static str>,
+) -> Setting {
+    Setting {
+        name,
+        value,
+        default,
+    }
 }
 
 /// All settings, in the order of the help. The message `help-NAME` explains each.
@@ -71,7 +79,10 @@ impl Source {
 
 /// Gives the environment variable of a setting.
 pub fn variable(name: &str) -> String {
-    format!("SOTAY_RELAY_{}", name.to_ascii_uppercase().replace('-', "_"))
+    format!(
+        "SOTAY_RELAY_{}",
+        name.to_ascii_uppercase().replace('-', "_")
+    )
 }
 
 /// Why settings could not be read.
@@ -116,7 +127,9 @@ impl Settings {
         let mut settings = Self::default();
         for setting in SETTINGS {
             if let Some(value) = setting.default {
-                settings.values.insert(setting.name, (value.to_owned(), Source::Default));
+                settings
+                    .values
+                    .insert(setting.name, (value.to_owned(), Source::Default));
             }
         }
         settings
@@ -124,13 +137,21 @@ impl Settings {
 
     /// Takes the values of a TOML file; an unknown name is refused, since it is most often a slip.
     pub fn read_file(&mut self, path: &Path) -> Result<(), SettingsError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| SettingsError::File { path: path.to_owned(), source })?;
-        let form = |reason: String| SettingsError::Form { path: path.to_owned(), reason };
+        let text = std::fs::read_to_string(path).map_err(|source| SettingsError::File {
+            path: path.to_owned(),
+            source,
+        })?;
+        let form = |reason: String| SettingsError::Form {
+            path: path.to_owned(),
+            reason,
+        };
         let table: toml::Table = toml::from_str(&text).map_err(|error| form(error.to_string()))?;
         for (name, value) in table {
             let Some(setting) = SETTINGS.iter().find(|setting| setting.name == name) else {
-                return Err(SettingsError::Unknown { path: path.to_owned(), name });
+                return Err(SettingsError::Unknown {
+                    path: path.to_owned(),
+                    name,
+                });
             };
             let value = text_of(&value).ok_or_else(|| form(format!("{name} has an odd value")))?;
             self.set(setting.name, value, Source::File(path.to_owned()));
@@ -156,7 +177,9 @@ impl Settings {
 
     /// Gives a value and its source.
     pub fn get(&self, name: &str) -> Option<(&str, &Source)> {
-        self.values.get(name).map(|(value, source)| (value.as_str(), source))
+        self.values
+            .get(name)
+            .map(|(value, source)| (value.as_str(), source))
     }
 }
 
@@ -198,7 +221,10 @@ mod tests {
         assert_eq!(settings.get("listen"), Some(("c", &Source::Flag)));
         assert_eq!(settings.get("log"), Some(("warn", &Source::Environment)));
         assert_eq!(settings.get("readers"), Some(("7", &Source::File(path))));
-        assert_eq!(settings.get("max-requests"), Some(("256", &Source::Default)));
+        assert_eq!(
+            settings.get("max-requests"),
+            Some(("256", &Source::Default))
+        );
     }
 
     #[test]

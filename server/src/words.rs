@@ -3,8 +3,10 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 
 /// The message files: the language's tag and its messages. The first is the one for whom no other is known.
-const FILES: &[(&str, &str)] =
-    &[("vi", include_str!("words/vi.ftl")), ("en", include_str!("words/en.ftl"))];
+const FILES: &[(&str, &str)] = &[
+    ("vi", include_str!("words/vi.ftl")),
+    ("en", include_str!("words/en.ftl")),
+];
 
 /// Messages in one language.
 pub(crate) struct Words {
@@ -13,7 +15,9 @@ pub(crate) struct Words {
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Words").field("locales", &self.bundle.locales).finish()
+        f.debug_struct("Words")
+            .field("locales", &self.bundle.locales)
+            .finish()
     }
 }
 
@@ -22,7 +26,11 @@ impl Words {
     pub(crate) fn choose(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let variables = ["SOTAY_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
         let set = |name: &&str| lookup(name).filter(|value| !value.is_empty());
-        let asked = variables.iter().find_map(set).unwrap_or_default().to_ascii_lowercase();
+        let asked = variables
+            .iter()
+            .find_map(set)
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let known = FILES.iter().find(|(tag, _)| asked.starts_with(tag));
         Self::of(known.or(FILES.first()).copied().unwrap_or_default())
     }
@@ -46,15 +54,24 @@ impl Words {
     /// Gives a message with values in it.
     pub(crate) fn with(&self, name: &str, values: &[(&str, &str)]) -> String {
         let mut arguments = FluentArgs::new();
-        values.iter().for_each(|(key, value)| arguments.set(*key, *value));
+        values
+            .iter()
+            .for_each(|(key, value)| arguments.set(*key, *value));
         self.format(name, Some(&arguments))
     }
 
     fn format(&self, name: &str, arguments: Option<&FluentArgs<'_>>) -> String {
-        let pattern = self.bundle.get_message(name).and_then(|message| message.value());
-        let Some(pattern) = pattern else { return name.to_owned() };
+        let pattern = self
+            .bundle
+            .get_message(name)
+            .and_then(|message| message.value());
+        let Some(pattern) = pattern else {
+            return name.to_owned();
+        };
         let mut errors = Vec::new();
-        self.bundle.format_pattern(pattern, arguments, &mut errors).into_owned()
+        self.bundle
+            .format_pattern(pattern, arguments, &mut errors)
+            .into_owned()
     }
 }
 
@@ -64,14 +81,19 @@ mod tests {
 
     fn names(messages: &str) -> Vec<String> {
         let lines = messages.lines().filter(|line| !line.starts_with(' '));
-        lines.filter_map(|line| Some(line.split_once(" =")?.0.to_owned())).collect()
+        lines
+            .filter_map(|line| Some(line.split_once(" =")?.0.to_owned()))
+            .collect()
     }
 
     #[test]
     fn every_language_has_the_same_messages_and_each_setting_its_help() {
         for (tag, messages) in FILES {
             assert_eq!(names(messages), names(FILES[0].1), "{tag}");
-            assert!(FluentResource::try_new((*messages).to_owned()).is_ok(), "{tag}");
+            assert!(
+                FluentResource::try_new((*messages).to_owned()).is_ok(),
+                "{tag}"
+            );
             let words = Words::of((tag, messages));
             for setting in crate::settings::SETTINGS {
                 let name = format!("help-{}", setting.name);

@@ -18,11 +18,14 @@ pub(super) async fn find_key(
     spaces: impl Iterator<Item = SpaceId> + Clone,
     pushes: &[LedgerPush],
 ) -> Result<VerifyingKey, Refusal> {
-    let keys = match in_memory(app, actor, spaces.clone()).or_else(|| keys_in_pushes(pushes, actor)) {
+    let keys = match in_memory(app, actor, spaces.clone()).or_else(|| keys_in_pushes(pushes, actor))
+    {
         Some(keys) => keys,
         None => on_disk(app, actor, spaces).await?,
     };
-    app.keys.unpack(&keys).map_err(|_| Code::BadSignature.into())
+    app.keys
+        .unpack(&keys)
+        .map_err(|_| Code::BadSignature.into())
 }
 
 fn in_memory(

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::Response;
 use proto::{
-    Actor, Code, DeviceId, Frame, LedgerOutcome, PackOutcome, ReceiptBody, RelayEpoch, SpaceId, SpaceState,
-    StoredPack, limits,
+    Actor, Code, DeviceId, Frame, LedgerOutcome, PackOutcome, ReceiptBody, RelayEpoch, SpaceId,
+    SpaceState, StoredPack, limits,
 };
 use seal::sign_receipt;
 use sync::relay::{Reading, SendPlan, SpaceSummary, Verdict, read_space};
@@ -64,9 +64,13 @@ pub(super) async fn answer(
     permit: OwnedSemaphorePermit,
 ) -> Result<Response<Body>, Refusal> {
     let mut answer = Answer::prepare(app, done).await?;
-    app.metrics.sync_seconds.observe(answer.done.began.elapsed().as_secs_f64());
+    app.metrics
+        .sync_seconds
+        .observe(answer.done.began.elapsed().as_secs_f64());
     let reads_disk = answer.plan.next_want().is_some()
-        || answer.readings().any(|(reading, _)| reading.entries_from.is_some());
+        || answer
+            .readings()
+            .any(|(reading, _)| reading.entries_from.is_some());
     if !reads_disk {
         let mut sink = Sink::whole();
         answer.run(app, &mut sink).await;
@@ -89,16 +93,29 @@ impl Answer {
         if lines.iter().any(Line::is_beyond_top) && app.take_renewal() {
             epoch = app.storage.renew_epoch(epoch).await?;
             app.metrics.epochs_renewed.add(1);
-            tracing::warn!(request = done.number, "the store was put back: a new epoch begins");
+            tracing::warn!(
+                request = done.number,
+                "the store was put back: a new epoch begins"
+            );
             same_epoch = false;
             lines = read_lines(app, &done, same_epoch).await?;
         }
         let plan = plan(&done, &lines);
-        Ok(Self { done, epoch, same_epoch, lines, plan, sent: 0 })
+        Ok(Self {
+            done,
+            epoch,
+            same_epoch,
+            lines,
+            plan,
+            sent: 0,
+        })
     }
 
     fn readings(&self) -> impl Iterator<Item = (&Reading, &Arc<SpaceSummary>)> {
-        let readable = self.lines.iter().filter_map(|line| line.outcome.as_ref().ok());
+        let readable = self
+            .lines
+            .iter()
+            .filter_map(|line| line.outcome.as_ref().ok());
         readable.map(|(reading, summary)| (reading, summary))
     }
 
@@ -106,7 +123,11 @@ impl Answer {
         let result = self.write(app, sink).await;
         if let Err(Broken::Storage(error)) = &result {
             tracing::error!(request = self.done.number, code = error.word(), cause = %error, "answer broken off");
-            let _ = sink.frame(&Frame::Error { code: code_of(error) }).await;
+            let _ = sink
+                .frame(&Frame::Error {
+                    code: code_of(error),
+                })
+                .await;
         }
         let _ = sink.flush().await;
         app.metrics.bytes_received.add(self.done.received);
@@ -121,10 +142,18 @@ impl Answer {
 
     async fn write(&mut self, app: &App, sink: &mut Sink) -> Result<(), Broken> {
         let time = self.done.now;
-        sink.frame(&Frame::Hello { epoch: self.epoch, time }).await?;
+        sink.frame(&Frame::Hello {
+            epoch: self.epoch,
+            time,
+        })
+        .await?;
         self.write_ledgers(app, sink).await?;
         for (index, outcome) in &self.done.packs {
-            sink.frame(&Frame::PackResult { index: *index, outcome: *outcome }).await?;
+            sink.frame(&Frame::PackResult {
+                index: *index,
+                outcome: *outcome,
+            })
+            .await?;
         }
         self.write_receipt(app, sink).await?;
         self.write_own(sink).await?;
@@ -132,7 +161,10 @@ impl Answer {
         for (space, cursor) in self.plan.silent_moves() {
             sink.frame(&Frame::Cursor { space, cursor }).await?;
         }
-        sink.frame(&Frame::End { more: self.plan.has_more() }).await?;
+        sink.frame(&Frame::End {
+            more: self.plan.has_more(),
+        })
+        .await?;
         Ok(())
     }
 
@@ -147,7 +179,12 @@ impl Answer {
                     break;
                 }
                 let (from, count) = (next, entries.len() as u64);
-                sink.frame(&Frame::Ledger { space: summary.id, from, entries }).await?;
+                sink.frame(&Frame::Ledger {
+                    space: summary.id,
+                    from,
+                    entries,
+                })
+                .await?;
                 next += count;
             }
         }
@@ -174,7 +211,9 @@ impl Answer {
 
     /// The receipt goes out before any pack: it is what the device most needs from a link that may be cut.
     async fn write_receipt(&self, app: &App, sink: &mut Sink) -> Result<(), Broken> {
-        let Actor::Device(device) = self.done.head.actor else { return Ok(()) };
+        let Actor::Device(device) = self.done.head.actor else {
+            return Ok(());
+        };
         let mut stored = self.done.stored.clone();
         if self.done.head.flags.probe {
             stored.extend(self.own_heads(device));
@@ -190,7 +229,8 @@ impl Answer {
                 request: self.done.hash,
                 stored: stored.to_vec(),
             };
-            sink.frame(&Frame::Receipt(sign_receipt(body, &app.secret))).await?;
+            sink.frame(&Frame::Receipt(sign_receipt(body, &app.secret)))
+                .await?;
         }
         Ok(())
     }
@@ -200,7 +240,12 @@ impl Answer {
     fn own_heads(&self, device: DeviceId) -> Vec<StoredPack> {
         let heads = self.readings().filter_map(|(_, summary)| {
             let head = summary.heads.get(&device)?;
-            Some(StoredPack { space: summary.id, author: device, number: head.number, hash: head.hash })
+            Some(StoredPack {
+                space: summary.id,
+                author: device,
+                number: head.number,
+                hash: head.hash,
+            })
         });
         heads.collect()
     }
@@ -208,7 +253,9 @@ impl Answer {
     /// A device learns its own numbers when it asks, and unasked when the relay has a new life: it may have
     /// to give back what this store lacks.
     async fn write_own(&self, sink: &mut Sink) -> Result<(), Broken> {
-        let Actor::Device(device) = self.done.head.actor else { return Ok(()) };
+        let Actor::Device(device) = self.done.head.actor else {
+            return Ok(());
+        };
         if !self.done.head.flags.probe && self.same_epoch {
             return Ok(());
         }
@@ -225,8 +272,15 @@ impl Answer {
             sink.flush().await?;
             let page = app.storage.packs(want, TURN).await?;
             for (seq, pack) in page.packs {
-                let Verdict::Send(cursor) = self.plan.offer(seq, pack.len() as u64) else { break };
-                sink.frame(&Frame::Pack { space: want.space, cursor, pack }).await?;
+                let Verdict::Send(cursor) = self.plan.offer(seq, pack.len() as u64) else {
+                    break;
+                };
+                sink.frame(&Frame::Pack {
+                    space: want.space,
+                    cursor,
+                    pack,
+                })
+                .await?;
                 self.sent += 1;
             }
             self.plan.end_turn(page.reached_end);
@@ -236,10 +290,14 @@ impl Answer {
 
     fn log(&self, sink: &Sink, complete: bool) {
         let done = &self.done;
-        let refused = |(_, outcome): &&(u32, PackOutcome)| matches!(outcome, PackOutcome::Refused { .. });
+        let refused =
+            |(_, outcome): &&(u32, PackOutcome)| matches!(outcome, PackOutcome::Refused { .. });
         let refused = done.packs.iter().filter(refused).count();
         let idle = complete && done.packs.is_empty() && done.ledgers.is_empty() && self.sent == 0;
-        let (who, millis) = (Who(done.head.actor), done.began.elapsed().as_millis() as u64);
+        let (who, millis) = (
+            Who(done.head.actor),
+            done.began.elapsed().as_millis() as u64,
+        );
         macro_rules! line {
             ($level:ident) => {
                 tracing::$level!(
@@ -264,7 +322,9 @@ impl Answer {
 
 impl Line {
     fn is_beyond_top(&self) -> bool {
-        self.outcome.as_ref().is_ok_and(|(reading, _)| reading.is_beyond_top)
+        self.outcome
+            .as_ref()
+            .is_ok_and(|(reading, _)| reading.is_beyond_top)
     }
 }
 
@@ -286,9 +346,18 @@ fn read_line(
     done: &Done,
     same_epoch: bool,
 ) -> Line {
-    let reading = read_space(state, summary.as_deref(), done.head.actor, same_epoch, done.now);
+    let reading = read_space(
+        state,
+        summary.as_deref(),
+        done.head.actor,
+        same_epoch,
+        done.now,
+    );
     let outcome = reading.and_then(|reading| Ok((reading, summary.ok_or(Code::UnknownSpace)?)));
-    Line { space: state.space, outcome }
+    Line {
+        space: state.space,
+        outcome,
+    }
 }
 
 fn plan(done: &Done, lines: &[Line]) -> SendPlan {
@@ -303,9 +372,16 @@ fn plan(done: &Done, lines: &[Line]) -> SendPlan {
     let mut plan = SendPlan::new(done.head.answer_budget, skip_author);
     let mut seen = std::collections::BTreeSet::new();
     for line in lines {
-        let Ok((reading, summary)) = &line.outcome else { continue };
-        let (Some(cursor), true) = (reading.cursor, seen.insert(line.space)) else { continue };
-        let just_filled = filled.get(&line.space).map(Vec::as_slice).unwrap_or_default();
+        let Ok((reading, summary)) = &line.outcome else {
+            continue;
+        };
+        let (Some(cursor), true) = (reading.cursor, seen.insert(line.space)) else {
+            continue;
+        };
+        let just_filled = filled
+            .get(&line.space)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         plan.add_space(line.space, cursor, summary.top, just_filled);
     }
     plan

@@ -59,7 +59,10 @@ impl Server {
         }
         drop(listener);
         let all = u32::try_from(limits.max_connections).unwrap_or(u32::MAX);
-        if timeout(limits.shutdown, slots.acquire_many(all)).await.is_err() {
+        if timeout(limits.shutdown, slots.acquire_many(all))
+            .await
+            .is_err()
+        {
             tracing::warn!("some requests did not end in time and were cut");
         }
     }
@@ -73,7 +76,9 @@ impl Server {
         self.app.connections.fetch_add(1, Ordering::Relaxed);
         // Answers are written whole; waiting to fill a segment would only delay them.
         let _ = stream.set_nodelay(true);
-        let peer = Peer { is_loopback: peer.ip().to_canonical().is_loopback() };
+        let peer = Peer {
+            is_loopback: peer.ip().to_canonical().is_loopback(),
+        };
         match &self.tls {
             None => self.serve(stream, peer).await,
             Some(acceptor) => {
@@ -124,7 +129,10 @@ async fn accept(
     listener: &TcpListener,
     slots: &Arc<Semaphore>,
 ) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let slot = Arc::clone(slots).acquire_owned().await.map_err(io::Error::other)?;
+    let slot = Arc::clone(slots)
+        .acquire_owned()
+        .await
+        .map_err(io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
     Ok((stream, peer, slot))
 }

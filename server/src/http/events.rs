@@ -34,7 +34,10 @@ pub(super) async fn events(State(app): State<Arc<App>>, headers: HeaderMap) -> R
         Ok(body) => {
             let mut response = Response::new(body);
             let headers = response.headers_mut();
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/event-stream"),
+            );
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             response
         }
@@ -47,7 +50,9 @@ pub(super) async fn events(State(app): State<Arc<App>>, headers: HeaderMap) -> R
 }
 
 async fn subscribe(app: &Arc<App>, headers: &HeaderMap) -> Result<Body, Refusal> {
-    let permit = Arc::clone(&app.listeners).try_acquire_owned().map_err(|_| Code::Busy)?;
+    let permit = Arc::clone(&app.listeners)
+        .try_acquire_owned()
+        .map_err(|_| Code::Busy)?;
     let head = authenticate(app, headers).await?;
     let moves = app.storage.moves();
     let (sink, body) = Sink::pieces(app.limits.stall);
@@ -81,7 +86,11 @@ fn credentials(headers: &HeaderMap) -> Option<Vec<u8>> {
     let (pairs, rest) = value.strip_prefix(SCHEME)?.as_bytes().as_chunks::<2>();
     let digit = |byte: u8| char::from(byte).to_digit(16);
     let byte = |[high, low]: &[u8; 2]| u8::try_from(digit(*high)? << 4 | digit(*low)?).ok();
-    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
+    if rest.is_empty() {
+        pairs.iter().map(byte).collect()
+    } else {
+        None
+    }
 }
 
 /// One open stream.
@@ -101,7 +110,12 @@ impl<'a> Listener<'a> {
             (state.space, (high, state.ledger_length))
         };
         let spaces = head.spaces.iter().map(known).collect();
-        Self { app, actor: head.actor, spaces, sink }
+        Self {
+            app,
+            actor: head.actor,
+            spaces,
+            sink,
+        }
     }
 
     async fn serve(&mut self, mut moves: Receiver<Moved>) -> Result<(), Gone> {
@@ -132,16 +146,25 @@ impl<'a> Listener<'a> {
     async fn tell_all(&mut self) -> Result<(), Gone> {
         let spaces: Vec<_> = self.spaces.keys().copied().collect();
         for space in spaces {
-            let Ok(Some(summary)) = self.app.storage.space(space).await else { continue };
+            let Ok(Some(summary)) = self.app.storage.space(space).await else {
+                continue;
+            };
             let (top, ledger_length) = (summary.top, summary.ledger.length());
-            self.tell(Moved { space, top, ledger_length }).await?;
+            self.tell(Moved {
+                space,
+                top,
+                ledger_length,
+            })
+            .await?;
         }
         Ok(())
     }
 
     async fn tell(&mut self, moved: Moved) -> Result<(), Gone> {
         let news = (moved.top, moved.ledger_length);
-        let Some(known) = self.spaces.get_mut(&moved.space) else { return Ok(()) };
+        let Some(known) = self.spaces.get_mut(&moved.space) else {
+            return Ok(());
+        };
         if news.0 <= known.0 && news.1 <= known.1 {
             return Ok(());
         }
@@ -158,8 +181,12 @@ impl<'a> Listener<'a> {
 
     /// Asked anew for each event, since access may have ended since the stream began.
     async fn may_hear_of(&self, space: SpaceId) -> bool {
-        let Ok(Some(summary)) = self.app.storage.space(space).await else { return false };
-        let wish = Wish::ReadLedger { now: self.app.now() };
+        let Ok(Some(summary)) = self.app.storage.space(space).await else {
+            return false;
+        };
+        let wish = Wish::ReadLedger {
+            now: self.app.now(),
+        };
         decide(&summary.ledger, self.actor, wish).is_allowed()
     }
 

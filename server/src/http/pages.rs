@@ -39,9 +39,11 @@ pub(super) async fn readyz(State(app): State<Arc<App>>) -> Response {
     }
     match app.storage.check_writable().await {
         Ok(()) => "ok\n".into_response(),
-        Err(error) => {
-            (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", error.word())).into_response()
-        }
+        Err(error) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("{}\n", error.word()),
+        )
+            .into_response(),
     }
 }
 

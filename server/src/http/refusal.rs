@@ -62,7 +62,10 @@ impl Refusal {
 
     /// Makes the answer: the relay's epoch and time, then the code.
     pub(super) fn answer(&self, app: &App) -> Response<Body> {
-        let hello = Frame::Hello { epoch: app.storage.epoch(), time: app.now() };
+        let hello = Frame::Hello {
+            epoch: app.storage.epoch(),
+            time: app.now(),
+        };
         let mut body = hello.to_framed_bytes();
         body.extend(Frame::Error { code: self.code() }.to_framed_bytes());
         app.metrics.bytes_sent.add(body.len() as u64);

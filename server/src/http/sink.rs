@@ -36,13 +36,26 @@ pub(super) struct PieceBody(mpsc::Receiver<Bytes>);
 impl Sink {
     /// Makes a sink that keeps all.
     pub(super) fn whole() -> Self {
-        Self { buffer: Vec::new(), out: None, stall: Duration::ZERO, sent: 0 }
+        Self {
+            buffer: Vec::new(),
+            out: None,
+            stall: Duration::ZERO,
+            sent: 0,
+        }
     }
 
     /// Makes a sink that sends piece by piece, and its body.
     pub(super) fn pieces(stall: Duration) -> (Self, PieceBody) {
         let (out, pieces) = mpsc::channel(PIECES_WAITING);
-        (Self { buffer: Vec::new(), out: Some(out), stall, sent: 0 }, PieceBody(pieces))
+        (
+            Self {
+                buffer: Vec::new(),
+                out: Some(out),
+                stall,
+                sent: 0,
+            },
+            PieceBody(pieces),
+        )
     }
 
     pub(super) async fn frame(&mut self, frame: &Frame) -> Result<(), Gone> {
@@ -68,7 +81,11 @@ impl Sink {
     pub(super) async fn bytes(&mut self, bytes: &[u8]) -> Result<(), Gone> {
         self.sent += bytes.len() as u64;
         self.buffer.extend_from_slice(bytes);
-        if self.out.is_some() && self.buffer.len() >= PIECE { self.flush().await } else { Ok(()) }
+        if self.out.is_some() && self.buffer.len() >= PIECE {
+            self.flush().await
+        } else {
+            Ok(())
+        }
     }
 
     /// Gives all, of a sink that keeps all.
@@ -85,6 +102,8 @@ impl Body for PieceBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<BodyFrame<Bytes>, Self::Error>>> {
-        self.0.poll_recv(context).map(|piece| piece.map(|piece| Ok(BodyFrame::data(piece))))
+        self.0
+            .poll_recv(context)
+            .map(|piece| piece.map(|piece| Ok(BodyFrame::data(piece))))
     }
 }

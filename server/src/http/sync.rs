@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use access::Ledger;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response, header};
-use access::Ledger;
 use proto::{
     Actor, Code, LedgerOutcome, LedgerPush, PackOutcome, RequestHash, RequestHead, RequestPart,
     SpaceId, StoredPack, UnixMillis, limits,
@@ -61,7 +61,9 @@ pub(super) async fn sync(State(app): State<Arc<App>>, request: Request<Body>) ->
     let result = match permit {
         Err(_) => Err(Code::Busy.into()),
         Ok(_) if length.is_some_and(is_too_long) => Err(Code::TooLarge.into()),
-        Ok(permit) => work(&app, number, &mut upload).await.map(|done| (done, permit)),
+        Ok(permit) => work(&app, number, &mut upload)
+            .await
+            .map(|done| (done, permit)),
     };
     let answered = match result {
         Ok((done, permit)) => answer::answer(&app, done, permit).await,
@@ -93,7 +95,12 @@ async fn refuse(app: &App, number: u64, refusal: Refusal, upload: Upload) -> Res
 }
 
 async fn work(app: &Arc<App>, number: u64, upload: &mut Upload) -> Result<Done, Refusal> {
-    let Some(RequestPart::Head { bytes, head, signature }) = upload.next().await? else {
+    let Some(RequestPart::Head {
+        bytes,
+        head,
+        signature,
+    }) = upload.next().await?
+    else {
         return Err(Code::BadRequest.into());
     };
     let began = Instant::now();
@@ -142,7 +149,12 @@ async fn push_entries(
             LedgerDecision::Compare { from } => return compare(app, &push, from).await,
             LedgerDecision::Append { after, ledger } => {
                 let (space, entries) = (push.space, push.entries.clone());
-                let new = NewEntries { space, after, entries, ledger: Arc::new(*ledger) };
+                let new = NewEntries {
+                    space,
+                    after,
+                    entries,
+                    ledger: Arc::new(*ledger),
+                };
                 if let Appended::Durable(summary) = app.storage.append(new).await? {
                     app.metrics.ledger_pushes.add(1);
                     let length = summary.ledger.length();
@@ -151,7 +163,9 @@ async fn push_entries(
             }
         }
     }
-    Ok(LedgerOutcome::Refused { code: Code::StaleHead })
+    Ok(LedgerOutcome::Refused {
+        code: Code::StaleHead,
+    })
 }
 
 async fn decide(
@@ -161,7 +175,11 @@ async fn decide(
     now: UnixMillis,
 ) -> Result<(LedgerPush, LedgerDecision), Refusal> {
     let unit = match (&known, relay::unit_of(&push)) {
-        (None, Some(unit)) => app.storage.space(unit).await?.map(|unit| Arc::clone(&unit.ledger)),
+        (None, Some(unit)) => app
+            .storage
+            .space(unit)
+            .await?
+            .map(|unit| Arc::clone(&unit.ledger)),
         _ => None,
     };
     let admission = match app.admission {
@@ -177,7 +195,9 @@ async fn decide(
     if !is_long {
         return Ok(decide());
     }
-    tokio::task::spawn_blocking(decide).await.map_err(|_| Code::RelayFailed.into())
+    tokio::task::spawn_blocking(decide)
+        .await
+        .map_err(|_| Code::RelayFailed.into())
 }
 
 /// Entries that stand where the ledger has some already: the same again, or too late.
@@ -185,22 +205,26 @@ async fn compare(app: &App, push: &LedgerPush, from: u64) -> Result<LedgerOutcom
     let size = push.entries.iter().map(Vec::len).sum();
     let stored = app.storage.entries(push.space, from, size).await?;
     if !relay::are_stored(push, &stored) {
-        return Ok(LedgerOutcome::Refused { code: Code::StaleHead });
+        return Ok(LedgerOutcome::Refused {
+            code: Code::StaleHead,
+        });
     }
-    let length = app.storage.space(push.space).await?.map_or(0, |space| space.ledger.length());
+    let length = app
+        .storage
+        .space(push.space)
+        .await?
+        .map_or(0, |space| space.ledger.length());
     Ok(LedgerOutcome::Accepted { length })
 }
 
 /// Takes the packs as they arrive. Each is queued for the disk at once, so what arrived whole before a cut is
 /// kept; the answer waits until all are durable.
-async fn take_packs(
-    app: &Arc<App>,
-    done: &mut Done,
-    upload: &mut Upload,
-) -> Result<(), Refusal> {
+async fn take_packs(app: &Arc<App>, done: &mut Done, upload: &mut Upload) -> Result<(), Refusal> {
     let mut storing = Vec::new();
     for index in 0.. {
-        let Some(item) = done.head.manifest.get(index).copied() else { break };
+        let Some(item) = done.head.manifest.get(index).copied() else {
+            break;
+        };
         let units = (item.length as usize).div_ceil(MEMORY_UNIT) as u32;
         let memory = Arc::clone(&app.upload_memory).acquire_many_owned(units);
         let memory = timeout(app.limits.stall, memory).await;
@@ -222,8 +246,19 @@ async fn take_packs(
                 let is_own = Actor::Device(header.author) == done.head.actor;
                 let (header, hash, received) = (header.clone(), checked.hash(), done.now);
                 let bytes = checked.into_bytes();
-                let new = NewPack { header, hash, bytes, received, memory: Some(memory) };
-                storing.push(Storing { index, pack, is_own, outcome: app.storage.store(new) });
+                let new = NewPack {
+                    header,
+                    hash,
+                    bytes,
+                    received,
+                    memory: Some(memory),
+                };
+                storing.push(Storing {
+                    index,
+                    pack,
+                    is_own,
+                    outcome: app.storage.store(new),
+                });
             }
         }
     }
@@ -249,7 +284,10 @@ async fn check_pack(
     if parsed.hash() != announced {
         return Ok(Err(Code::WrongHash));
     }
-    let (space, author) = (parsed.claimed_header().space, parsed.claimed_header().author);
+    let (space, author) = (
+        parsed.claimed_header().space,
+        parsed.claimed_header().author,
+    );
     let Some(summary) = app.storage.space(space).await? else {
         return Ok(Err(Code::UnknownSpace));
     };
@@ -266,7 +304,13 @@ async fn check_pack(
 /// Waits until every pack is durable, known or refused.
 async fn settle(app: &App, done: &mut Done, storing: Vec<Storing>) -> Result<(), Refusal> {
     let mut failure = None;
-    for Storing { index, pack, is_own, outcome } in storing {
+    for Storing {
+        index,
+        pack,
+        is_own,
+        outcome,
+    } in storing
+    {
         let outcome = outcome.await.unwrap_or_else(|error| {
             let code = code_of(&error);
             failure = Some(error);
@@ -289,7 +333,11 @@ async fn settle(app: &App, done: &mut Done, storing: Vec<Storing>) -> Result<(),
         done.packs.push((index, outcome));
     }
     done.packs.sort_by_key(|(index, _)| *index);
-    let refused = done.packs.iter().filter(|(_, outcome)| is_refused(outcome)).count();
+    let refused = done
+        .packs
+        .iter()
+        .filter(|(_, outcome)| is_refused(outcome))
+        .count();
     app.metrics.packs_refused.add(refused as u64);
     match failure {
         Some(error) if done.stored.is_empty() => Err(error.into()),

@@ -36,10 +36,13 @@ pub enum TlsError {
 
 /// Makes an acceptor of the operator's files. The protocol is HTTP/1.1 only, and says so.
 pub(crate) fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
-    let key = PrivateKeyDer::from_pem_file(&files.key)
-        .map_err(|source| TlsError::Pem { path: files.key.clone(), source })?;
+    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|source| TlsError::Pem {
+        path: files.key.clone(),
+        source,
+    })?;
     let provider = Arc::new(ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let config =
+        ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     let chain = certificates(&files.certificate)?;
     let mut config = config.with_no_client_auth().with_single_cert(chain, key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -47,11 +50,16 @@ pub(crate) fn acceptor(files: &TlsFiles) -> Result<TlsAcceptor, TlsError> {
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    let of = |source| TlsError::Pem { path: path.to_owned(), source };
+    let of = |source| TlsError::Pem {
+        path: path.to_owned(),
+        source,
+    };
     let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).map_err(of)?.collect();
     let chain = chain.map_err(of)?;
     if chain.is_empty() {
-        return Err(TlsError::NoCertificate { path: path.to_owned() });
+        return Err(TlsError::NoCertificate {
+            path: path.to_owned(),
+        });
     }
     Ok(chain)
 }

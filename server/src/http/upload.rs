@@ -51,7 +51,11 @@ impl Upload {
             }
             if self.ended {
                 let complete = self.reader.is_complete();
-                return if complete { Ok(None) } else { Err(DecodeError::Truncated.into()) };
+                return if complete {
+                    Ok(None)
+                } else {
+                    Err(DecodeError::Truncated.into())
+                };
             }
             match self.chunk().await? {
                 Some(chunk) => self.take(&chunk)?,
@@ -85,7 +89,11 @@ impl Upload {
         self.received += chunk.len() as u64;
         let most = limits::REQUEST_HEAD.max + limits::REQUEST_PACK_BYTES.max + 128;
         if self.received > most {
-            return Err(DecodeError::TooLong { what: "request", limit: most }.into());
+            return Err(DecodeError::TooLong {
+                what: "request",
+                limit: most,
+            }
+            .into());
         }
         self.reader.push(chunk);
         Ok(())
@@ -99,7 +107,9 @@ impl Upload {
                 Some(Err(_)) => return Err(Refusal::Cut),
                 Some(Ok(frame)) => {
                     // Trailers say nothing to us.
-                    let Ok(chunk) = frame.into_data() else { continue };
+                    let Ok(chunk) = frame.into_data() else {
+                        continue;
+                    };
                     self.since_deadline += chunk.len();
                     if self.since_deadline >= LEAST_PROGRESS {
                         self.resume();

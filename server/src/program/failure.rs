@@ -40,7 +40,10 @@ impl Failure {
     /// Says what is wrong, and what to do about it.
     pub(super) fn explain(&self, words: &Words) -> String {
         let (name, arguments) = self.said();
-        let arguments: Vec<_> = arguments.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let arguments: Vec<_> = arguments
+            .iter()
+            .map(|(key, value)| (*key, value.as_str()))
+            .collect();
         words.with(name, &arguments)
     }
 
@@ -69,11 +72,17 @@ fn of_settings(error: &SettingsError) -> Said {
     match error {
         SettingsError::File { path, source } => (
             "failed-file",
-            vec![("path", path.display().to_string()), ("reason", source.to_string())],
+            vec![
+                ("path", path.display().to_string()),
+                ("reason", source.to_string()),
+            ],
         ),
         SettingsError::Form { path, reason } => (
             "failed-form",
-            vec![("path", path.display().to_string()), ("reason", reason.clone())],
+            vec![
+                ("path", path.display().to_string()),
+                ("reason", reason.clone()),
+            ],
         ),
         SettingsError::Unknown { path, name } => (
             "failed-unknown",
@@ -86,9 +95,10 @@ fn of_config(error: &ConfigError) -> Said {
     match error {
         ConfigError::Missing { name: "data" } => ("failed-no-data", Vec::new()),
         ConfigError::Missing { name } => ("failed-missing", vec![("name", (*name).to_owned())]),
-        ConfigError::Value { place, value, .. } => {
-            ("failed-value", vec![("place", place.clone()), ("value", value.clone())])
-        }
+        ConfigError::Value { place, value, .. } => (
+            "failed-value",
+            vec![("place", place.clone()), ("value", value.clone())],
+        ),
         ConfigError::HalfTls => ("failed-half-tls", Vec::new()),
     }
 }
@@ -118,22 +128,38 @@ mod tests {
         let failures: Vec<Failure> = vec![
             ConfigError::Missing { name: "data" }.into(),
             ConfigError::HalfTls.into(),
-            ConfigError::Value { place: "--readers".into(), value: "x".into(), expected: "" }.into(),
+            ConfigError::Value {
+                place: "--readers".into(),
+                value: "x".into(),
+                expected: "",
+            }
+            .into(),
             StorageError::Full.into(),
             StorageError::ReadOnly.into(),
             StorageError::InUse { path: "d".into() }.into(),
             StorageError::Newer { found: 9, known: 1 }.into(),
             StorageError::Damaged { what: "x".into() }.into(),
             StorageError::Closed.into(),
-            SettingsError::Unknown { path: "f".into(), name: "x".into() }.into(),
-            SettingsError::Form { path: "f".into(), reason: "x".into() }.into(),
+            SettingsError::Unknown {
+                path: "f".into(),
+                name: "x".into(),
+            }
+            .into(),
+            SettingsError::Form {
+                path: "f".into(),
+                reason: "x".into(),
+            }
+            .into(),
             std::io::Error::other("x").into(),
         ];
         for language in ["vi", "en"] {
             let words = Words::choose(|_| Some(language.to_owned()));
             for failure in &failures {
                 let said = failure.explain(&words);
-                assert!(!said.starts_with("failed-") && !said.contains('{'), "{said}");
+                assert!(
+                    !said.starts_with("failed-") && !said.contains('{'),
+                    "{said}"
+                );
             }
         }
     }

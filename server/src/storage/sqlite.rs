@@ -96,7 +96,9 @@ impl SqliteStorage {
         let (before, number) = (epoch, folder.file_number());
         let epoch = schema::settle_epoch(&connection, before, number, options.restored)?;
         if epoch != before {
-            tracing::warn!("the data was put back or copied: a new epoch begins, and devices give back what is missing");
+            tracing::warn!(
+                "the data was put back or copied: a new epoch begins, and devices give back what is missing"
+            );
         }
         let shared = Arc::new(Shared::new(options.cached_spaces, epoch));
         let readers = Arc::new(Readers::start(folder.database(), options.readers)?);
@@ -111,12 +113,21 @@ impl SqliteStorage {
         };
         let (queue, thread) = writer.start()?;
         let writer = Mutex::new(Some(WriterEnd { queue, thread }));
-        Ok(Self { identity, shared, readers, moves, writer })
+        Ok(Self {
+            identity,
+            shared,
+            readers,
+            moves,
+            writer,
+        })
     }
 
     fn take_writer(&self) -> Option<WriterEnd> {
         self.readers.close();
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Queues work for the writer. The work is queued when this returns; the future only waits.
@@ -128,7 +139,9 @@ impl SqliteStorage {
         let (task, answer) = task(size, work);
         let queued = {
             let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            writer.as_ref().is_some_and(|writer| writer.queue.send(task).is_ok())
+            writer
+                .as_ref()
+                .is_some_and(|writer| writer.queue.send(task).is_ok())
         };
         Box::pin(wait(queued, answer))
     }
@@ -149,7 +162,12 @@ impl SqliteStorage {
                 load::summary(&transaction, &id)
             });
             let loaded = loaded.await;
-            let found = loaded.as_ref().ok().and_then(Option::as_ref).cloned().map(Arc::new);
+            let found = loaded
+                .as_ref()
+                .ok()
+                .and_then(Option::as_ref)
+                .cloned()
+                .map(Arc::new);
             let still_true = self.shared.cache.end_load(ticket, found.as_ref());
             loaded?;
             if still_true {
@@ -231,7 +249,11 @@ impl Storage for SqliteStorage {
         Box::pin(async move {
             let Some(writer) = writer else { return Ok(()) };
             let joined = tokio::task::spawn_blocking(move || writer.end()).await;
-            if joined.unwrap_or(false) { Ok(()) } else { Err(StorageError::Closed) }
+            if joined.unwrap_or(false) {
+                Ok(())
+            } else {
+                Err(StorageError::Closed)
+            }
         })
     }
 }

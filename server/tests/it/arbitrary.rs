@@ -6,7 +6,10 @@ use crate::wire::Connection;
 use crate::world::{World, body};
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 async fn answer_is_no_failure(world: &World, bytes: &[u8]) -> Result<(), TestCaseError> {

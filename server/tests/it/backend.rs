@@ -12,8 +12,12 @@ use server::storage::{Appended, NewEntries, NewPack, Storage};
 use sync::relay::{Direction, Want};
 use testkit::TestRng;
 
-const OPTIONS: SqliteOptions =
-    SqliteOptions { cached_spaces: 2, readers: 2, space_quota: u64::MAX, restored: false };
+const OPTIONS: SqliteOptions = SqliteOptions {
+    cached_spaces: 2,
+    readers: 2,
+    space_quota: u64::MAX,
+    restored: false,
+};
 
 fn open(folder: &Path, metrics: &Arc<Metrics>) -> SqliteStorage {
     SqliteStorage::open(folder, OPTIONS, Arc::clone(metrics)).unwrap()
@@ -44,9 +48,21 @@ impl Author {
             entries: vec![founding.entry.to_bytes()],
             ledger: Arc::new(founding.ledger.clone()),
         };
-        assert!(matches!(storage.append(new()).await.unwrap(), Appended::Durable(_)));
-        assert!(matches!(storage.append(new()).await.unwrap(), Appended::Conflict));
-        Self { space, key: founding.key, secret, number: 0, previous: PackHash::ZERO }
+        assert!(matches!(
+            storage.append(new()).await.unwrap(),
+            Appended::Durable(_)
+        ));
+        assert!(matches!(
+            storage.append(new()).await.unwrap(),
+            Appended::Conflict
+        ));
+        Self {
+            space,
+            key: founding.key,
+            secret,
+            number: 0,
+            previous: PackHash::ZERO,
+        }
     }
 
     fn pack(&mut self, rng: &mut TestRng) -> NewPack {
@@ -62,22 +78,43 @@ impl Author {
         let pack = seal_pack(&draft, &Bundle::default(), &self.key, &self.secret, 1, rng).unwrap();
         self.previous = pack.hash;
         let (header, hash, bytes) = (pack.header, pack.hash, pack.bytes);
-        NewPack { header, hash, bytes, received: UnixMillis(0), memory: None }
+        NewPack {
+            header,
+            hash,
+            bytes,
+            received: UnixMillis(0),
+            memory: None,
+        }
     }
 }
 
 fn copy_of(pack: &NewPack) -> NewPack {
     let (header, bytes) = (pack.header.clone(), pack.bytes.clone());
-    NewPack { header, hash: pack.hash, bytes, received: pack.received, memory: None }
+    NewPack {
+        header,
+        hash: pack.hash,
+        bytes,
+        received: pack.received,
+        memory: None,
+    }
 }
 
 fn all(space: SpaceId, direction: Direction) -> Want {
-    Want { space, after: 0, up_to: u64::MAX >> 1, direction, skip_author: None }
+    Want {
+        space,
+        after: 0,
+        up_to: u64::MAX >> 1,
+        direction,
+        skip_author: None,
+    }
 }
 
 async fn seqs(storage: &dyn Storage, want: Want, max: usize) -> (Vec<u64>, bool) {
     let page = storage.packs(want, max).await.unwrap();
-    (page.packs.iter().map(|(seq, _)| *seq).collect(), page.reached_end)
+    (
+        page.packs.iter().map(|(seq, _)| *seq).collect(),
+        page.reached_end,
+    )
 }
 
 #[tokio::test]
@@ -97,9 +134,13 @@ async fn an_acknowledged_pack_is_in_the_files_before_the_acknowledgement() {
     }
     let crashed = open(copy.path(), &metrics);
     let summary = crashed.space(author.space).await.unwrap().unwrap();
-    assert_eq!((summary.top, summary.last_number(&author.secret.id())), (20, 20));
+    assert_eq!(
+        (summary.top, summary.last_number(&author.secret.id())),
+        (20, 20)
+    );
     assert_eq!(summary.heads[&author.secret.id()].hash, author.previous);
-    let (found, reached_end) = seqs(&crashed, all(author.space, Direction::Ascending), 1 << 20).await;
+    let (found, reached_end) =
+        seqs(&crashed, all(author.space, Direction::Ascending), 1 << 20).await;
     assert_eq!((found, reached_end), ((1..=20).collect(), true));
 }
 
@@ -117,7 +158,9 @@ async fn what_queues_up_becomes_durable_together() {
         assert_eq!(outcome.await.unwrap(), PackOutcome::Stored { seq });
     }
     let text = metrics.render(Default::default());
-    let batches = text.lines().find_map(|line| line.strip_prefix("sotay_commit_tasks_count "));
+    let batches = text
+        .lines()
+        .find_map(|line| line.strip_prefix("sotay_commit_tasks_count "));
     let batches: u64 = batches.unwrap().parse().unwrap();
     assert!(batches < 100, "{batches} commits for 300 packs");
 }
@@ -140,7 +183,10 @@ async fn spaces_that_fell_out_of_memory_are_found_again_as_they_were() {
     }
     for author in &authors {
         let summary = storage.space(author.space).await.unwrap().unwrap();
-        assert_eq!((summary.top, summary.heads[&author.secret.id()].number), (3, 3));
+        assert_eq!(
+            (summary.top, summary.heads[&author.secret.id()].number),
+            (3, 3)
+        );
     }
     assert!(storage.space(SpaceId([7; 16])).await.unwrap().is_none());
 }
@@ -155,7 +201,11 @@ async fn of_two_packs_that_race_for_one_number_one_is_stored() {
     (author.number, author.previous) = (0, PackHash::ZERO);
     let other = author.pack(&mut rng);
     let again = copy_of(&first);
-    let (a, b, c) = (storage.store(first), storage.store(other), storage.store(again));
+    let (a, b, c) = (
+        storage.store(first),
+        storage.store(other),
+        storage.store(again),
+    );
     assert_eq!(a.await.unwrap(), PackOutcome::Stored { seq: 1 });
     assert_eq!(b.await.unwrap(), PackOutcome::Refused { code: Code::Fork });
     assert_eq!(c.await.unwrap(), PackOutcome::Known { seq: 1 });
@@ -173,10 +223,20 @@ async fn a_range_is_read_either_way_in_pages_and_without_one_author() {
     let forward = all(author.space, Direction::Ascending);
     let backward = all(author.space, Direction::Descending);
     assert_eq!(seqs(&storage, forward, 1).await, (vec![1], false));
-    assert_eq!(seqs(&storage, backward, 1 << 20).await, (vec![5, 4, 3, 2, 1], true));
-    let part = Want { after: 1, up_to: 3, ..forward };
+    assert_eq!(
+        seqs(&storage, backward, 1 << 20).await,
+        (vec![5, 4, 3, 2, 1], true)
+    );
+    let part = Want {
+        after: 1,
+        up_to: 3,
+        ..forward
+    };
     assert_eq!(seqs(&storage, part, 1 << 20).await, (vec![2, 3], true));
-    let without = Want { skip_author: Some(author.secret.id()), ..forward };
+    let without = Want {
+        skip_author: Some(author.secret.id()),
+        ..forward
+    };
     assert_eq!(seqs(&storage, without, 1 << 20).await, (vec![], true));
     let unknown = all(SpaceId([9; 16]), Direction::Ascending);
     assert_eq!(seqs(&storage, unknown, 1).await, (vec![], true));
@@ -205,14 +265,21 @@ async fn a_copy_of_the_files_begins_a_new_epoch_and_stays_the_same_relay() {
     let (epoch, seed) = (storage.epoch(), storage.identity().seed);
     drop(storage);
     assert_eq!(open(folder.path(), &metrics).epoch(), epoch);
-    std::fs::copy(folder.path().join("relay.sqlite3"), copy.path().join("relay.sqlite3")).unwrap();
+    std::fs::copy(
+        folder.path().join("relay.sqlite3"),
+        copy.path().join("relay.sqlite3"),
+    )
+    .unwrap();
     let restored = open(copy.path(), &metrics);
     assert_ne!(restored.epoch(), epoch);
     assert_eq!(restored.identity().seed, seed);
     let epoch = restored.epoch();
     drop(restored);
     assert_eq!(open(copy.path(), &metrics).epoch(), epoch);
-    let options = SqliteOptions { restored: true, ..OPTIONS };
+    let options = SqliteOptions {
+        restored: true,
+        ..OPTIONS
+    };
     let told = SqliteStorage::open(copy.path(), options, Arc::clone(&metrics)).unwrap();
     assert_ne!(told.epoch(), epoch);
 }

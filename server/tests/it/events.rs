@@ -77,7 +77,10 @@ async fn a_subscription_needs_its_own_signature_and_a_stream_ends_with_the_relay
     let space = world.found(&admin).await;
     let stranger = world.device();
     let head = world.head_at(&admin, &space, Cursor::default());
-    assert_eq!(subscribe(&world, head.clone(), &stranger.secret).await.0, 401);
+    assert_eq!(
+        subscribe(&world, head.clone(), &stranger.secret).await.0,
+        401
+    );
     let mut unknown = head.clone();
     unknown.actor = Actor::Device(stranger.secret.id());
     assert_eq!(subscribe(&world, unknown, &stranger.secret).await.0, 403);

@@ -15,7 +15,10 @@ async fn a_stored_pack_reaches_another_member_byte_for_byte() {
     let mut space = world.found(&admin).await;
     let officer = world.join(&admin, &mut space, Role::Auditor).await;
     let pack = world.pack(&mut admin, &space, 500);
-    assert_eq!(world.push(&admin, &[&pack]).await, [PackOutcome::Stored { seq: 1 }]);
+    assert_eq!(
+        world.push(&admin, &[&pack]).await,
+        [PackOutcome::Stored { seq: 1 }]
+    );
     let head = world.head_at(&officer, &space, Cursor::default());
     let frames = world.sync(&head, &officer.secret, &[]).await.frames();
     let at_top = Cursor { high: 1, low: 0 };
@@ -29,7 +32,10 @@ async fn a_pack_that_comes_again_is_known_and_both_answers_hold_a_receipt() {
     let mut admin = world.device();
     let space = world.found(&admin).await;
     let pack = world.pack(&mut admin, &space, 100);
-    for expected in [PackOutcome::Stored { seq: 1 }, PackOutcome::Known { seq: 1 }] {
+    for expected in [
+        PackOutcome::Stored { seq: 1 },
+        PackOutcome::Known { seq: 1 },
+    ] {
         let head = world.head_at(&admin, &space, Cursor::default());
         let frames = world.sync(&head, &admin.secret, &[&pack]).await.frames();
         assert_eq!(outcomes(&frames), [expected]);
@@ -38,10 +44,15 @@ async fn a_pack_that_comes_again_is_known_and_both_answers_hold_a_receipt() {
             _ => None,
         });
         let relay = world.relay.relay();
-        let receipt = seal::verify_receipt(receipt.unwrap(), &relay).unwrap().into_payload();
+        let receipt = seal::verify_receipt(receipt.unwrap(), &relay)
+            .unwrap()
+            .into_payload();
         assert_eq!(receipt.device, admin.secret.id());
         assert_eq!(receipt.stored.len(), 1);
-        assert_eq!((receipt.stored[0].number, receipt.stored[0].hash), (1, pack.hash));
+        assert_eq!(
+            (receipt.stored[0].number, receipt.stored[0].hash),
+            (1, pack.hash)
+        );
     }
 }
 
@@ -88,7 +99,9 @@ async fn a_changed_pack_is_refused_by_hash_or_by_signature() {
     *unsigned.bytes.last_mut().unwrap() ^= 1;
     let mut garbage = good.clone();
     garbage.bytes.truncate(10);
-    let outcomes = world.push(&admin, &[&changed, &unsigned, &garbage, &good]).await;
+    let outcomes = world
+        .push(&admin, &[&changed, &unsigned, &garbage, &good])
+        .await;
     let stored = PackOutcome::Stored { seq: 1 };
     let refused = [Code::WrongHash, Code::BadSignature, Code::BadPack].map(REFUSED);
     assert_eq!(outcomes, [refused[0], refused[1], refused[2], stored]);
@@ -104,13 +117,21 @@ async fn only_members_with_the_duty_may_write_and_only_members_may_carry() {
     let by_admin = world.pack(&mut admin, &space, 10);
     let by_auditor = world.pack(&mut auditor, &space, 10);
     let by_stranger = world.pack(&mut stranger, &space, 10);
-    let carried = world.push(&auditor, &[&by_admin, &by_auditor, &by_stranger]).await;
+    let carried = world
+        .push(&auditor, &[&by_admin, &by_auditor, &by_stranger])
+        .await;
     let refused = [Code::RoleLacksDuty, Code::NotAMember].map(REFUSED);
-    assert_eq!(carried, [PackOutcome::Stored { seq: 1 }, refused[0], refused[1]]);
+    assert_eq!(
+        carried,
+        [PackOutcome::Stored { seq: 1 }, refused[0], refused[1]]
+    );
 
     let other_unit = world.found(&stranger).await;
     let by_stranger = world.pack(&mut stranger, &other_unit, 10);
-    assert_eq!(world.push(&admin, &[&by_stranger]).await, [REFUSED(Code::NotAMember)]);
+    assert_eq!(
+        world.push(&admin, &[&by_stranger]).await,
+        [REFUSED(Code::NotAMember)]
+    );
 }
 
 #[tokio::test]
@@ -131,7 +152,10 @@ async fn a_pack_of_an_unknown_epoch_or_past_its_time_is_refused() {
     draft.expires = Some(world.now().plus_millis(-1));
     let expired = world.seal(&draft, &admin, &space, 10);
     let refused = [Code::UnknownEpoch, Code::PackExpired].map(REFUSED);
-    assert_eq!(world.push(&admin, &[&future_epoch, &expired]).await, refused);
+    assert_eq!(
+        world.push(&admin, &[&future_epoch, &expired]).await,
+        refused
+    );
 }
 
 #[tokio::test]
@@ -142,8 +166,14 @@ async fn a_full_space_takes_no_more_and_keeps_what_it_has() {
     let first = world.pack(&mut admin, &space, 700);
     let second = world.pack(&mut admin, &space, 700);
     let outcomes = world.push(&admin, &[&first, &second]).await;
-    assert_eq!(outcomes, [PackOutcome::Stored { seq: 1 }, REFUSED(Code::SpaceFull)]);
-    assert_eq!(world.push(&admin, &[&first]).await, [PackOutcome::Known { seq: 1 }]);
+    assert_eq!(
+        outcomes,
+        [PackOutcome::Stored { seq: 1 }, REFUSED(Code::SpaceFull)]
+    );
+    assert_eq!(
+        world.push(&admin, &[&first]).await,
+        [PackOutcome::Known { seq: 1 }]
+    );
 }
 
 #[tokio::test]
@@ -151,9 +181,14 @@ async fn more_packs_than_fit_into_the_upload_memory_pass_through_it() {
     let mut world = World::start_with(|config| config.limits.upload_memory = 4_400_000).await;
     let mut admin = world.device();
     let space = world.found(&admin).await;
-    let large: Vec<_> = (0..4).map(|_| world.pack(&mut admin, &space, 3 << 20)).collect();
+    let large: Vec<_> = (0..4)
+        .map(|_| world.pack(&mut admin, &space, 3 << 20))
+        .collect();
     let outcomes = world.push(&admin, &large.iter().collect::<Vec<_>>()).await;
-    assert_eq!(outcomes, [1, 2, 3, 4].map(|seq| PackOutcome::Stored { seq }));
+    assert_eq!(
+        outcomes,
+        [1, 2, 3, 4].map(|seq| PackOutcome::Stored { seq })
+    );
 }
 
 /// Sends the first bytes of a request and goes away; returns once the relay has noticed.
@@ -191,9 +226,22 @@ async fn a_push_cut_anywhere_keeps_its_whole_packs_and_the_probe_tells_which() {
             end <= cut
         });
         let number = whole.count() as u64;
-        assert!(frames.contains(&Frame::Own { space: space.id, number }), "cut at {cut}: {frames:?}");
+        assert!(
+            frames.contains(&Frame::Own {
+                space: space.id,
+                number
+            }),
+            "cut at {cut}: {frames:?}"
+        );
     }
     let outcomes = world.push(&admin, &all).await;
-    assert!(matches!(outcomes[0], PackOutcome::Known { seq: 1 }), "{outcomes:?}");
-    assert!(outcomes.iter().all(|outcome| !matches!(outcome, PackOutcome::Refused { .. })));
+    assert!(
+        matches!(outcomes[0], PackOutcome::Known { seq: 1 }),
+        "{outcomes:?}"
+    );
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| !matches!(outcome, PackOutcome::Refused { .. }))
+    );
 }

@@ -18,7 +18,9 @@ async fn filled(world: &mut World, counts: &[usize]) -> (Device, Device, Vec<Spa
         let mut head = world.head(admin.actor());
         head.ledger_pushes = vec![space.push(0)];
         world.sync(&head, &admin.secret, &[]).await;
-        let pushed: Vec<_> = (0..*count).map(|_| world.pack(&mut admin, &space, 60)).collect();
+        let pushed: Vec<_> = (0..*count)
+            .map(|_| world.pack(&mut admin, &space, 60))
+            .collect();
         if *count > 0 {
             world.push(&admin, &pushed.iter().collect::<Vec<_>>()).await;
         }
@@ -28,7 +30,10 @@ async fn filled(world: &mut World, counts: &[usize]) -> (Device, Device, Vec<Spa
 }
 
 fn cursors(frames: &[Frame]) -> Vec<(SpaceId, Cursor)> {
-    packs(frames).into_iter().map(|(space, cursor, _)| (space, cursor)).collect()
+    packs(frames)
+        .into_iter()
+        .map(|(space, cursor, _)| (space, cursor))
+        .collect()
 }
 
 #[tokio::test]
@@ -36,13 +41,23 @@ async fn a_newcomer_gets_the_newest_first_with_all_spaces_in_turn() {
     let mut world = World::start().await;
     let (_, reader, spaces) = filled(&mut world, &[3, 2]).await;
     let mut head = world.head(reader.actor());
-    head.spaces = spaces.iter().map(|space| space.state(Cursor::default())).collect();
+    head.spaces = spaces
+        .iter()
+        .map(|space| space.state(Cursor::default()))
+        .collect();
     let frames = world.sync(&head, &reader.secret, &[]).await.frames();
-    let lows: Vec<_> = cursors(&frames).into_iter().map(|(space, cursor)| (space, cursor.low)).collect();
+    let lows: Vec<_> = cursors(&frames)
+        .into_iter()
+        .map(|(space, cursor)| (space, cursor.low))
+        .collect();
     // Small packs go out several a turn, so each space's packs stand together here.
     let [a, b] = [spaces[0].id, spaces[1].id];
     assert_eq!(lows, [(a, 2), (a, 1), (a, 0), (b, 1), (b, 0)]);
-    assert!(cursors(&frames).iter().all(|(space, cursor)| cursor.high == if *space == a { 3 } else { 2 }));
+    assert!(
+        cursors(&frames)
+            .iter()
+            .all(|(space, cursor)| cursor.high == if *space == a { 3 } else { 2 })
+    );
 }
 
 #[tokio::test]
@@ -50,13 +65,21 @@ async fn large_spaces_take_turns_so_that_none_waits_for_another() {
     let mut world = World::start().await;
     let (mut admin, reader, spaces) = filled(&mut world, &[0, 0]).await;
     for space in &spaces {
-        let large: Vec<_> = (0..2).map(|_| world.pack(&mut admin, space, 50_000)).collect();
+        let large: Vec<_> = (0..2)
+            .map(|_| world.pack(&mut admin, space, 50_000))
+            .collect();
         world.push(&admin, &large.iter().collect::<Vec<_>>()).await;
     }
     let mut head = world.head(reader.actor());
-    head.spaces = spaces.iter().map(|space| space.state(Cursor::default())).collect();
+    head.spaces = spaces
+        .iter()
+        .map(|space| space.state(Cursor::default()))
+        .collect();
     let frames = world.sync(&head, &reader.secret, &[]).await.frames();
-    let order: Vec<_> = cursors(&frames).into_iter().map(|(space, _)| space).collect();
+    let order: Vec<_> = cursors(&frames)
+        .into_iter()
+        .map(|(space, _)| space)
+        .collect();
     let [a, b] = [spaces[0].id, spaces[1].id];
     assert_eq!(order, [a, b, a, b]);
 }
@@ -74,7 +97,10 @@ async fn an_answer_cut_after_any_frame_is_resumed_without_loss_or_repetition() {
             let mut head = world.head(reader.actor());
             head.relay_epoch = epoch;
             let cursor = |space: &Space| held.get(&space.id).copied().unwrap_or_default();
-            head.spaces = spaces.iter().map(|space| space.state(cursor(space))).collect();
+            head.spaces = spaces
+                .iter()
+                .map(|space| space.state(cursor(space)))
+                .collect();
             let frames = world.sync(&head, &reader.secret, &[]).await.frames();
             for (space, cursor, pack) in packs(&frames).into_iter().take(limit) {
                 held.insert(space, cursor);
@@ -101,7 +127,10 @@ async fn news_come_before_what_is_older_than_the_cursor() {
     let mut head = world.head_at(&reader, &spaces[0], Cursor { high: 4, low: 2 });
     head.relay_epoch = world.epoch().await;
     let frames = world.sync(&head, &reader.secret, &[]).await.frames();
-    let seen: Vec<_> = cursors(&frames).into_iter().map(|(_, cursor)| (cursor.high, cursor.low)).collect();
+    let seen: Vec<_> = cursors(&frames)
+        .into_iter()
+        .map(|(_, cursor)| (cursor.high, cursor.low))
+        .collect();
     assert_eq!(seen, [(5, 2), (6, 2), (6, 1), (6, 0)]);
 }
 
@@ -113,7 +142,10 @@ async fn a_device_gets_its_own_packs_only_when_it_asks_for_them() {
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
     assert_eq!(packs(&frames), []);
     let cursor = Cursor { high: 3, low: 0 };
-    assert!(frames.contains(&Frame::Cursor { space: spaces[0].id, cursor }));
+    assert!(frames.contains(&Frame::Cursor {
+        space: spaces[0].id,
+        cursor
+    }));
     head.flags.include_own = true;
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
     assert_eq!(packs(&frames).len(), 3);
@@ -132,10 +164,19 @@ async fn pushing_and_reading_are_one_request_and_the_next_one_has_nothing_to_say
     head.relay_epoch = epoch;
     let frames = world.sync(&head, &admin.secret, &[&own]).await.frames();
     let cursor = Cursor { high: 2, low: 0 };
-    assert!(frames.contains(&Frame::Cursor { space: space.id, cursor }), "{frames:?}");
+    assert!(
+        frames.contains(&Frame::Cursor {
+            space: space.id,
+            cursor
+        }),
+        "{frames:?}"
+    );
     head.spaces = vec![space.state(cursor)];
     let answer = world.sync(&head, &admin.secret, &[]).await;
-    let hello = Frame::Hello { epoch, time: world.now() };
+    let hello = Frame::Hello {
+        epoch,
+        time: world.now(),
+    };
     assert_eq!(answer.frames(), [hello, Frame::End { more: false }]);
 }
 
@@ -182,17 +223,31 @@ async fn a_device_gets_the_entries_that_it_lacks_and_nothing_if_it_lacks_none() 
     head.spaces[0].ledger_length = 1;
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
     let entries = space.entries[1..].to_vec();
-    assert!(frames.contains(&Frame::Ledger { space: space.id, from: 1, entries }));
+    assert!(frames.contains(&Frame::Ledger {
+        space: space.id,
+        from: 1,
+        entries
+    }));
 
-    let has_ledger = |frames: &[Frame]| frames.iter().any(|frame| matches!(frame, Frame::Ledger { .. }));
+    let has_ledger = |frames: &[Frame]| {
+        frames
+            .iter()
+            .any(|frame| matches!(frame, Frame::Ledger { .. }))
+    };
     let head = world.head_at(&admin, space, Cursor::default());
-    assert!(!has_ledger(&world.sync(&head, &admin.secret, &[]).await.frames()));
+    assert!(!has_ledger(
+        &world.sync(&head, &admin.secret, &[]).await.frames()
+    ));
 
     let mut head = head.clone();
     head.spaces[0].ledger_head = [0; 8];
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
     let entries = space.entries.clone();
-    assert!(frames.contains(&Frame::Ledger { space: space.id, from: 0, entries }));
+    assert!(frames.contains(&Frame::Ledger {
+        space: space.id,
+        from: 0,
+        entries
+    }));
 }
 
 #[tokio::test]
@@ -203,7 +258,10 @@ async fn a_device_that_has_more_of_a_ledger_learns_how_much_the_relay_has() {
     world.invite(&admin, &mut space, Role::Officer);
     let head = world.head_at(&admin, &space, Cursor::default());
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
-    assert_eq!(ledger_outcome(&frames), LedgerOutcome::Accepted { length: 1 });
+    assert_eq!(
+        ledger_outcome(&frames),
+        LedgerOutcome::Accepted { length: 1 }
+    );
 }
 
 #[tokio::test]
@@ -223,13 +281,22 @@ async fn an_invite_reads_the_ledger_and_no_packs_until_its_time_is_over() {
     head.spaces = vec![state];
     let frames = world.sync(&head, &invite.pair(), &[]).await.frames();
     let entries = space.entries.clone();
-    assert!(frames.contains(&Frame::Ledger { space: space.id, from: 0, entries }));
+    assert!(frames.contains(&Frame::Ledger {
+        space: space.id,
+        from: 0,
+        entries
+    }));
     assert_eq!(packs(&frames), []);
 
     world.advance(DAY + 1);
     head.time = world.now();
     let frames = world.sync(&head, &invite.pair(), &[]).await.frames();
-    assert_eq!(ledger_outcome(&frames), LedgerOutcome::Refused { code: Code::InviteExpired });
+    assert_eq!(
+        ledger_outcome(&frames),
+        LedgerOutcome::Refused {
+            code: Code::InviteExpired
+        }
+    );
 }
 
 #[tokio::test]
@@ -248,7 +315,10 @@ async fn a_newcomer_enrols_and_reads_in_one_request() {
     let mut head = world.head_at(&newcomer, &space, Cursor::default());
     head.ledger_pushes = vec![space.push(2)];
     let frames = world.sync(&head, &newcomer.secret, &[]).await.frames();
-    assert_eq!(ledger_outcome(&frames), LedgerOutcome::Accepted { length: 3 });
+    assert_eq!(
+        ledger_outcome(&frames),
+        LedgerOutcome::Accepted { length: 3 }
+    );
     assert_eq!(packs(&frames).len(), 1);
 }
 
@@ -260,10 +330,16 @@ async fn a_cursor_of_another_epoch_means_nothing_and_own_numbers_are_told_unaske
     head.relay_epoch = proto::RelayEpoch([1; 8]);
     let frames = world.sync(&head, &reader.secret, &[]).await.frames();
     assert_eq!(packs(&frames).len(), 2);
-    assert!(frames.contains(&Frame::Own { space: spaces[0].id, number: 0 }));
+    assert!(frames.contains(&Frame::Own {
+        space: spaces[0].id,
+        number: 0
+    }));
     head.actor = admin.actor();
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
-    assert!(frames.contains(&Frame::Own { space: spaces[0].id, number: 2 }));
+    assert!(frames.contains(&Frame::Own {
+        space: spaces[0].id,
+        number: 2
+    }));
 }
 
 #[tokio::test]
@@ -274,7 +350,9 @@ async fn a_store_that_was_put_back_gives_itself_away_and_begins_a_new_epoch_once
     let mut head = world.head_at(&reader, &spaces[0], Cursor { high: 9, low: 0 });
     head.relay_epoch = epoch;
     let frames = world.sync(&head, &reader.secret, &[]).await.frames();
-    let Some(Frame::Hello { epoch: renewed, .. }) = frames.first().cloned() else { panic!() };
+    let Some(Frame::Hello { epoch: renewed, .. }) = frames.first().cloned() else {
+        panic!()
+    };
     assert_ne!(renewed, epoch);
     assert_eq!(packs(&frames).len(), 2);
     // Whoever lies about it again within the hour changes nothing.

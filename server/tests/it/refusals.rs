@@ -20,14 +20,22 @@ async fn a_wrong_clock_is_refused_either_way_and_told_the_time() {
     let admin = world.device();
     world.found(&admin).await;
     let year = 365 * DAY;
-    for (skew, status) in [(-year, 401), (year, 401), (299_000, 200), (-299_000, 200), (301_000, 401)] {
+    for (skew, status) in [
+        (-year, 401),
+        (year, 401),
+        (299_000, 200),
+        (-299_000, 200),
+        (301_000, 401),
+    ] {
         let mut head = world.head(admin.actor());
         let space = world.draft_space(&admin);
         head.ledger_pushes = vec![space.push(0)];
         head.time = world.now().plus_millis(skew);
         let answer = world.sync(&head, &admin.secret, &[]).await;
         assert_eq!(answer.status, status, "skew of {skew}");
-        let Some(Frame::Hello { time, .. }) = answer.frames().first().cloned() else { panic!() };
+        let Some(Frame::Hello { time, .. }) = answer.frames().first().cloned() else {
+            panic!()
+        };
         assert_eq!(time, world.now());
         let code = (status == 401).then_some(Code::ClockSkew);
         assert_eq!(error(&answer.frames()), code);
@@ -43,25 +51,40 @@ async fn strangers_and_forgers_are_refused_as_a_whole() {
 
     let mut head = world.head_at(&admin, &space, Cursor::default());
     let answer = world.sync(&head, &stranger.secret, &[]).await;
-    assert_eq!((answer.status, error(&answer.frames())), (401, Some(Code::BadSignature)));
+    assert_eq!(
+        (answer.status, error(&answer.frames())),
+        (401, Some(Code::BadSignature))
+    );
 
     head.actor = stranger.actor();
     let answer = world.sync(&head, &stranger.secret, &[]).await;
-    assert_eq!((answer.status, error(&answer.frames())), (403, Some(Code::NotAMember)));
+    assert_eq!(
+        (answer.status, error(&answer.frames())),
+        (403, Some(Code::NotAMember))
+    );
 
     head.actor = proto::Actor::Invite(proto::InviteId([1; 16]));
     let answer = world.sync(&head, &stranger.secret, &[]).await;
-    assert_eq!((answer.status, error(&answer.frames())), (403, Some(Code::InviteUnknown)));
+    assert_eq!(
+        (answer.status, error(&answer.frames())),
+        (403, Some(Code::InviteUnknown))
+    );
 
     head.actor = stranger.actor();
     head.spaces = vec![world.draft_space(&stranger).state(Cursor::default())];
     let answer = world.sync(&head, &stranger.secret, &[]).await;
-    assert_eq!((answer.status, error(&answer.frames())), (404, Some(Code::UnknownSpace)));
+    assert_eq!(
+        (answer.status, error(&answer.frames())),
+        (404, Some(Code::UnknownSpace))
+    );
 
     head = world.head_at(&admin, &space, Cursor::default());
     head.relay = RelayId([1; 32]);
     let answer = world.sync(&head, &admin.secret, &[]).await;
-    assert_eq!((answer.status, error(&answer.frames())), (421, Some(Code::WrongRelay)));
+    assert_eq!(
+        (answer.status, error(&answer.frames())),
+        (421, Some(Code::WrongRelay))
+    );
 }
 
 #[tokio::test]
@@ -73,13 +96,23 @@ async fn a_member_of_one_space_gets_nothing_of_another() {
     let pack = world.pack(&mut other, &foreign, 30);
     world.push(&other, &[&pack]).await;
     let mut head = world.head(admin.actor());
-    head.spaces = vec![own.state(Cursor::default()), foreign.state(Cursor::default())];
+    head.spaces = vec![
+        own.state(Cursor::default()),
+        foreign.state(Cursor::default()),
+    ];
     head.spaces[1].ledger_length = 0;
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
     assert_eq!(packs(&frames), []);
-    assert!(!frames.iter().any(|frame| matches!(frame, Frame::Ledger { .. })));
+    assert!(
+        !frames
+            .iter()
+            .any(|frame| matches!(frame, Frame::Ledger { .. }))
+    );
     let outcome = refused(Code::NotAMember);
-    assert!(frames.contains(&Frame::LedgerResult { space: foreign.id, outcome }));
+    assert!(frames.contains(&Frame::LedgerResult {
+        space: foreign.id,
+        outcome
+    }));
 }
 
 #[tokio::test]
@@ -90,8 +123,12 @@ async fn a_device_whose_access_ended_gets_no_packs_and_none_are_taken() {
     let mut officer = world.join(&admin, &mut space, Role::Supervisor).await;
     let before = world.pack(&mut officer, &space, 30);
     world.push(&officer, &[&before]).await;
-    let revoke = Intent::Revoke { device: officer.secret.id() };
-    let entry = revoke.sign(&space.ledger, &admin.secret, world.now(), &mut world.rng).unwrap();
+    let revoke = Intent::Revoke {
+        device: officer.secret.id(),
+    };
+    let entry = revoke
+        .sign(&space.ledger, &admin.secret, world.now(), &mut world.rng)
+        .unwrap();
     let from = space.entries.len();
     space.add(&entry);
     let mut head = world.head(admin.actor());
@@ -103,7 +140,9 @@ async fn a_device_whose_access_ended_gets_no_packs_and_none_are_taken() {
     let frames = world.sync(&head, &officer.secret, &[&after]).await.frames();
     assert_eq!(ledger_outcome(&frames), refused(Code::AccessEnded));
     assert_eq!(packs(&frames), []);
-    let outcome = proto::PackOutcome::Refused { code: Code::AccessEnded };
+    let outcome = proto::PackOutcome::Refused {
+        code: Code::AccessEnded,
+    };
     assert!(frames.contains(&Frame::PackResult { index: 0, outcome }));
 }
 
@@ -120,7 +159,10 @@ async fn a_stale_push_is_refused_with_the_entries_that_it_missed_and_the_same_pu
     head.ledger_pushes = vec![space.push(1)];
     for _ in 0..2 {
         let frames = world.sync(&head, &admin.secret, &[]).await.frames();
-        assert_eq!(ledger_outcome(&frames), LedgerOutcome::Accepted { length: 2 });
+        assert_eq!(
+            ledger_outcome(&frames),
+            LedgerOutcome::Accepted { length: 2 }
+        );
     }
     head.ledger_pushes = vec![fork.push(1)];
     head.spaces = vec![fork.state(Cursor::default())];
@@ -128,7 +170,11 @@ async fn a_stale_push_is_refused_with_the_entries_that_it_missed_and_the_same_pu
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
     assert_eq!(ledger_outcome(&frames), refused(Code::StaleHead));
     let entries = space.entries[1..].to_vec();
-    assert!(frames.contains(&Frame::Ledger { space: space.id, from: 1, entries }));
+    assert!(frames.contains(&Frame::Ledger {
+        space: space.id,
+        from: 1,
+        entries
+    }));
 }
 
 #[tokio::test]
@@ -144,13 +190,19 @@ async fn an_invite_is_taken_up_once_and_in_time() {
     let mut head = world.head(admin.actor());
     head.ledger_pushes = vec![space.push(1)];
     let frames = world.sync(&head, &admin.secret, &[]).await.frames();
-    assert_eq!(ledger_outcome(&frames), LedgerOutcome::Accepted { length: 4 });
+    assert_eq!(
+        ledger_outcome(&frames),
+        LedgerOutcome::Accepted { length: 4 }
+    );
 
     // The second makes its entry on an older ledger, where the invite still waits.
     let keys = second.secret.keys();
     let entry = access::enrol(&before, &invite, keys, world.now(), &mut world.rng).unwrap();
     let mut head = world.head(second.actor());
-    head.ledger_pushes = vec![proto::LedgerPush { space: space.id, entries: vec![entry.to_bytes()] }];
+    head.ledger_pushes = vec![proto::LedgerPush {
+        space: space.id,
+        entries: vec![entry.to_bytes()],
+    }];
     let frames = world.sync(&head, &second.secret, &[]).await.frames();
     assert_eq!(ledger_outcome(&frames), refused(Code::StaleHead));
 
@@ -184,9 +236,16 @@ async fn an_area_is_founded_by_an_administrator_of_its_unit_only() {
     ] {
         let roles = Role::Administrator.into();
         let officer = proto::OfficerId([1; 16]);
-        let by = access::Founder { device: &founder.secret, officer, roles };
+        let by = access::Founder {
+            device: &founder.secret,
+            officer,
+            roles,
+        };
         let area = access::found(by, Some(unit.id), world.now(), &mut world.rng).unwrap();
-        let push = proto::LedgerPush { space: area.ledger.space(), entries: vec![area.entry.to_bytes()] };
+        let push = proto::LedgerPush {
+            space: area.ledger.space(),
+            entries: vec![area.entry.to_bytes()],
+        };
         let mut head = world.head(founder.actor());
         head.ledger_pushes = vec![push];
         let frames = world.sync(&head, &founder.secret, &[]).await.frames();
@@ -217,10 +276,15 @@ async fn what_cannot_be_read_is_refused_with_its_code() {
     ] {
         let mut connection = Connection::open(world.relay.address()).await;
         let answer = connection.post("/v1/sync", bytes).await;
-        assert_eq!((answer.status, error(&answer.frames())), (status, Some(code)));
+        assert_eq!(
+            (answer.status, error(&answer.frames())),
+            (status, Some(code))
+        );
     }
     let mut connection = Connection::open(world.relay.address()).await;
-    connection.send_head("POST", "/v1/sync", "content-length: 99999999999\r\n").await;
+    connection
+        .send_head("POST", "/v1/sync", "content-length: 99999999999\r\n")
+        .await;
     assert_eq!(connection.answer().await.unwrap().status, 413);
 }
 
@@ -230,12 +294,21 @@ async fn more_requests_than_allowed_are_told_busy_and_others_go_on() {
     let admin = world.device();
     world.found(&admin).await;
     let mut hanging = Connection::open(world.relay.address()).await;
-    hanging.send_head("POST", "/v1/sync", "content-length: 10\r\nexpect: 100-continue\r\n").await;
+    hanging
+        .send_head(
+            "POST",
+            "/v1/sync",
+            "content-length: 10\r\nexpect: 100-continue\r\n",
+        )
+        .await;
     // The relay asks for the body once the handler reads it: now the one place is taken.
     assert_eq!(hanging.head().await.unwrap().0, 100);
     let head = world.head(admin.actor());
     let answer = world.sync(&head, &admin.secret, &[]).await;
-    assert_eq!((answer.status, error(&answer.frames())), (503, Some(Code::Busy)));
+    assert_eq!(
+        (answer.status, error(&answer.frames())),
+        (503, Some(Code::Busy))
+    );
     assert_eq!(world.get("/healthz").await.status, 200);
     hanging.stream.write_all(&[0; 10]).await.unwrap();
     assert_eq!(hanging.answer().await.unwrap().status, 400);
@@ -249,11 +322,17 @@ async fn a_peer_that_stands_still_loses_its_place() {
     })
     .await;
     let mut in_body = Connection::open(world.relay.address()).await;
-    in_body.send_head("POST", "/v1/sync", "content-length: 10\r\n").await;
+    in_body
+        .send_head("POST", "/v1/sync", "content-length: 10\r\n")
+        .await;
     assert_eq!(in_body.answer().await.unwrap().status, 408);
 
     let mut in_head = Connection::open(world.relay.address()).await;
-    in_head.stream.write_all(b"POST /v1/sync HTTP/1.1\r\nhost: re").await.unwrap();
+    in_head
+        .stream
+        .write_all(b"POST /v1/sync HTTP/1.1\r\nhost: re")
+        .await
+        .unwrap();
     let mut rest = Vec::new();
     in_head.stream.read_to_end(&mut rest).await.unwrap();
 

@@ -36,7 +36,10 @@ async fn a_relay_with_a_certificate_speaks_tls_and_http_1_1() {
     client.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let stream = TcpStream::connect(relay.address()).await.unwrap();
     let name = ServerName::try_from("relay.test").unwrap();
-    let stream = TlsConnector::from(Arc::new(client)).connect(name, stream).await.unwrap();
+    let stream = TlsConnector::from(Arc::new(client))
+        .connect(name, stream)
+        .await
+        .unwrap();
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
     let answer = Connection::over(stream).get("/healthz").await;
     assert_eq!((answer.status, answer.text()), (200, "ok\n"));
@@ -49,6 +52,12 @@ async fn files_that_are_no_certificate_keep_the_relay_from_starting() {
     let path = folder.path().join("cert.pem");
     std::fs::write(&path, "not a certificate").unwrap();
     let mut config = Config::for_data(folder.path().join("data")).unwrap();
-    config.tls = Some(TlsFiles { certificate: path.clone(), key: path });
-    assert!(matches!(Relay::start(config).await, Err(StartError::Tls(_))));
+    config.tls = Some(TlsFiles {
+        certificate: path.clone(),
+        key: path,
+    });
+    assert!(matches!(
+        Relay::start(config).await,
+        Err(StartError::Tls(_))
+    ));
 }

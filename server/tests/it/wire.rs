@@ -53,7 +53,10 @@ impl Connection<TcpStream> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     pub(crate) fn over(stream: S) -> Self {
-        Self { stream, pending: Vec::new() }
+        Self {
+            stream,
+            pending: Vec::new(),
+        }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -76,8 +79,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     pub(crate) async fn answer(&mut self) -> io::Result<Answer> {
         let (status, headers, head_size) = self.head().await?;
-        let mut answer = Answer { status, headers, body: Vec::new(), head_size };
-        answer.body = match (answer.header("content-length"), answer.header("transfer-encoding")) {
+        let mut answer = Answer {
+            status,
+            headers,
+            body: Vec::new(),
+            head_size,
+        };
+        answer.body = match (
+            answer.header("content-length"),
+            answer.header("transfer-encoding"),
+        ) {
             (Some(length), _) => self.take(length.parse().unwrap()).await?,
             (None, Some("chunked")) => self.chunks().await?,
             _ => Vec::new(),
@@ -90,7 +101,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let size = head.len();
         let head = String::from_utf8(head).unwrap();
         let mut lines = head.lines();
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let status = lines
+            .next()
+            .unwrap()
+            .split(' ')
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap();
         let headers = lines.filter_map(|line| line.split_once(": "));
         let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned()));
         Ok((status, headers.collect(), size))
@@ -123,7 +141,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     async fn take_until(&mut self, end: &[u8]) -> io::Result<Vec<u8>> {
         loop {
-            if let Some(at) = self.pending.windows(end.len()).position(|window| window == end) {
+            if let Some(at) = self
+                .pending
+                .windows(end.len())
+                .position(|window| window == end)
+            {
                 return Ok(self.pending.drain(..at + end.len()).collect());
             }
             self.fill().await?;

@@ -55,15 +55,33 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(NOON));
         let relay = start(&folder, &clock, change).await;
-        Self { folder, relay, rng: TestRng::new(7), clock, change }
+        Self {
+            folder,
+            relay,
+            rng: TestRng::new(7),
+            clock,
+            change,
+        }
     }
 
     /// Stops the relay in order and starts it again on the same folder.
     pub(crate) async fn restart(self) -> Self {
-        let Self { folder, relay, rng, clock, change } = self;
+        let Self {
+            folder,
+            relay,
+            rng,
+            clock,
+            change,
+        } = self;
         relay.shutdown().await.unwrap();
         let relay = start(&folder, &clock, change).await;
-        Self { folder, relay, rng, clock, change }
+        Self {
+            folder,
+            relay,
+            rng,
+            clock,
+            change,
+        }
     }
 
     pub(crate) fn now(&self) -> UnixMillis {
@@ -75,7 +93,10 @@ impl World {
     }
 
     pub(crate) fn device(&mut self) -> Device {
-        Device { secret: DeviceSecret::generate(&mut self.rng), last: BTreeMap::new() }
+        Device {
+            secret: DeviceSecret::generate(&mut self.rng),
+            last: BTreeMap::new(),
+        }
     }
 
     /// Founds a unit on the relay.
@@ -84,17 +105,29 @@ impl World {
         let mut head = self.head(Actor::Device(device.secret.id()));
         head.ledger_pushes = vec![space.push(0)];
         let frames = self.sync(&head, &device.secret, &[]).await.frames();
-        assert_eq!(ledger_outcome(&frames), LedgerOutcome::Accepted { length: 1 });
+        assert_eq!(
+            ledger_outcome(&frames),
+            LedgerOutcome::Accepted { length: 1 }
+        );
         space
     }
 
     /// Founds a unit that the relay does not know yet.
     pub(crate) fn draft_space(&mut self, device: &Device) -> Space {
         let roles = RoleSet::from(Role::Administrator).with(Role::Commander);
-        let founder = Founder { device: &device.secret, officer: OfficerId([1; 16]), roles };
+        let founder = Founder {
+            device: &device.secret,
+            officer: OfficerId([1; 16]),
+            roles,
+        };
         let founding = access::found(founder, None, self.now(), &mut self.rng).unwrap();
         let entries = vec![founding.entry.to_bytes()];
-        Space { id: founding.ledger.space(), ledger: founding.ledger, entries, key: founding.key }
+        Space {
+            id: founding.ledger.space(),
+            ledger: founding.ledger,
+            entries,
+            key: founding.key,
+        }
     }
 
     /// Adds an invite to the test's own copy of the ledger.
@@ -106,7 +139,9 @@ impl World {
             roles: role.into(),
             expires: self.now().plus_millis(DAY),
         };
-        let entry = intent.sign(&space.ledger, &by.secret, self.now(), &mut self.rng).unwrap();
+        let entry = intent
+            .sign(&space.ledger, &by.secret, self.now(), &mut self.rng)
+            .unwrap();
         space.add(&entry);
         secret
     }
@@ -134,7 +169,11 @@ impl World {
 
     /// Seals a pack of about `size` random bytes as the device's next.
     pub(crate) fn pack(&mut self, device: &mut Device, space: &Space, size: usize) -> SealedPack {
-        let (number, previous) = device.last.get(&space.id).copied().unwrap_or((0, PackHash::ZERO));
+        let (number, previous) = device
+            .last
+            .get(&space.id)
+            .copied()
+            .unwrap_or((0, PackHash::ZERO));
         let draft = PackDraft {
             space: space.id,
             key_epoch: 1,
@@ -156,8 +195,13 @@ impl World {
         size: usize,
     ) -> SealedPack {
         let change: Vec<u8> = (0..size).map(|_| self.rng.below(256) as u8).collect();
-        let document = BundleDocument { id: DocId([3; 16]), changes: vec![change] };
-        let bundle = Bundle { documents: vec![document] };
+        let document = BundleDocument {
+            id: DocId([3; 16]),
+            changes: vec![change],
+        };
+        let bundle = Bundle {
+            documents: vec![document],
+        };
         seal_pack(draft, &bundle, &space.key, &device.secret, 1, &mut self.rng).unwrap()
     }
 
@@ -180,7 +224,10 @@ impl World {
         packs: &[&SealedPack],
     ) -> Answer {
         let body = body(head, secret, packs);
-        Connection::open(self.relay.address()).await.post("/v1/sync", &body).await
+        Connection::open(self.relay.address())
+            .await
+            .post("/v1/sync", &body)
+            .await
     }
 
     /// Pushes packs and gives what became of each.
@@ -188,7 +235,9 @@ impl World {
         let mut head = self.head(device.actor());
         // The relay finds a device's key in the spaces that its request names.
         let own = device.last.keys().copied();
-        let named: BTreeSet<_> = own.chain(packs.iter().map(|pack| pack.header.space)).collect();
+        let named: BTreeSet<_> = own
+            .chain(packs.iter().map(|pack| pack.header.space))
+            .collect();
         let state = |space| SpaceState {
             space,
             cursor: Cursor::default(),
@@ -221,12 +270,17 @@ async fn start(folder: &TempDir, clock: &Arc<AtomicI64>, change: fn(&mut Config)
     change(&mut config);
     let clock = Arc::clone(clock);
     let now = move || UnixMillis(clock.load(Ordering::Relaxed));
-    Relay::start_with_clock(config, Arc::new(now)).await.unwrap()
+    Relay::start_with_clock(config, Arc::new(now))
+        .await
+        .unwrap()
 }
 
 impl Space {
     pub(crate) fn push(&self, from: usize) -> LedgerPush {
-        LedgerPush { space: self.id, entries: self.entries[from..].to_vec() }
+        LedgerPush {
+            space: self.id,
+            entries: self.entries[from..].to_vec(),
+        }
     }
 
     pub(crate) fn state(&self, cursor: Cursor) -> SpaceState {
@@ -267,7 +321,10 @@ pub(crate) fn head(relay: RelayId, actor: Actor, time: UnixMillis) -> RequestHea
 /// Writes a request's body, with the packs' manifest put into the head.
 pub(crate) fn body(head: &RequestHead, secret: &DeviceSecret, packs: &[&SealedPack]) -> Vec<u8> {
     let mut head = head.clone();
-    let item = |pack: &&SealedPack| ManifestItem { hash: pack.hash, length: pack.bytes.len() as u32 };
+    let item = |pack: &&SealedPack| ManifestItem {
+        hash: pack.hash,
+        length: pack.bytes.len() as u32,
+    };
     head.manifest.extend(packs.iter().map(item));
     let signed = SignedRequest::sign(head, secret);
     let mut body = proto::request::request_prefix(signed.signed_bytes(), signed.signature());
@@ -288,13 +345,20 @@ pub(crate) fn ledger_outcome(frames: &[Frame]) -> LedgerOutcome {
         Frame::LedgerResult { outcome, .. } => Some(*outcome),
         _ => None,
     };
-    frames.iter().find_map(outcome).unwrap_or_else(|| panic!("no ledger result in {frames:?}"))
+    frames
+        .iter()
+        .find_map(outcome)
+        .unwrap_or_else(|| panic!("no ledger result in {frames:?}"))
 }
 
 /// Gives the packs of an answer with the cursor after each.
 pub(crate) fn packs(frames: &[Frame]) -> Vec<(SpaceId, Cursor, Vec<u8>)> {
     let pack = |frame: &Frame| match frame {
-        Frame::Pack { space, cursor, pack } => Some((*space, *cursor, pack.clone())),
+        Frame::Pack {
+            space,
+            cursor,
+            pack,
+        } => Some((*space, *cursor, pack.clone())),
         _ => None,
     };
     frames.iter().filter_map(pack).collect()

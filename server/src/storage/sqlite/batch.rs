@@ -42,14 +42,22 @@ impl<'a> Batch<'a> {
         space_quota: u64,
     ) -> Self {
         let epoch = shared.epoch();
-        Self { transaction, shared, spaces: BTreeMap::new(), epoch, space_quota }
+        Self {
+            transaction,
+            shared,
+            spaces: BTreeMap::new(),
+            epoch,
+            space_quota,
+        }
     }
 
     /// Stores a pack if it is its author's next one here.
     pub(super) fn store(&mut self, pack: &NewPack) -> Result<PackOutcome, StorageError> {
         let (transaction, quota) = (self.transaction, self.space_quota);
         let Some(space) = self.space(&pack.header.space)? else {
-            return Ok(PackOutcome::Refused { code: Code::UnknownSpace });
+            return Ok(PackOutcome::Refused {
+                code: Code::UnknownSpace,
+            });
         };
         match space.summary.place(&pack.header, pack.received) {
             Placement::Refuse(code) => Ok(PackOutcome::Refused { code }),
@@ -57,14 +65,19 @@ impl<'a> Batch<'a> {
                 let (author, number) = (&pack.header.author, pack.header.number);
                 let stored = load::pack_at(transaction, space.key, author, number)?;
                 let stored = stored.ok_or_else(|| {
-                    damaged(format!("pack {number} of {author} in {} is gone", pack.header.space))
+                    damaged(format!(
+                        "pack {number} of {author} in {} is gone",
+                        pack.header.space
+                    ))
                 })?;
                 Ok(compare(stored, &pack.hash))
             }
             Placement::Append => {
                 let size = pack.bytes.len() as u64;
                 if space.summary.bytes.saturating_add(size) > quota {
-                    return Ok(PackOutcome::Refused { code: Code::SpaceFull });
+                    return Ok(PackOutcome::Refused {
+                        code: Code::SpaceFull,
+                    });
                 }
                 let summary = Arc::make_mut(&mut space.summary);
                 let seq = summary.append(&pack.header, pack.hash, size);
@@ -78,14 +91,23 @@ impl<'a> Batch<'a> {
     /// Stores entries if the ledger still ends where they begin.
     pub(super) fn append(&mut self, new: NewEntries) -> Result<Appended, StorageError> {
         let transaction = self.transaction;
-        let head = self.space(&new.space)?.map(|space| space.summary.ledger.head());
+        let head = self
+            .space(&new.space)?
+            .map(|space| space.summary.ledger.head());
         if head != new.after {
             return Ok(Appended::Conflict);
         }
         if head.is_none() {
             let summary = Arc::new(SpaceSummary::new(new.space, Arc::clone(&new.ledger)));
             let key = insert_space(transaction, &new.space)?;
-            self.spaces.insert(new.space, Working { key, summary, changed: true });
+            self.spaces.insert(
+                new.space,
+                Working {
+                    key,
+                    summary,
+                    changed: true,
+                },
+            );
         }
         let Some(space) = self.space(&new.space)? else {
             return Err(damaged(format!("space {} is gone", new.space)));
@@ -125,19 +147,32 @@ impl<'a> Batch<'a> {
             self.transaction.prepare_cached(sql)?.execute(values)?;
             spaces.push(working.summary);
         }
-        Ok(Changed { spaces, epoch: self.epoch })
+        Ok(Changed {
+            spaces,
+            epoch: self.epoch,
+        })
     }
 
     fn space(&mut self, id: &SpaceId) -> Result<Option<&mut Working>, StorageError> {
         if !self.spaces.contains_key(id) {
-            let Some(row) = load::space_row(self.transaction, id)? else { return Ok(None) };
+            let Some(row) = load::space_row(self.transaction, id)? else {
+                return Ok(None);
+            };
             let summary = match self.shared.cache.get(id) {
                 Some(summary) => summary,
-                None => Arc::new(load::summary(self.transaction, id)?.ok_or_else(|| {
-                    damaged(format!("space {id} has a row and no summary"))
-                })?),
+                None => Arc::new(
+                    load::summary(self.transaction, id)?
+                        .ok_or_else(|| damaged(format!("space {id} has a row and no summary")))?,
+                ),
             };
-            self.spaces.insert(*id, Working { key: row.key, summary, changed: false });
+            self.spaces.insert(
+                *id,
+                Working {
+                    key: row.key,
+                    summary,
+                    changed: false,
+                },
+            );
         }
         Ok(self.spaces.get_mut(id))
     }
@@ -145,7 +180,9 @@ impl<'a> Batch<'a> {
 
 fn insert_space(connection: &Connection, space: &SpaceId) -> Result<i64, StorageError> {
     let sql = "INSERT INTO space (id) VALUES (?1)";
-    connection.prepare_cached(sql)?.execute([space.as_bytes().as_slice()])?;
+    connection
+        .prepare_cached(sql)?
+        .execute([space.as_bytes().as_slice()])?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -156,7 +193,9 @@ fn insert_entry(
     entry: &[u8],
 ) -> Result<(), StorageError> {
     let sql = "INSERT INTO entry (space, position, bytes) VALUES (?1, ?2, ?3)";
-    connection.prepare_cached(sql)?.execute((key, position, entry))?;
+    connection
+        .prepare_cached(sql)?
+        .execute((key, position, entry))?;
     Ok(())
 }
 

@@ -41,7 +41,11 @@ pub(super) struct SpaceCache {
 
 impl SpaceCache {
     pub(super) fn new(capacity: usize) -> Self {
-        Self { inner: RwLock::default(), clock: AtomicU64::new(0), capacity }
+        Self {
+            inner: RwLock::default(),
+            clock: AtomicU64::new(0),
+            capacity,
+        }
     }
 
     pub(super) fn get(&self, space: &SpaceId) -> Option<Arc<SpaceSummary>> {
@@ -95,8 +99,11 @@ impl SpaceCache {
 
     /// Drops the eighth that was not asked for the longest, so that the search for it is rare.
     fn evict(&self, inner: &mut Inner) {
-        let mut ages: Vec<_> =
-            inner.slots.iter().map(|(id, slot)| (slot.used.load(Ordering::Relaxed), *id)).collect();
+        let mut ages: Vec<_> = inner
+            .slots
+            .iter()
+            .map(|(id, slot)| (slot.used.load(Ordering::Relaxed), *id))
+            .collect();
         ages.sort_unstable();
         for (_, id) in ages.into_iter().take(self.capacity.div_ceil(8)) {
             inner.slots.remove(&id);

@@ -23,7 +23,9 @@ impl DataFolder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(StorageError::InUse { path: folder.display().to_string() });
+                return Err(StorageError::InUse {
+                    path: folder.display().to_string(),
+                });
             }
             Err(TryLockError::Error(error)) => return Err(of_io(error)),
         }
@@ -31,7 +33,11 @@ impl DataFolder {
         // SQLite gives its other files the mode of this one.
         let file = open_private(&database).map_err(of_io)?;
         let file_number = file_number(&file);
-        Ok(Self { database, file_number, _lock: lock })
+        Ok(Self {
+            database,
+            file_number,
+            _lock: lock,
+        })
     }
 
     /// Gives the number by which the system knows the database's file, where it has one. A copy of the
@@ -59,7 +65,10 @@ fn of_io(error: io::Error) -> StorageError {
 #[cfg(unix)]
 fn make_private_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
 }
 
 #[cfg(not(unix))]

@@ -23,9 +23,17 @@ pub(super) fn space_row(
     space: &SpaceId,
 ) -> Result<Option<SpaceRow>, StorageError> {
     let sql = "SELECT key, top, bytes FROM space WHERE id = ?1";
-    let read = |row: &Row<'_>| Ok(SpaceRow { key: row.get(0)?, top: row.get(1)?, bytes: row.get(2)? });
+    let read = |row: &Row<'_>| {
+        Ok(SpaceRow {
+            key: row.get(0)?,
+            top: row.get(1)?,
+            bytes: row.get(2)?,
+        })
+    };
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row([space.as_bytes().as_slice()], read).optional()?)
+    Ok(statement
+        .query_row([space.as_bytes().as_slice()], read)
+        .optional()?)
 }
 
 /// Reads a space's summary. The caller holds a transaction, so that its parts belong together.
@@ -33,10 +41,20 @@ pub(super) fn summary(
     connection: &Connection,
     space: &SpaceId,
 ) -> Result<Option<SpaceSummary>, StorageError> {
-    let Some(row) = space_row(connection, space)? else { return Ok(None) };
+    let Some(row) = space_row(connection, space)? else {
+        return Ok(None);
+    };
     let entries = entries_of(connection, row.key, 0, usize::MAX)?;
-    let summary = SpaceSummary::load(*space, &entries, row.top, row.bytes, heads(connection, row.key)?);
-    summary.map(Some).map_err(|error| damaged(format!("ledger of space {space}: {error}")))
+    let summary = SpaceSummary::load(
+        *space,
+        &entries,
+        row.top,
+        row.bytes,
+        heads(connection, row.key)?,
+    );
+    summary
+        .map(Some)
+        .map_err(|error| damaged(format!("ledger of space {space}: {error}")))
 }
 
 /// Reads every author's last number and hash. The authors are found by hopping through the index, so the
@@ -115,7 +133,9 @@ pub(super) fn pack_at(
     let sql = "SELECT seq, hash FROM pack WHERE space = ?1 AND author = ?2 AND number = ?3";
     let mut statement = connection.prepare_cached(sql)?;
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?));
-    let found = statement.query_row((key, author.as_bytes().as_slice(), number), read).optional()?;
+    let found = statement
+        .query_row((key, author.as_bytes().as_slice(), number), read)
+        .optional()?;
     Ok(found.map(|(seq, hash)| (seq, PackHash(hash))))
 }
 
@@ -125,8 +145,13 @@ pub(super) fn packs(
     want: &Want,
     max_bytes: usize,
 ) -> Result<PackPage, StorageError> {
-    let nothing = PackPage { packs: Vec::new(), reached_end: true };
-    let Some(row) = space_row(connection, &want.space)? else { return Ok(nothing) };
+    let nothing = PackPage {
+        packs: Vec::new(),
+        reached_end: true,
+    };
+    let Some(row) = space_row(connection, &want.space)? else {
+        return Ok(nothing);
+    };
     let sql = match want.direction {
         Direction::Ascending => {
             "SELECT seq, author, bytes FROM pack WHERE space = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq"
@@ -141,7 +166,10 @@ pub(super) fn packs(
     let (mut page, mut size) = (nothing, 0usize);
     while let Some(row) = rows.next()? {
         let author = row.get_ref(1)?.as_blob().unwrap_or_default();
-        if want.skip_author.is_some_and(|skip| skip.as_bytes().as_slice() == author) {
+        if want
+            .skip_author
+            .is_some_and(|skip| skip.as_bytes().as_slice() == author)
+        {
             continue;
         }
         let bytes = row.get_ref(2)?.as_blob().unwrap_or_default();

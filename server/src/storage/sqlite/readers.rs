@@ -30,7 +30,9 @@ impl Readers {
             let spawned = thread.spawn(move || serve(&connection, &jobs));
             spawned.map_err(|error| StorageError::Failed(error.to_string()))?;
         }
-        Ok(Self { queue: Mutex::new(Some(queue)) })
+        Ok(Self {
+            queue: Mutex::new(Some(queue)),
+        })
     }
 
     /// Runs a query on one of the threads.
@@ -55,7 +57,10 @@ impl Readers {
     }
 
     pub(super) fn close(&self) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 }
 

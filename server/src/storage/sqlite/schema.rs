@@ -24,7 +24,10 @@ const WAL_LIMIT: i64 = 32 << 20;
 
 /// Opens the one connection that writes, and makes or upgrades the database.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
-    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let mut connection = open(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+    )?;
     refuse_newer(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // An acknowledgement means that the write-ahead log is on disk, not only in the system's memory.
@@ -59,7 +62,11 @@ fn version(connection: &Connection) -> Result<u32, StorageError> {
 
 fn refuse_newer(connection: &Connection) -> Result<(), StorageError> {
     let (found, known) = (version(connection)?, MIGRATIONS.len() as u32);
-    if found > known { Err(StorageError::Newer { found, known }) } else { Ok(()) }
+    if found > known {
+        Err(StorageError::Newer { found, known })
+    } else {
+        Ok(())
+    }
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
@@ -103,7 +110,11 @@ pub(super) fn settle_epoch(
         Some(number) => note_file(&transaction, number)?,
         None => false,
     };
-    let epoch = if restored || is_copy { write_new_epoch(&transaction)? } else { epoch };
+    let epoch = if restored || is_copy {
+        write_new_epoch(&transaction)?
+    } else {
+        epoch
+    };
     transaction.commit()?;
     Ok(epoch)
 }
@@ -124,9 +135,13 @@ fn note_file(connection: &Connection, number: u64) -> Result<bool, StorageError>
 
 fn meta<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N], StorageError> {
     let sql = "SELECT value FROM meta WHERE name = ?1";
-    let found: Option<Vec<u8>> = connection.query_row(sql, [name], |row| row.get(0)).optional()?;
+    let found: Option<Vec<u8>> = connection
+        .query_row(sql, [name], |row| row.get(0))
+        .optional()?;
     match found {
-        Some(bytes) => bytes.try_into().map_err(|_| damaged(format!("{name} has a wrong length"))),
+        Some(bytes) => bytes
+            .try_into()
+            .map_err(|_| damaged(format!("{name} has a wrong length"))),
         None => {
             let fresh: [u8; N] = random()?;
             let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2)";
@@ -155,7 +170,13 @@ mod tests {
         drop(newer);
         let before = std::fs::read(&path).unwrap();
         let error = open_writer(&path).unwrap_err();
-        assert!(matches!(error, StorageError::Newer { found: 99, known: 1 }));
+        assert!(matches!(
+            error,
+            StorageError::Newer {
+                found: 99,
+                known: 1
+            }
+        ));
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
 

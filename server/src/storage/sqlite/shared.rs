@@ -15,7 +15,10 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(cached_spaces: usize, epoch: RelayEpoch) -> Self {
-        Self { cache: SpaceCache::new(cached_spaces), epoch: RwLock::new(epoch) }
+        Self {
+            cache: SpaceCache::new(cached_spaces),
+            epoch: RwLock::new(epoch),
+        }
     }
 
     pub(super) fn epoch(&self) -> RelayEpoch {

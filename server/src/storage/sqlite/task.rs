@@ -27,7 +27,15 @@ where
     F: FnOnce(&mut Batch<'_>) -> Result<T, StorageError> + Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Box::new(Work { size, work: Some(work), value: None, reply }), answer)
+    (
+        Box::new(Work {
+            size,
+            work: Some(work),
+            value: None,
+            reply,
+        }),
+        answer,
+    )
 }
 
 struct Work<T, F> {

@@ -65,14 +65,18 @@ impl Writer {
             self.metrics.storage_failures.add(1);
         }
         self.metrics.batch_tasks.observe(tasks.len() as f64);
-        self.metrics.batch_seconds.observe(began.elapsed().as_secs_f64());
+        self.metrics
+            .batch_seconds
+            .observe(began.elapsed().as_secs_f64());
         for task in tasks {
             task.settle(result.as_ref().copied());
         }
     }
 
     fn try_commit(&mut self, tasks: &mut [Box<dyn Task>]) -> Result<(), StorageError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut batch = Batch::new(&transaction, &self.shared, self.space_quota);
         for task in tasks {
             task.work(&mut batch)?;

@@ -26,16 +26,24 @@ impl Log {
     }
 
     fn others(&self) -> BTreeSet<u64> {
-        (1..).zip(&self.0).filter(|(_, slot)| **slot == Slot::Other).map(|(seq, _)| seq).collect()
+        (1..)
+            .zip(&self.0)
+            .filter(|(_, slot)| **slot == Slot::Other)
+            .map(|(seq, _)| seq)
+            .collect()
     }
 
     /// Reads a page as a store does.
     fn page(&self, want: &Want, size: usize) -> (Vec<u64>, bool) {
         let skips_own = want.skip_author == Some(OWN);
         let shown = |slot: Slot| slot == Slot::Other || (slot == Slot::Own && !skips_own);
-        let range = (1..).zip(&self.0).filter(|(seq, _)| (want.after + 1..=want.up_to).contains(seq));
-        let mut found: Vec<u64> =
-            range.filter(|(_, slot)| shown(**slot)).map(|(seq, _)| seq).collect();
+        let range = (1..)
+            .zip(&self.0)
+            .filter(|(seq, _)| (want.after + 1..=want.up_to).contains(seq));
+        let mut found: Vec<u64> = range
+            .filter(|(_, slot)| shown(**slot))
+            .map(|(seq, _)| seq)
+            .collect();
         if want.direction == Direction::Descending {
             found.reverse();
         }
@@ -66,10 +74,17 @@ fn answer(
     while let Some(want) = plan.next_want() {
         turns += 1;
         assert!(turns < 1000, "the plan goes round in circles");
-        let log = logs.iter().enumerate().find(|(index, _)| space(*index) == want.space).unwrap().1;
+        let log = logs
+            .iter()
+            .enumerate()
+            .find(|(index, _)| space(*index) == want.space)
+            .unwrap()
+            .1;
         let (found, reached_end) = log.page(&want, page);
         for seq in found {
-            let Verdict::Send(cursor) = plan.offer(seq, 10) else { break };
+            let Verdict::Send(cursor) = plan.offer(seq, 10) else {
+                break;
+            };
             sent.push((want.space, seq));
             cursors.insert(want.space, cursor);
         }
@@ -145,9 +160,15 @@ fn a_fresh_space_begins_with_its_newest_and_a_followed_one_with_its_oldest_news(
     let mut cursors = BTreeMap::from([(space(1), Cursor { high: 2, low: 1 })]);
     let (sent, more) = answer(&logs, &mut cursors, 0, 1);
     let in_space = |wanted: usize| -> Vec<u64> {
-        sent.iter().filter(|(id, _)| *id == space(wanted)).map(|(_, seq)| *seq).collect()
+        sent.iter()
+            .filter(|(id, _)| *id == space(wanted))
+            .map(|(_, seq)| *seq)
+            .collect()
     };
-    assert_eq!((in_space(0), in_space(1), more), (vec![4, 3, 2, 1], vec![3, 4, 1], false));
+    assert_eq!(
+        (in_space(0), in_space(1), more),
+        (vec![4, 3, 2, 1], vec![3, 4, 1], false)
+    );
     // The backlog of a followed space waits until no space has anything newer.
     assert_eq!(sent.last(), Some(&(space(1), 1)));
 }
@@ -158,7 +179,10 @@ fn what_the_device_has_just_pushed_needs_no_reading() {
     plan.add_space(space(0), Cursor { high: 3, low: 0 }, 5, &[4, 5]);
     assert_eq!(plan.next_want(), None);
     let cursor = Cursor { high: 5, low: 0 };
-    assert_eq!(plan.silent_moves().collect::<Vec<_>>(), [(space(0), cursor)]);
+    assert_eq!(
+        plan.silent_moves().collect::<Vec<_>>(),
+        [(space(0), cursor)]
+    );
 
     let mut plan = SendPlan::new(0, Some(OWN));
     plan.add_space(space(0), Cursor { high: 3, low: 0 }, 6, &[5, 6]);

@@ -18,7 +18,11 @@ fn space(secret: &DeviceSecret) -> SpaceSummary {
 }
 
 fn hash_of(number: u64, variant: u8) -> PackHash {
-    if number == 0 { PackHash::ZERO } else { PackHash([number as u8 ^ variant << 6; 32]) }
+    if number == 0 {
+        PackHash::ZERO
+    } else {
+        PackHash([number as u8 ^ variant << 6; 32])
+    }
 }
 
 fn header(space: &SpaceSummary, author: &DeviceSecret, number: u64, variant: u8) -> PackHeader {
