@@ -32,8 +32,9 @@ pub(crate) fn prepare(connection: &Connection, key: &[u8; 32]) -> Result<bool, C
 
 fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), ClientError> {
     // A raw key skips SQLCipher's own key derivation: the PIN's Argon2id has done that work already.
-    let mut statement = Zeroizing::new(String::with_capacity(96));
-    statement.push_str("PRAGMA key = \"x'");
+    let mut statement = Zeroizing::new(String::with_capacity(160));
+    // SQLCipher would write to the terminal by itself; what goes wrong is told by the error.
+    statement.push_str("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'");
     for byte in key {
         statement.push_str(&format!("{byte:02x}"));
     }

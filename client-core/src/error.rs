@@ -311,6 +311,12 @@ impl From<rusqlite::Error> for ClientError {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => ClientError::DiskFull,
+            // The index of the write-ahead log could not grow.
+            Some(ErrorCode::SystemIoFailure)
+                if matches!(extended(&error), Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)) =>
+            {
+                ClientError::DiskFull
+            }
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 ClientError::HomeReadOnly
             }
@@ -321,6 +327,10 @@ impl From<rusqlite::Error> for ClientError {
             _ => ClientError::Database(error),
         }
     }
+}
+
+fn extended(error: &rusqlite::Error) -> Option<std::ffi::c_int> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 impl From<std::io::Error> for ClientError {

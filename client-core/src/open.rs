@@ -11,6 +11,8 @@ use zeroize::Zeroizing;
 
 /// Fewer characters are tried through in no time, should the device secret be lost too.
 const SHORTEST_PIN: usize = 6;
+/// SQLCipher's page size; a database is one page at least.
+const PAGE: u64 = 4096;
 
 impl Notebook {
     /// Sets up the first device of a unit. Needs no network.
@@ -114,7 +116,9 @@ fn set_up(
 
 fn connect(home: &Home, flags: OpenFlags) -> Result<Connection, ClientError> {
     let path = home.database();
-    if !flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && !path.exists() {
+    // SQLite takes a file of next to nothing for a new database, and would write over what is left of a damaged one.
+    let is_there = std::fs::metadata(&path).is_ok_and(|file| file.len() >= PAGE);
+    if !flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && !is_there {
         return Err(ClientError::DatabaseDamaged);
     }
     Ok(Connection::open_with_flags(

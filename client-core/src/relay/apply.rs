@@ -96,9 +96,11 @@ impl Notebook {
     }
 
     fn pack_refused(&mut self, session: &mut Session, code: Code) -> Result<(), ClientError> {
-        if code == Code::Gap {
+        if code == Code::Gap && session.gap_in.is_none_or(|first| first == session.requests) {
             // The relay lacks an earlier pack that it once signed for: ask how far it is, then send from there.
-            meta::set(&self.connection, meta::PROBE, true)?;
+            session.gap_in = Some(session.requests);
+            session.again = true;
+            return meta::set(&self.connection, meta::PROBE, true);
         }
         session.refusal.get_or_insert(code);
         Ok(())
@@ -112,6 +114,21 @@ impl Notebook {
                 Ok(())
             }
             Code::WrongRelay => Err(ClientError::WrongRelay),
+            // A relay that was restored from before this unit met it, or founded anew: it gets everything back.
+            Code::UnknownSpace if !self.is_joining()? && session.given_back.is_empty() => {
+                for space in spaces::all(&self.connection)? {
+                    let held = self.ledger(&space)?.map_or(0, access::Ledger::length);
+                    session.give_back(&space, 0, held)?;
+                }
+                Ok(())
+            }
+            Code::UnknownSpace | Code::NotAMember
+                if self.is_joining()? && !self.acts_as_device()? =>
+            {
+                Err(ClientError::Refused {
+                    code: Code::InviteUnknown.as_str().to_owned(),
+                })
+            }
             // Perhaps used by this very device, in a sync whose answer was lost: then its own key is known.
             Code::InviteUsed if self.is_joining()? && !self.acts_as_device()? => {
                 session.again = true;

@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::session::Session;
 use crate::store::spaces::Space;
-use crate::store::{ledgers, spaces};
+use crate::store::{ledgers, meta, spaces};
 use access::{Intent, Ledger};
 use proto::{Action, Code, LedgerOutcome, SpaceId, Wire};
 use rusqlite::Connection;
@@ -17,6 +17,10 @@ pub(crate) enum Waiting {
     /// Any other action, signed when it is sent, onto the head of that moment.
     Intent(Intent),
 }
+
+/// Stands where an entry was pushed for no intent: an enrolment follows from its invite, and what is given back was
+/// signed long ago.
+pub(crate) const NO_INTENT: i64 = 0;
 
 const FOUNDING: u8 = 0;
 const INTENT: u8 = 1;
@@ -212,7 +216,7 @@ impl Notebook {
             return Ok(());
         };
         let Some(entries) = session.pushed.remove(&space.n) else {
-            return Ok(());
+            return self.relay_shows(session, &space, outcome);
         };
         match outcome {
             LedgerOutcome::Accepted { .. } => self.accepted(session, &space, entries),
@@ -226,12 +230,58 @@ impl Notebook {
         }
     }
 
+    /// Takes the relay's word on a space of which this request pushed nothing: why it shows nothing of it, or that it
+    /// has less of the ledger than this device, which then gives the rest back.
+    fn relay_shows(
+        &mut self,
+        session: &mut Session,
+        space: &Space,
+        outcome: LedgerOutcome,
+    ) -> Result<(), ClientError> {
+        let held = self.ledger(space)?.map_or(0, Ledger::length);
+        let joining = self.is_joining()?;
+        match outcome {
+            LedgerOutcome::Refused { code } if joining && !self.acts_as_device()? => {
+                Err(ClientError::Refused {
+                    code: code.as_str().to_owned(),
+                })
+            }
+            LedgerOutcome::Refused {
+                code: Code::UnknownSpace,
+            } if !joining => session.give_back(space, 0, held),
+            LedgerOutcome::Accepted { length } if !joining => {
+                session.give_back(space, length, held)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the stored entries of a space from a place on, which no intent waits for.
+    pub(crate) fn entries_to_give_back(
+        &self,
+        space: &Space,
+        from: u64,
+    ) -> Result<Vec<(i64, Vec<u8>)>, ClientError> {
+        let from = usize::try_from(from).unwrap_or(usize::MAX);
+        let entries = ledgers::entries(&self.connection, space.n)?;
+        Ok(entries
+            .into_iter()
+            .skip(from)
+            .map(|bytes| (NO_INTENT, bytes))
+            .collect())
+    }
+
     fn accepted(
         &mut self,
         session: &mut Session,
         space: &Space,
         entries: Vec<(i64, Vec<u8>)>,
     ) -> Result<(), ClientError> {
+        if session.given_back.contains(&space.n) {
+            // A relay that had lost the ledger lacks packs too: ask how far it is.
+            meta::set(&self.connection, meta::PROBE, true)?;
+            session.again = true;
+        }
         for (intent, bytes) in entries {
             let signed = SignedEntry::from_bytes(&bytes)
                 .map_err(|_| ClientError::Internal("own entry cannot be read"))?;

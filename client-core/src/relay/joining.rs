@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::entries::NO_INTENT;
 use crate::store::spaces::Space;
 use crate::store::{meta, spaces};
 use access::DraftError;
@@ -53,8 +54,6 @@ impl Notebook {
 
     /// Makes the entry that enrols this device in a space, once the space's ledger with the invite is here.
     pub(crate) fn enrolment(&mut self, space: &Space) -> Result<Vec<(i64, Vec<u8>)>, ClientError> {
-        /// An enrolment has no intent: it follows from the invite.
-        const NO_INTENT: i64 = 0;
         let Some(secret) = self.invite_secret()? else {
             return Ok(Vec::new());
         };

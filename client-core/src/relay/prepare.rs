@@ -22,7 +22,12 @@ pub(crate) struct Prepared {
 }
 
 impl Notebook {
-    pub(crate) fn prepare(&mut self, pace: &Pace) -> Result<Prepared, ClientError> {
+    /// Makes the next request. `give_back` names the spaces of whose ledgers the relay lacks the end, and from where on.
+    pub(crate) fn prepare(
+        &mut self,
+        pace: &Pace,
+        give_back: &BTreeMap<i64, u64>,
+    ) -> Result<Prepared, ClientError> {
         let relay: Option<[u8; 32]> = meta::get(&self.connection, meta::RELAY_ID)?;
         let relay = RelayId(relay.ok_or(ClientError::RelayNotMet)?);
         let spaces = spaces::all(&self.connection)?;
@@ -34,7 +39,10 @@ impl Notebook {
         let mut pushed = BTreeMap::new();
         let mut ledger_pushes = Vec::new();
         for space in &spaces {
-            let entries = self.entries_to_push(space)?;
+            let entries = match give_back.get(&space.n) {
+                Some(from) => self.entries_to_give_back(space, *from)?,
+                None => self.entries_to_push(space)?,
+            };
             if !entries.is_empty() {
                 let bytes = entries.iter().map(|(_, bytes)| bytes.clone()).collect();
                 ledger_pushes.push(LedgerPush {

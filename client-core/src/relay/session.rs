@@ -4,9 +4,10 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::prepare::Prepared;
 use crate::relay::report::{SyncProgress, SyncReport};
+use crate::store::spaces::Space;
 use crate::store::{changes, ledgers, meta, packs};
 use proto::Code;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::client::{Brought, Effect, Exchange, ExchangeError, Pace};
 
 /// Whether the transport shall go on reading the answer.
@@ -64,9 +65,31 @@ pub(crate) struct Session {
     /// The first refusal that a person has to hear of.
     pub(crate) refusal: Option<Code>,
     pub(crate) clock_corrected: bool,
+    /// Spaces of whose ledgers the relay lacks the end, and from where on; for the next request.
+    pub(crate) to_give_back: BTreeMap<i64, u64>,
+    /// Spaces whose ledgers were given back in this sync.
+    pub(crate) given_back: BTreeSet<i64>,
+    /// The request in which the relay first lacked an earlier pack.
+    pub(crate) gap_in: Option<u64>,
     /// An area's record arrived, so there may be a space to ask for.
     pub(crate) areas_changed: bool,
-    requests: u64,
+    pub(crate) requests: u64,
+}
+
+impl Session {
+    /// Lets the next request give the end of a ledger back, once a sync.
+    pub(crate) fn give_back(
+        &mut self,
+        space: &Space,
+        from: u64,
+        held: u64,
+    ) -> Result<(), ClientError> {
+        if from < held && self.given_back.insert(space.n) {
+            self.to_give_back.insert(space.n, from);
+            self.again = true;
+        }
+        Ok(())
+    }
 }
 
 impl Notebook {
@@ -88,6 +111,9 @@ impl Notebook {
             again: false,
             refusal: None,
             clock_corrected: false,
+            to_give_back: BTreeMap::new(),
+            given_back: BTreeSet::new(),
+            gap_in: None,
             areas_changed: false,
             requests: 0,
         };
@@ -164,7 +190,7 @@ impl Notebook {
             packs,
             pushed,
             left_over,
-        } = self.prepare(&session.pace)?;
+        } = self.prepare(&session.pace, &std::mem::take(&mut session.to_give_back))?;
         let pack_bytes: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
         session.pushed = pushed;
         session.again = false;

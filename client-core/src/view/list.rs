@@ -97,12 +97,8 @@ fn order(kind: Kind) -> &'static str {
     }
 }
 
-/// Returns the rows' numbers of one page.
-pub(crate) fn page(
-    connection: &Connection,
-    query: &Query,
-    space: Option<i64>,
-) -> Result<Vec<i64>, ClientError> {
+/// Writes the statement of one page, and the values that it takes.
+pub(crate) fn statement(query: &Query, space: Option<i64>) -> (String, Vec<Value>) {
     let Filter { sql, mut values } = Filter::of(query, space);
     values.push(Value::from(i64::from(query.limit)));
     values.push(Value::from(i64::from(query.offset)));
@@ -110,6 +106,16 @@ pub(crate) fn page(
         "SELECT n FROM rm_record WHERE {sql} ORDER BY {} LIMIT ? OFFSET ?",
         order(query.kind)
     );
+    (sql, values)
+}
+
+/// Returns the rows' numbers of one page.
+pub(crate) fn page(
+    connection: &Connection,
+    query: &Query,
+    space: Option<i64>,
+) -> Result<Vec<i64>, ClientError> {
+    let (sql, values) = statement(query, space);
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -72,18 +72,18 @@ pub(crate) fn search(
     Ok(hits)
 }
 
+/// By row number, which FTS5 gives without sorting: ranking every match of a common word would read them all.
+pub(crate) const MATCHING: &str = "SELECT r.id, r.kind, r.title, r.subtitle, r.at
+     FROM (SELECT rowid FROM rm_search WHERE rm_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2) s
+     JOIN rm_record r ON r.n = s.rowid & 4294967295
+     ORDER BY s.rowid DESC";
+
 fn matching(
     connection: &Connection,
     expression: &str,
     limit: i64,
 ) -> Result<Vec<Hit>, ClientError> {
-    // By row number, which FTS5 gives without sorting: ranking every match of a common word would read them all.
-    let mut statement = connection.prepare_cached(
-        "SELECT r.id, r.kind, r.title, r.subtitle, r.at
-         FROM (SELECT rowid FROM rm_search WHERE rm_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2) s
-         JOIN rm_record r ON r.n = s.rowid & 4294967295
-         ORDER BY s.rowid DESC",
-    )?;
+    let mut statement = connection.prepare_cached(MATCHING)?;
     let mut rows = statement.query((expression, limit))?;
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
