@@ -14,12 +14,20 @@ pub struct Cut<T> {
 impl<T: Transport> Cut<T> {
     /// Cuts once after `bytes` of answers; what comes afterwards is carried.
     pub fn once(inner: T, bytes: usize) -> Cut<T> {
-        Cut { inner, left: Some(bytes), dead: false, ends: false }
+        Cut {
+            inner,
+            left: Some(bytes),
+            dead: false,
+            ends: false,
+        }
     }
 
     /// Cuts after `bytes` of answers, and there is no network any more.
     pub fn for_good(inner: T, bytes: usize) -> Cut<T> {
-        Cut { ends: true, ..Cut::once(inner, bytes) }
+        Cut {
+            ends: true,
+            ..Cut::once(inner, bytes)
+        }
     }
 
     /// Tells whether the cut has happened.
@@ -29,7 +37,11 @@ impl<T: Transport> Cut<T> {
 }
 
 impl<T: Transport> Transport for Cut<T> {
-    fn exchange(&mut self, request: Vec<u8>, take: &mut dyn FnMut(&[u8]) -> Flow) -> Result<(), TransportError> {
+    fn exchange(
+        &mut self,
+        request: Vec<u8>,
+        take: &mut dyn FnMut(&[u8]) -> Flow,
+    ) -> Result<(), TransportError> {
         if self.dead {
             return Err(TransportError::Unreachable("no signal".to_owned()));
         }
@@ -37,19 +49,21 @@ impl<T: Transport> Transport for Cut<T> {
             return self.inner.exchange(request, take);
         };
         let mut cut = false;
-        let carried = self.inner.exchange(request, &mut |bytes| match bytes.get(..left) {
-            Some(before) if before.len() < bytes.len() => {
-                cut = true;
-                if !before.is_empty() {
-                    take(before);
+        let carried = self
+            .inner
+            .exchange(request, &mut |bytes| match bytes.get(..left) {
+                Some(before) if before.len() < bytes.len() => {
+                    cut = true;
+                    if !before.is_empty() {
+                        take(before);
+                    }
+                    Flow::Stop
                 }
-                Flow::Stop
-            }
-            _ => {
-                left -= bytes.len();
-                take(bytes)
-            }
-        });
+                _ => {
+                    left -= bytes.len();
+                    take(bytes)
+                }
+            });
         self.left = Some(left);
         if cut {
             (self.left, self.dead) = (None, self.ends);
@@ -69,12 +83,19 @@ pub struct Recorded<T> {
 impl<T: Transport> Recorded<T> {
     /// Listens in on a transport.
     pub fn of(inner: T) -> Recorded<T> {
-        Recorded { inner, answers: Vec::new() }
+        Recorded {
+            inner,
+            answers: Vec::new(),
+        }
     }
 }
 
 impl<T: Transport> Transport for Recorded<T> {
-    fn exchange(&mut self, request: Vec<u8>, take: &mut dyn FnMut(&[u8]) -> Flow) -> Result<(), TransportError> {
+    fn exchange(
+        &mut self,
+        request: Vec<u8>,
+        take: &mut dyn FnMut(&[u8]) -> Flow,
+    ) -> Result<(), TransportError> {
         let mut answer = Vec::new();
         let carried = self.inner.exchange(request, &mut |bytes| {
             answer.extend_from_slice(bytes);

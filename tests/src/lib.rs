@@ -2,13 +2,14 @@
 
 pub mod cut;
 pub mod play;
+pub mod programs;
 pub mod seeds;
 pub mod tables;
 
 use cli::transport::{HttpTransport, RelayUrl, TransportOptions};
 use client_core::{
-    ClientError, Clock, DocId, FieldMap, Founding, Home, InviteRequest, Kind, Notebook, Query, Role, SyncReport,
-    UnixMillis, World,
+    ClientError, Clock, DocId, FieldMap, Founding, Home, InviteRequest, Kind, Notebook, Query,
+    Role, SyncReport, UnixMillis, World,
 };
 use proto::RelayId;
 use server::{Config, Handle, Relay};
@@ -32,7 +33,10 @@ impl Clock for Stopped {
 
 /// A world that replays from a seed.
 pub fn world(clock: &FixedClock, seed: u64) -> World {
-    World { clock: Box::new(Stopped(clock.clone())), random: Box::new(TestRng::new(seed)) }
+    World {
+        clock: Box::new(Stopped(clock.clone())),
+        random: Box::new(TestRng::new(seed)),
+    }
 }
 
 /// A relay inside this process, on a free port.
@@ -40,6 +44,7 @@ pub struct InProcessRelay {
     runtime: Runtime,
     handle: Option<Handle>,
     folder: tempfile::TempDir,
+    clock: FixedClock,
 }
 
 impl InProcessRelay {
@@ -47,11 +52,44 @@ impl InProcessRelay {
     pub fn start(clock: &FixedClock) -> InProcessRelay {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let runtime = Runtime::new().expect("a runtime");
-        let clock = clock.clone();
-        let config = Config::for_data(folder.path()).expect("a valid configuration");
-        let started = Relay::start_with_clock(config, std::sync::Arc::new(move || UnixMillis(clock.unix_millis())));
-        let handle = runtime.block_on(started).expect("the relay starts");
-        InProcessRelay { runtime, handle: Some(handle), folder }
+        let mut relay = InProcessRelay {
+            runtime,
+            handle: None,
+            folder,
+            clock: clock.clone(),
+        };
+        relay.start_again();
+        relay
+    }
+
+    /// Starts it on its data after [`InProcessRelay::stop`], on another port.
+    pub fn start_again(&mut self) {
+        let clock = self.clock.clone();
+        let config = Config::for_data(self.folder.path()).expect("a valid configuration");
+        let now = std::sync::Arc::new(move || UnixMillis(clock.unix_millis()));
+        let started = Relay::start_with_clock(config, now);
+        self.handle = Some(self.runtime.block_on(started).expect("the relay starts"));
+    }
+
+    /// Stops it gracefully.
+    pub fn stop(&mut self) {
+        if let Some(handle) = self.handle.take() {
+            let _ = self.runtime.block_on(handle.shutdown());
+        }
+    }
+
+    /// Stops it, copies its data as a backup would, and starts it again.
+    pub fn back_up(&mut self, to: &Path) {
+        self.stop();
+        copy_files(self.folder.path(), to);
+        self.start_again();
+    }
+
+    /// Stops it, puts its data back to a backup, and starts it again.
+    pub fn restore(&mut self, from: &Path) {
+        self.stop();
+        copy_files(from, self.folder.path());
+        self.start_again();
     }
 
     /// Returns the relay's address.
@@ -72,9 +110,17 @@ impl InProcessRelay {
 
 impl Drop for InProcessRelay {
     fn drop(&mut self) {
-        if let Some(handle) = self.handle.take() {
-            let _ = self.runtime.block_on(handle.shutdown());
-        }
+        self.stop();
+    }
+}
+
+/// Makes a folder hold the files of another one, and no others.
+pub fn copy_files(from: &Path, to: &Path) {
+    drop(std::fs::remove_dir_all(to));
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
     }
 }
 
@@ -99,7 +145,17 @@ impl Unit {
     pub fn new(seed: u64) -> Unit {
         let clock = FixedClock::at(MORNING);
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Unit { relay: InProcessRelay::start(&clock), clock, folder, seed }
+        Unit {
+            relay: InProcessRelay::start(&clock),
+            clock,
+            folder,
+            seed,
+        }
+    }
+
+    /// Names a place beside the homes.
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Names the home of a device.
@@ -109,7 +165,9 @@ impl Unit {
 
     /// Draws a world of its own for a device.
     pub fn world(&self, name: &str) -> World {
-        let label: u64 = name.bytes().fold(self.seed, |seed, byte| seed.wrapping_mul(131).wrapping_add(u64::from(byte)));
+        let label: u64 = name.bytes().fold(self.seed, |seed, byte| {
+            seed.wrapping_mul(131).wrapping_add(u64::from(byte))
+        });
         world(&self.clock, label)
     }
 
@@ -121,7 +179,8 @@ impl Unit {
             officer: "Chỉ huy Trần Văn Bình".to_owned(),
             areas: areas.iter().map(|area| (*area).to_owned()).collect(),
         };
-        let mut chief = Notebook::found(&self.home("chief"), self.world("chief"), PIN, &founding).expect("founded");
+        let mut chief = Notebook::found(&self.home("chief"), self.world("chief"), PIN, &founding)
+            .expect("founded");
         chief.learn_relay(self.relay.id()).expect("a first meeting");
         self.sync(&mut chief).expect("the first sync");
         chief
@@ -136,8 +195,8 @@ impl Unit {
         };
         let invitation = chief.invite(&request).expect("an invitation");
         self.sync(chief).expect("the invite reaches the relay");
-        let mut device =
-            Notebook::join(&self.home(name), self.world(name), PIN, &invitation.code).expect("a valid code");
+        let mut device = Notebook::join(&self.home(name), self.world(name), PIN, &invitation.code)
+            .expect("a valid code");
         self.sync(&mut device).expect("the device joins");
         device
     }
@@ -155,15 +214,28 @@ pub fn fields(value: serde_json::Value) -> FieldMap {
 
 /// Records a household in an area named so.
 pub fn household(device: &mut Notebook, area: &str, code: &str, head: &str) -> DocId {
-    let area = device.find(Some(Kind::Area), area).expect("the area is here");
+    let area = device
+        .find(Some(Kind::Area), area)
+        .expect("the area is here");
     let household = serde_json::json!({ "area": area.to_string(), "code": code, "head": head, "phone": "0912345678" });
-    device.create(Kind::Household, fields(household)).expect("a household")
+    device
+        .create(Kind::Household, fields(household))
+        .expect("a household")
 }
 
 /// Lists the ids of a kind, for comparisons.
 pub fn ids(device: &mut Notebook, kind: Kind) -> Vec<DocId> {
-    let query = Query { limit: 10_000, ..Query::of(kind) };
-    let mut ids: Vec<DocId> = device.list(&query).expect("a list").rows.iter().map(|row| row.id).collect();
+    let query = Query {
+        limit: 10_000,
+        ..Query::of(kind)
+    };
+    let mut ids: Vec<DocId> = device
+        .list(&query)
+        .expect("a list")
+        .rows
+        .iter()
+        .map(|row| row.id)
+        .collect();
     ids.sort();
     ids
 }

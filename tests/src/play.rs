@@ -55,26 +55,48 @@ impl Play {
     pub fn new(seed: u64) -> Play {
         let unit = Unit::new(seed);
         let mut chief = unit.found(&AREAS);
-        let areas = AREAS.map(|area| chief.find(Some(Kind::Area), area).expect("the area")).to_vec();
+        let areas = AREAS
+            .map(|area| chief.find(Some(Kind::Area), area).expect("the area"))
+            .to_vec();
         let one = unit.join(&mut chief, "one", Role::Officer, &AREAS[..1]);
         let two = unit.join(&mut chief, "two", Role::Officer, &AREAS[1..]);
         let both = unit.join(&mut chief, "both", Role::Supervisor, &AREAS);
         let mut players = Vec::new();
-        let seats: [(_, _, &[usize]); 4] =
-            [("chief", chief, &[0, 1]), ("one", one, &[0]), ("two", two, &[1]), ("both", both, &[0, 1])];
+        let seats: [(_, _, &[usize]); 4] = [
+            ("chief", chief, &[0, 1]),
+            ("one", one, &[0]),
+            ("two", two, &[1]),
+            ("both", both, &[0, 1]),
+        ];
         for (name, notebook, areas) in seats {
             let home = unit.home(name);
             let key = *Notebook::unlock(&home, PIN).expect("the PIN");
-            players.push(Player { name, notebook, home, key, areas });
+            players.push(Player {
+                name,
+                notebook,
+                home,
+                key,
+                areas,
+            });
         }
         let rng = TestRng::new(seed).fork("play");
-        Play { unit, players, written: Vec::new(), area_of: BTreeMap::new(), areas, rng, count: 0 }
+        Play {
+            unit,
+            players,
+            written: Vec::new(),
+            area_of: BTreeMap::new(),
+            areas,
+            rng,
+            count: 0,
+        }
     }
 
     /// Lets a random device do a random thing.
     pub fn step(&mut self) {
         let who = self.rng.index(self.players.len());
-        self.unit.clock.advance(Duration::from_millis(self.rng.below(90_000)));
+        self.unit
+            .clock
+            .advance(Duration::from_millis(self.rng.below(90_000)));
         let what = self.rng.below(100);
         match what {
             0..15 => self.new_household(who),
@@ -93,7 +115,10 @@ impl Play {
             let mut order: Vec<usize> = (0..self.players.len()).collect();
             self.rng.shuffle(&mut order);
             for who in order {
-                let report = self.unit.sync(&mut self.players[who].notebook).expect("a sync");
+                let report = self
+                    .unit
+                    .sync(&mut self.players[who].notebook)
+                    .expect("a sync");
                 assert_eq!(report.unsent, 0);
             }
         }
@@ -102,14 +127,20 @@ impl Play {
     fn words(&mut self, record: DocId) -> String {
         self.count += 1;
         let words = format!("lời số {:05}.", self.count);
-        self.written.push(Written { record, words: words.clone() });
+        self.written.push(Written {
+            record,
+            words: words.clone(),
+        });
         words
     }
 
     fn phone(&mut self, record: DocId) -> String {
         self.count += 1;
         let words = format!("09{:08}", self.count);
-        self.written.push(Written { record, words: words.clone() });
+        self.written.push(Written {
+            record,
+            words: words.clone(),
+        });
         words
     }
 
@@ -118,11 +149,22 @@ impl Play {
     }
 
     /// Creates a record, with words that are only told apart from its id afterwards.
-    fn create(&mut self, who: usize, kind: Kind, area: usize, fields: Json, words: Vec<String>) -> DocId {
+    fn create(
+        &mut self,
+        who: usize,
+        kind: Kind,
+        area: usize,
+        fields: Json,
+        words: Vec<String>,
+    ) -> DocId {
         let fields = crate::fields(fields);
-        let id = self.players[who].notebook.create(kind, fields).expect("a record");
+        let id = self.players[who]
+            .notebook
+            .create(kind, fields)
+            .expect("a record");
         self.area_of.insert(id, area);
-        self.written.extend(words.into_iter().map(|words| Written { record: id, words }));
+        self.written
+            .extend(words.into_iter().map(|words| Written { record: id, words }));
         id
     }
 
@@ -143,7 +185,9 @@ impl Play {
     }
 
     fn new_visit(&mut self, who: usize) {
-        let Some((household, area)) = self.pick(who, Kind::Household) else { return };
+        let Some((household, area)) = self.pick(who, Kind::Household) else {
+            return;
+        };
         let [need, fact] = [self.fresh(), self.fresh()];
         let fields = json!({
             "household": household.to_string(), "purposes": ["listen"], "needs": [need],
@@ -151,34 +195,53 @@ impl Play {
         });
         let id = self.create(who, Kind::Visit, area, fields, vec![need, fact]);
         if self.rng.chance(30) {
-            self.players[who].notebook.submit_visit(id).expect("submitted");
+            self.players[who]
+                .notebook
+                .submit_visit(id)
+                .expect("submitted");
         }
     }
 
     fn new_group(&mut self, who: usize) {
         let area = self.area(who);
         let name = self.fresh();
-        let fields = json!({ "area": self.areas[area].to_string(), "model": "tổ liên gia", "name": name });
+        let fields =
+            json!({ "area": self.areas[area].to_string(), "model": "tổ liên gia", "name": name });
         self.create(who, Kind::Group, area, fields, vec![name]);
     }
 
     /// Imports a household under an id from a small pool, so that two devices bring the same one.
     fn import(&mut self, who: usize) {
         let area = self.area(who);
-        let id = format!("00000000-0000-4000-8000-0000000{area}00{:02}", self.rng.below(4));
+        let id = format!(
+            "00000000-0000-4000-8000-0000000{area}00{:02}",
+            self.rng.below(4)
+        );
         let record: DocId = id.parse().expect("an id");
         let [head, note] = [self.words(record), self.words(record)];
         self.area_of.insert(record, area);
         let line = json!({ "id": id, "area": self.areas[area].to_string(), "code": "NK", "head": head, "note": note });
         let reader = Box::new(std::io::Cursor::new(format!("{line}\n")));
-        let file = ImportFile { name: "households.jsonl".to_owned(), reader };
-        let imported = self.players[who].notebook.import(vec![file], ImportOptions::default(), &mut |_| {});
+        let file = ImportFile {
+            name: "households.jsonl".to_owned(),
+            reader,
+        };
+        let imported =
+            self.players[who]
+                .notebook
+                .import(vec![file], ImportOptions::default(), &mut |_| {});
         imported.expect("an import");
     }
 
     fn edit_text(&mut self, who: usize) {
-        let kind = if self.rng.chance(70) { Kind::Household } else { Kind::Group };
-        let Some((id, _)) = self.pick(who, kind) else { return };
+        let kind = if self.rng.chance(70) {
+            Kind::Household
+        } else {
+            Kind::Group
+        };
+        let Some((id, _)) = self.pick(who, kind) else {
+            return;
+        };
         let edit = match (kind, self.rng.below(4)) {
             (Kind::Group, _) => FieldEdit::set("name", Value::text(self.words(id))),
             (_, 0) => FieldEdit::set("phone", Value::text(self.phone(id))),
@@ -191,8 +254,14 @@ impl Play {
 
     fn edit_list(&mut self, who: usize) {
         let choice = self.rng.below(6);
-        let kind = if choice < 3 { Kind::Household } else { Kind::Visit };
-        let Some((id, area)) = self.pick(who, kind) else { return };
+        let kind = if choice < 3 {
+            Kind::Household
+        } else {
+            Kind::Visit
+        };
+        let Some((id, area)) = self.pick(who, kind) else {
+            return;
+        };
         let edit = match choice {
             0 => FieldEdit::add("members", Value::Texts(vec![self.words(id)])),
             1 => match self.first_item(who, id, "members") {
@@ -212,27 +281,51 @@ impl Play {
 
     /// Puts a household into a group of its area, or takes it out.
     fn edit_members(&mut self, who: usize, area: usize, household: DocId) {
-        let Some((group, group_area)) = self.pick(who, Kind::Group) else { return };
+        let Some((group, group_area)) = self.pick(who, Kind::Group) else {
+            return;
+        };
         if group_area == area {
             let members = Value::References(vec![household]);
             let add = self.rng.chance(60);
-            let edit = if add { FieldEdit::add("members", members) } else { FieldEdit::remove("members", members) };
+            let edit = if add {
+                FieldEdit::add("members", members)
+            } else {
+                FieldEdit::remove("members", members)
+            };
             self.edit(who, group, edit);
         }
     }
 
     fn edit(&mut self, who: usize, id: DocId, edit: FieldEdit) {
-        self.players[who].notebook.edit(id, &[edit]).expect("an edit");
+        self.players[who]
+            .notebook
+            .edit(id, &[edit])
+            .expect("an edit");
     }
 
     fn first_item(&self, who: usize, id: DocId, field: &str) -> Option<String> {
         let record = self.players[who].notebook.get(id).expect("a record");
-        Some(record.fields.get(field)?.as_array()?.first()?.as_str()?.to_owned())
+        Some(
+            record
+                .fields
+                .get(field)?
+                .as_array()?
+                .first()?
+                .as_str()?
+                .to_owned(),
+        )
     }
 
     fn pick(&mut self, who: usize, kind: Kind) -> Option<(DocId, usize)> {
-        let query = Query { limit: 10_000, ..Query::of(kind) };
-        let rows = self.players[who].notebook.list(&query).expect("a list").rows;
+        let query = Query {
+            limit: 10_000,
+            ..Query::of(kind)
+        };
+        let rows = self.players[who]
+            .notebook
+            .list(&query)
+            .expect("a list")
+            .rows;
         let id = self.rng.pick(&rows)?.id;
         Some((id, self.area_of[&id]))
     }
@@ -270,7 +363,12 @@ pub struct Shown {
 impl Shown {
     /// Returns everything that a person can get to see of the record, as text.
     pub fn text(&self) -> String {
-        format!("{} {} {}", self.fields, Json::from(self.conflicts.clone()), Json::from(self.history.clone()))
+        format!(
+            "{} {} {}",
+            self.fields,
+            Json::from(self.conflicts.clone()),
+            Json::from(self.history.clone())
+        )
     }
 }
 
@@ -278,20 +376,43 @@ impl Shown {
 pub fn shown(notebook: &mut Notebook) -> BTreeMap<DocId, Shown> {
     let mut records = BTreeMap::new();
     for kind in Kind::ALL {
-        let query = Query { limit: 100_000, ..Query::of(kind) };
+        let query = Query {
+            limit: 100_000,
+            ..Query::of(kind)
+        };
         for record in notebook.list(&query).expect("a list").rows {
             let conflicts = notebook.conflicts_of(record.id).expect("conflicts");
             let conflicts = conflicts.iter().map(|conflict| {
                 let values = conflict.values.iter();
-                let values = values.map(|value| json!([value.value, value.officer.map(|id| id.to_string()), value.at.0]));
+                let values = values.map(|value| {
+                    json!([
+                        value.value,
+                        value.officer.map(|id| id.to_string()),
+                        value.at.0
+                    ])
+                });
                 json!([conflict.key, values.collect::<Vec<_>>()])
             });
-            let history = notebook.history(record.id).expect("a history").into_iter().map(|line| {
-                let edits = line.edits.into_iter().map(|edit| json!([edit.field, edit.before, edit.after]));
-                json!([line.device.to_string(), line.at.0, edits.collect::<Vec<_>>()])
-            });
-            let shown =
-                Shown { fields: Json::Object(record.fields), conflicts: conflicts.collect(), history: history.collect() };
+            let history = notebook
+                .history(record.id)
+                .expect("a history")
+                .into_iter()
+                .map(|line| {
+                    let edits = line
+                        .edits
+                        .into_iter()
+                        .map(|edit| json!([edit.field, edit.before, edit.after]));
+                    json!([
+                        line.device.to_string(),
+                        line.at.0,
+                        edits.collect::<Vec<_>>()
+                    ])
+                });
+            let shown = Shown {
+                fields: Json::Object(record.fields),
+                conflicts: conflicts.collect(),
+                history: history.collect(),
+            };
             records.insert(record.id, shown);
         }
     }

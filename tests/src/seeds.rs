@@ -7,7 +7,9 @@ const VARIABLE: &str = "SOTAY_TEST_SEED";
 ///
 /// `SOTAY_TEST_SEED` runs one seed only; without it the same `count` seeds run every time.
 pub fn for_each_seed(test: &str, count: u64, run: impl Fn(u64)) {
-    let only: Option<u64> = std::env::var(VARIABLE).ok().and_then(|text| text.parse().ok());
+    let only: Option<u64> = std::env::var(VARIABLE)
+        .ok()
+        .and_then(|text| text.parse().ok());
     let seeds = only.map_or(0..count, |seed| seed..seed + 1);
     for seed in seeds {
         let told = Told { test, seed };
@@ -26,7 +28,9 @@ impl Drop for Told<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let Told { test, seed } = self;
-            eprintln!("seed {seed} failed; {VARIABLE}={seed} cargo nextest run -p tests {test} repeats it");
+            eprintln!(
+                "seed {seed} failed; {VARIABLE}={seed} cargo nextest run -p tests {test} repeats it"
+            );
         }
     }
 }

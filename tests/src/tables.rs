@@ -8,16 +8,25 @@ use std::collections::BTreeMap;
 /// The read models: everything that can be dropped and rebuilt.
 const READ_MODELS: [(&str, &str); 3] = [
     ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
-    ("rm_conflict", "SELECT * FROM rm_conflict ORDER BY record, key, rank"),
-    ("rm_search", "SELECT rowid, title, body FROM rm_search ORDER BY rowid"),
+    (
+        "rm_conflict",
+        "SELECT * FROM rm_conflict ORDER BY record, key, rank",
+    ),
+    (
+        "rm_search",
+        "SELECT rowid, title, body FROM rm_search ORDER BY rowid",
+    ),
 ];
 
 /// Opens the encrypted database of a home for reading.
 pub fn database(home: &Home, key: &[u8; 32]) -> Connection {
     let path = home.folder().join("device.db");
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a database");
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a database");
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{hex}'\"")).expect("the key is taken");
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
+        .expect("the key is taken");
     connection
 }
 
@@ -28,7 +37,9 @@ pub fn rows(connection: &Connection, sql: &str) -> Vec<String> {
     let mut found = statement.query([]).expect("rows");
     let mut out = Vec::new();
     while let Some(row) = found.next().expect("a row") {
-        let cells: Vec<String> = (0..width).map(|at| cell(row.get_ref(at).expect("a cell"))).collect();
+        let cells: Vec<String> = (0..width)
+            .map(|at| cell(row.get_ref(at).expect("a cell")))
+            .collect();
         out.push(cells.join("|"));
     }
     out
@@ -47,5 +58,8 @@ fn cell(value: ValueRef<'_>) -> String {
 /// Reads every row of every read model.
 pub fn read_models(home: &Home, key: &[u8; 32]) -> BTreeMap<&'static str, Vec<String>> {
     let connection = database(home, key);
-    READ_MODELS.iter().map(|(name, sql)| (*name, rows(&connection, sql))).collect()
+    READ_MODELS
+        .iter()
+        .map(|(name, sql)| (*name, rows(&connection, sql)))
+        .collect()
 }

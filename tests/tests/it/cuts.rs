@@ -1,11 +1,10 @@
 //! A sync cut at every byte, both ways: everything is safe after the next try, nothing twice, nothing lost.
 
 use client_core::{DocId, FieldEdit, Home, Kind, Notebook, Role, Safety, Value};
-use std::path::Path;
+use testkit::{Direction, Ending, Link, LinkSpeed};
 use tests::cut::{Cut, Recorded};
 use tests::play::shown;
-use tests::{PIN, Unit, fields, household, transport, world};
-use testkit::{Direction, Ending, Link, LinkSpeed};
+use tests::{PIN, Unit, copy_files, fields, household, transport, world};
 
 /// An officer's day that is about to be synced: something of everything, both ways.
 struct Day {
@@ -22,7 +21,12 @@ impl Day {
         let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
         unit.sync(&mut chief).unwrap();
         let officer = unit.join(&mut chief, "one", Role::Officer, &["Tổ 1"]);
-        Day { unit, chief, officer, house }
+        Day {
+            unit,
+            chief,
+            officer,
+            house,
+        }
     }
 
     fn visit(device: &mut Notebook, house: DocId, need: &str) -> DocId {
@@ -32,14 +36,9 @@ impl Day {
 }
 
 fn note(device: &mut Notebook, house: DocId, text: &str) {
-    device.edit(house, &[FieldEdit::set("note", Value::text(text))]).unwrap();
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for name in ["device.db", "device.key", "device.secret"] {
-        std::fs::copy(from.join(name), to.join(name)).unwrap();
-    }
+    device
+        .edit(house, &[FieldEdit::set("note", Value::text(text))])
+        .unwrap();
 }
 
 /// Every byte of a day's answer. The device is put back to the moment before the sync each time and its random numbers are
@@ -49,33 +48,43 @@ fn an_answer_cut_at_every_byte_leaves_all_safe_after_the_next_try() {
     let mut day = Day::new(11);
     Day::visit(&mut day.officer, day.house, "Sửa đèn đường");
     note(&mut day.officer, day.house, "Nhà có chó");
-    day.chief.edit(day.house, &[FieldEdit::set("note", Value::text("Đi vắng"))]).unwrap();
+    day.chief
+        .edit(day.house, &[FieldEdit::set("note", Value::text("Đi vắng"))])
+        .unwrap();
     day.unit.sync(&mut day.chief).unwrap();
     let key = *Notebook::unlock(&day.unit.home("one"), PIN).unwrap();
     drop(day.officer);
     let clean = day.unit.home("one");
     let again = day.unit.home("again");
-    let open = |home: &Home| Notebook::open_with_key(home, world(&day.unit.clock, 99), &key).unwrap();
+    let open =
+        |home: &Home| Notebook::open_with_key(home, world(&day.unit.clock, 99), &key).unwrap();
 
-    copy(clean.folder(), again.folder());
+    copy_files(clean.folder(), again.folder());
     let mut recorded = Recorded::of(transport(&day.unit.relay.url()));
     let mut whole = open(&again);
     whole.sync(&mut recorded, &mut |_| {}).unwrap();
     let wanted = shown(&mut whole);
     assert_eq!(whole.conflicts().unwrap().len(), 1);
     drop(whole);
-    let [answer] = &recorded.answers[..] else { panic!("a day is one request") };
+    let [answer] = &recorded.answers[..] else {
+        panic!("a day is one request")
+    };
     assert!(answer.len() > 500);
 
     let mut link = transport(&day.unit.relay.url());
     for bytes in 0..answer.len() {
-        std::fs::remove_dir_all(again.folder()).unwrap();
-        copy(clean.folder(), again.folder());
+        copy_files(clean.folder(), again.folder());
         let mut device = open(&again);
-        let cut = device.sync(&mut Cut::for_good(Replay(answer.clone()), bytes), &mut |_| {});
+        let cut = device.sync(
+            &mut Cut::for_good(Replay(answer.clone()), bytes),
+            &mut |_| {},
+        );
         assert_eq!(cut.unwrap_err().code(), "no-network", "cut after {bytes}");
         let history = device.history(day.house).unwrap();
-        assert!(history.len() >= 2, "what was recorded stays recorded: {bytes}");
+        assert!(
+            history.len() >= 2,
+            "what was recorded stays recorded: {bytes}"
+        );
         device.sync(&mut link, &mut |_| {}).unwrap();
         assert_eq!(device.status().unwrap().unsent, 0, "cut after {bytes}");
         assert_eq!(shown(&mut device), wanted, "cut after {bytes}");
@@ -139,7 +148,11 @@ fn over_a_socket(seed: u64, direction: Direction, first: u64, stride: u64) {
             break;
         }
     }
-    assert!(rounds.len() as u64 > 300 / stride, "{} rounds", rounds.len());
+    assert!(
+        rounds.len() as u64 > 300 / stride,
+        "{} rounds",
+        rounds.len()
+    );
     nothing_is_lost_or_doubled(day, &rounds);
 }
 

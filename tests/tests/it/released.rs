@@ -1,0 +1,121 @@
+//! The database that a released program wrote opens in every later one, with all that was in it.
+
+use client_core::{FieldEdit, Home, Kind, Notebook, Query, Safety, Value};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use testkit::FixedClock;
+use tests::play::shown;
+use tests::tables::{database, read_models, rows};
+use tests::{MORNING, PIN, Unit, copy_files, fields, household, ids, world};
+
+/// Set to write the fixture of the schema of today. A released one is never written again.
+const WRITE: &str = "SOTAY_WRITE_FIXTURES";
+
+fn fixture(version: u32) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/device-{version}"))
+}
+
+/// Records something of everything on a device, of which a part is on the relay and a part is not.
+fn record(folder: &Path) {
+    let unit = Unit::new(71);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    unit.sync(&mut chief).unwrap();
+    let mut officer = unit.join(
+        &mut chief,
+        "Lê Thị Cúc",
+        client_core::Role::Officer,
+        &["Tổ 1"],
+    );
+    for (device, phone) in [(&mut chief, "0900000001"), (&mut officer, "0900000002")] {
+        device
+            .edit(house, &[FieldEdit::set("phone", Value::text(phone))])
+            .unwrap();
+    }
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    let visit = json!({
+        "household": house.to_string(), "purposes": ["listen", "support"], "needs": ["Sửa đèn đường"],
+        "notes": [{ "kind": "hearsay", "text": "Sắp chuyển đi" }], "met": ["Bà Hoà"], "lat": 21.0285, "lon": 105.8542,
+    });
+    let visit = officer.create(Kind::Visit, fields(visit)).unwrap();
+    officer.submit_visit(visit).unwrap();
+    drop(officer);
+    copy_files(unit.home("Lê Thị Cúc").folder(), folder);
+    drop(std::fs::remove_file(folder.join("lock")));
+}
+
+#[test]
+fn a_device_of_schema_1_opens_lists_searches_and_goes_on() {
+    let kept = fixture(1);
+    if std::env::var_os(WRITE).is_some() {
+        record(&kept);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    copy_files(&kept, folder.path());
+    let home = Home::at(folder.path());
+    let clock = FixedClock::at(MORNING);
+    let mut device = Notebook::open(&home, world(&clock, 1), PIN).unwrap();
+
+    let [house] = ids(&mut device, Kind::Household)[..] else {
+        panic!("one household")
+    };
+    let [visit] = ids(&mut device, Kind::Visit)[..] else {
+        panic!("one visit")
+    };
+    assert_eq!(device.get(house).unwrap().fields["head"], "Nguyễn Thị Hoà");
+    let record = device.get(visit).unwrap();
+    assert_eq!(
+        record.fields["notes"],
+        json!([{ "kind": "hearsay", "text": "Sắp chuyển đi" }])
+    );
+    assert_eq!(
+        (&record.fields["status"], record.safety),
+        (&json!("submitted"), Safety::OnDevice)
+    );
+    assert_eq!(device.search("sua den duong", 5).unwrap()[0].id, visit);
+    let conflicts = device.conflicts().unwrap();
+    assert_eq!((conflicts.len(), conflicts[0].values.len()), (1, 2));
+    assert_eq!(device.history(house).unwrap().len(), 3);
+    assert_eq!(
+        device.me().unwrap().officer_name.as_deref(),
+        Some("Lê Thị Cúc")
+    );
+    assert_eq!(device.status().unwrap().unsent, 1);
+
+    let key = *Notebook::unlock(&home, PIN).unwrap();
+    let live = read_models(&home, &key);
+    let before = shown(&mut device);
+    device.rebuild(&mut |_, _| {}).unwrap();
+    assert_eq!(read_models(&home, &key), live);
+    assert_eq!(shown(&mut device), before);
+    device
+        .edit(house, &[FieldEdit::set("phone", Value::text("0900000003"))])
+        .unwrap();
+    assert!(device.conflicts().unwrap().is_empty());
+    assert_eq!(
+        device.list(&Query::of(Kind::Household)).unwrap().rows[0].fields["phone"],
+        "0900000003"
+    );
+}
+
+#[test]
+fn an_upgraded_database_has_the_schema_of_a_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_files(&fixture(1), folder.path());
+    let home = Home::at(folder.path());
+    drop(Notebook::open(&home, world(&FixedClock::at(MORNING), 1), PIN).unwrap());
+    let unit = Unit::new(72);
+    drop(unit.found(&["Tổ 1"]));
+    let schema = |home: &Home| {
+        let key = *Notebook::unlock(home, PIN).unwrap();
+        let connection = database(home, &key);
+        let mut schema = rows(
+            &connection,
+            "SELECT type, name, sql FROM sqlite_master ORDER BY type, name",
+        );
+        schema.extend(rows(&connection, "PRAGMA user_version"));
+        schema
+    };
+    assert_eq!(schema(&home), schema(&unit.home("chief")));
+}
