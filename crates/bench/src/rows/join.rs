@@ -1,5 +1,6 @@
 //! A new device takes the whole ward.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -138,25 +139,24 @@ fn documents_until_newest(ward: &mut Ward) -> Result<u64, Failure> {
     let code = ward.invite()?;
     let home = ward.join_folder("broken");
     let mut notebook = Notebook::join(&Home::at(&home), World::native(), PIN, &code)?;
+    let full = Cell::new(false);
     let mut transport = Breaking {
         through: ward::transport(&ward.relay.url())?,
-        left: 0,
+        full: &full,
     };
     let mut merged = 0;
     loop {
-        transport.left = 3_000;
         let mut here = 0;
-        let done = notebook
-            .sync(&mut transport, &mut |progress| {
-                here = progress.documents_changed
-            })
-            .is_ok();
+        full.set(false);
+        let done = notebook.sync(&mut transport, &mut |progress| {
+            here = progress.documents_changed;
+            full.set(here > 0);
+        });
         merged += here;
-        let listed = listed(&mut notebook)?;
-        if newest.is_subset(&listed) {
+        if newest.is_subset(&listed(&mut notebook)?) {
             return Ok(merged);
         }
-        if done {
+        if done.is_ok() || here == 0 {
             return Err(Failure::unexpected(
                 "a joined device does not list the newest visits",
             ));
@@ -166,7 +166,8 @@ fn documents_until_newest(ward: &mut Ward) -> Result<u64, Failure> {
 
 fn listed(notebook: &mut Notebook) -> Result<BTreeSet<String>, Failure> {
     let query = Query {
-        limit: NEWEST as u32,
+        // A few more: visits of one minute are in no particular order.
+        limit: NEWEST as u32 + 20,
         ..Query::of(Kind::Visit)
     };
     Ok(notebook
@@ -177,34 +178,27 @@ fn listed(notebook: &mut Notebook) -> Result<BTreeSet<String>, Failure> {
         .collect())
 }
 
-/// A transport that breaks after so many bytes of answer.
-struct Breaking<T> {
+/// A transport that breaks when it is told to.
+struct Breaking<'a, T> {
     through: T,
-    left: usize,
+    full: &'a Cell<bool>,
 }
 
-impl<T: Transport> Transport for Breaking<T> {
+impl<T: Transport> Transport for Breaking<'_, T> {
     fn exchange(
         &mut self,
         request: Vec<u8>,
         take: &mut dyn FnMut(&[u8]) -> Flow,
     ) -> Result<(), TransportError> {
-        let mut broken = false;
-        let left = &mut self.left;
+        let full = self.full;
         let carried = self.through.exchange(request, &mut |bytes| {
-            let (now, later) = bytes.split_at(bytes.len().min(*left));
-            *left -= now.len();
-            broken |= !later.is_empty();
-            match take(now) {
-                Flow::Continue if !broken => Flow::Continue,
-                _ => Flow::Stop,
-            }
+            let flow = take(bytes);
+            if full.get() { Flow::Stop } else { flow }
         });
-        if broken {
-            Err(TransportError::Unreachable("broken on purpose".to_owned()))
-        } else {
-            carried
+        if full.get() {
+            return Err(TransportError::Unreachable("broken on purpose".to_owned()));
         }
+        carried
     }
 }
 
