@@ -6,5 +6,7 @@
 pub(crate) mod conflicts;
 pub(crate) mod find;
 pub(crate) mod list;
+#[cfg(test)]
+mod plans;
 pub(crate) mod project;
 pub(crate) mod search;

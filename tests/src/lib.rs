@@ -1,5 +1,12 @@
 //! A unit in a temporary folder for cross-crate tests: a real relay on a free port, real notebooks, real HTTP.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 pub mod cut;
 pub mod play;
 pub mod programs;

@@ -20,7 +20,7 @@ CREATE TABLE rm_record (
 ) STRICT;
 CREATE INDEX rm_record_kind ON rm_record (kind, at DESC, n DESC);
 CREATE INDEX rm_record_space ON rm_record (kind, space, at DESC, n DESC);
-CREATE INDEX rm_record_parent ON rm_record (parent, kind, at DESC) WHERE parent IS NOT NULL;
+CREATE INDEX rm_record_parent ON rm_record (kind, parent, at DESC, n DESC) WHERE parent IS NOT NULL;
 CREATE INDEX rm_record_officer ON rm_record (kind, officer, at DESC, n DESC) WHERE officer IS NOT NULL;
 CREATE INDEX rm_record_code ON rm_record (kind, code_folded) WHERE code_folded IS NOT NULL;
 CREATE INDEX rm_record_title ON rm_record (kind, title_folded);

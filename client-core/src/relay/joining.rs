@@ -18,7 +18,7 @@ pub(crate) enum Signer<'a> {
         /// Its id.
         id: InviteId,
         /// The keys that grow from its secret.
-        secret: DeviceSecret,
+        secret: Box<DeviceSecret>,
     },
 }
 
@@ -36,7 +36,7 @@ impl Notebook {
         Ok(match self.invite_secret()? {
             Some(secret) if !self.acts_as_device()? => Signer::Invite {
                 id: secret.id(),
-                secret: secret.pair(),
+                secret: Box::new(secret.pair()),
             },
             _ => Signer::Device(&self.secret),
         })

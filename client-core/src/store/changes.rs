@@ -94,11 +94,14 @@ pub(crate) fn unsealed_records(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Returns a record's id and its unsealed changes with their row numbers.
+/// Changes with their row numbers.
+pub(crate) type NumberedChanges = Vec<(i64, Vec<u8>)>;
+
+/// Returns a record's id and its unsealed changes.
 pub(crate) fn unsealed_of(
     connection: &Connection,
     record: i64,
-) -> Result<(DocId, Vec<(i64, Vec<u8>)>), ClientError> {
+) -> Result<(DocId, NumberedChanges), ClientError> {
     let id: [u8; 16] = connection
         .prepare_cached("SELECT id FROM doc_record WHERE n = ?1")?
         .query_row([record], |row| row.get(0))?;

@@ -1,5 +1,12 @@
 //! The whole path, from record to merge, with real parts.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
 mod bad_days;
 mod blind;
 mod bytes;

@@ -1,0 +1,119 @@
+//! The plans of the queries that a person waits for: each goes by an index, and lists of events need no sorting.
+
+use super::list::{Query, statement};
+use super::search::MATCHING;
+use proto::{DocId, UnixMillis};
+use records::Kind;
+use rusqlite::Connection;
+
+fn plan(sql: &str) -> String {
+    let connection = Connection::open_in_memory().unwrap();
+    crate::database::recreate_read_models(&connection).unwrap();
+    let mut explained = connection
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap();
+    let steps = explained.raw_query().mapped(|row| row.get::<_, String>(3));
+    steps.map(Result::unwrap).collect::<Vec<_>>().join("\n")
+}
+
+fn plan_of(query: &Query, space: Option<i64>) -> String {
+    plan(&statement(query, space).0)
+}
+
+fn goes_by(plan: &str, index: &str) {
+    assert!(
+        plan.contains(&format!("USING INDEX {index}"))
+            || plan.contains(&format!("USING COVERING INDEX {index}")),
+        "{plan}"
+    );
+    assert!(!plan.contains("SCAN rm_record"), "{plan}");
+}
+
+#[test]
+fn lists_of_events_come_in_the_order_of_their_index() {
+    let all = Query::of(Kind::Visit);
+    let id = Some(DocId([7; 16]));
+    let since = Query {
+        from: Some(UnixMillis(0)),
+        until: Some(UnixMillis(1)),
+        ..all.clone()
+    };
+    for (query, space, index) in [
+        (all.clone(), None, "rm_record_kind"),
+        (since, None, "rm_record_kind"),
+        (all.clone(), Some(1), "rm_record_space"),
+        (
+            Query {
+                officer: id,
+                ..all.clone()
+            },
+            None,
+            "rm_record_officer",
+        ),
+        (
+            Query {
+                parent: id,
+                ..all.clone()
+            },
+            None,
+            "rm_record_parent",
+        ),
+        (
+            Query {
+                kind: Kind::Meeting,
+                ..all.clone()
+            },
+            None,
+            "rm_record_kind",
+        ),
+    ] {
+        let plan = plan_of(&query, space);
+        goes_by(&plan, index);
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
+
+#[test]
+fn lists_of_registers_go_by_an_index_of_their_kind() {
+    for kind in [
+        Kind::Household,
+        Kind::Establishment,
+        Kind::Group,
+        Kind::Area,
+        Kind::Officer,
+    ] {
+        let plan = plan_of(&Query::of(kind), None);
+        assert!(
+            plan.contains("SEARCH rm_record USING") && !plan.contains("SCAN rm_record"),
+            "{kind:?}: {plan}"
+        );
+    }
+}
+
+#[test]
+fn a_search_reads_the_words_first_and_each_hit_by_its_number() {
+    let plan = plan(MATCHING);
+    assert!(
+        plan.contains("SCAN rm_search VIRTUAL TABLE INDEX"),
+        "{plan}"
+    );
+    assert!(
+        plan.contains("SEARCH r USING INTEGER PRIMARY KEY"),
+        "{plan}"
+    );
+    assert!(
+        !plan.contains("SCAN r\n") && !plan.ends_with("SCAN r"),
+        "{plan}"
+    );
+}
+
+#[test]
+fn a_list_by_words_reads_only_what_matches() {
+    let query = Query {
+        text: Some("nguyen hoa".to_owned()),
+        ..Query::of(Kind::Household)
+    };
+    let plan = plan_of(&query, None);
+    assert!(!plan.contains("SCAN rm_record"), "{plan}");
+    assert!(plan.contains("rm_search VIRTUAL TABLE INDEX"), "{plan}");
+}

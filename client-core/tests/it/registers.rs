@@ -1,0 +1,125 @@
+//! Import and export of a whole generated register.
+
+use crate::Desk;
+use client_core::{ExportFormat, ImportFile, ImportOptions, Kind};
+use std::collections::BTreeMap;
+use testkit::{Register, Size};
+
+const KINDS: [Kind; 8] = [
+    Kind::Area,
+    Kind::Officer,
+    Kind::Household,
+    Kind::Establishment,
+    Kind::Group,
+    Kind::Visit,
+    Kind::Meeting,
+    Kind::FollowUp,
+];
+
+fn files(register: &Register) -> Vec<ImportFile> {
+    let file = |kind: testkit::Kind| ImportFile {
+        name: format!("{}.jsonl", kind.file_stem()),
+        reader: Box::new(std::io::Cursor::new(register.lines(kind))),
+    };
+    // In any order: the import sorts out what refers to what.
+    testkit::Kind::ALL
+        .iter()
+        .rev()
+        .map(|kind| file(*kind))
+        .collect()
+}
+
+fn export(desk: &Desk, kind: Kind, format: ExportFormat) -> String {
+    let mut out = Vec::new();
+    desk.notebook.export(kind, format, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_register_goes_in_once_and_comes_out_as_it_went_in() {
+    let mut desk = Desk::new(1);
+    let register = Register::generate(
+        &Size {
+            visits: 60,
+            ..Size::hamlet()
+        },
+        3,
+    );
+    let first = desk
+        .notebook
+        .import(files(&register), ImportOptions::default(), &mut |_| {})
+        .unwrap();
+    assert_eq!(first.kinds["visits"].created, 60);
+    let again = desk
+        .notebook
+        .import(files(&register), ImportOptions::default(), &mut |_| {})
+        .unwrap();
+    for (kind, count) in &again.kinds {
+        assert_eq!((count.created, count.changed), (0, 0), "{kind}");
+    }
+    for (kind, rows) in KINDS.into_iter().zip(testkit::Kind::ALL) {
+        let exported: BTreeMap<String, serde_json::Value> =
+            export(&desk, kind, ExportFormat::JsonLines)
+                .lines()
+                .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+                .map(|row| (row["id"].as_str().unwrap().to_owned(), row))
+                .collect();
+        for row in register.rows(rows) {
+            let id = row["id"].as_str().unwrap();
+            assert_eq!(&exported[id], row, "{kind:?}");
+        }
+    }
+}
+
+#[test]
+fn unknown_fields_are_kept_and_exported_again() {
+    let mut desk = Desk::new(1);
+    let area = desk.area("Tổ 1");
+    let line = serde_json::json!({
+        "id": "00000001-0000-4000-8000-000000000000", "area": area.to_string(), "code": "HB-1",
+        "head": "Nguyễn Thị Hoà", "meter_number": { "water": 12, "power": [1, 2] },
+    });
+    let file = ImportFile {
+        name: "households.jsonl".to_owned(),
+        reader: Box::new(std::io::Cursor::new(format!("\u{feff}{line}\r\n\r\n"))),
+    };
+    desk.notebook
+        .import(vec![file], ImportOptions::default(), &mut |_| {})
+        .unwrap();
+    let out = export(&desk, Kind::Household, ExportFormat::JsonLines);
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&out).unwrap(),
+        line
+    );
+}
+
+#[test]
+fn a_table_has_a_byte_order_mark_and_positions_are_geojson() {
+    let mut desk = Desk::new(1);
+    let register = Register::generate(
+        &Size {
+            visits: 20,
+            ..Size::hamlet()
+        },
+        3,
+    );
+    desk.notebook
+        .import(files(&register), ImportOptions::default(), &mut |_| {})
+        .unwrap();
+    let csv = export(&desk, Kind::Visit, ExportFormat::Csv);
+    assert!(csv.starts_with('\u{feff}') && csv.contains("; "));
+    let geo: serde_json::Value =
+        serde_json::from_str(&export(&desk, Kind::Household, ExportFormat::GeoJson)).unwrap();
+    assert_eq!(geo["type"], "FeatureCollection");
+    let feature = &geo["features"][0];
+    let (lon, lat) = (
+        feature["geometry"]["coordinates"][0].as_f64(),
+        feature["geometry"]["coordinates"][1].as_f64(),
+    );
+    assert!(lon > lat, "longitude comes first: {feature}");
+    let error = desk
+        .notebook
+        .export(Kind::Area, ExportFormat::GeoJson, &mut Vec::new())
+        .unwrap_err();
+    assert_eq!(error.code(), "export-without-position");
+}
