@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 const MIGRATIONS: &[&str] = &[include_str!("database/001_truth.sql")];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 2;
+pub(crate) const READ_MODEL_VERSION: i64 = 3;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 
@@ -22,7 +22,7 @@ pub(crate) fn prepare(connection: &Connection, key: &[u8; 32]) -> Result<bool, C
     // FULL in WAL mode: a commit returns when the log is fsynced, so a recorded visit survives a power cut.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;
          PRAGMA wal_autocheckpoint = 2000;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -77,4 +77,10 @@ pub(crate) fn recreate_read_models(connection: &Connection) -> Result<(), Client
     )?;
     connection.execute_batch(READ_MODELS)?;
     Ok(())
+}
+
+/// Gives a long transaction room for the pages it changes; without it SQLite writes them out early and twice.
+pub(crate) fn widen_cache(connection: &Connection, wide: bool) -> Result<(), ClientError> {
+    let size = if wide { -65536 } else { -16384 };
+    Ok(connection.pragma_update(None, "cache_size", size)?)
 }

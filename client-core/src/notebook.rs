@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::relay::load_ledger;
 use crate::store::spaces::Space;
 use crate::store::{changes, meta};
-use crate::view::project::project;
+use crate::view::project::Projection;
 use crate::world::World;
 use crate::{database, view};
 use access::Ledger;
@@ -183,23 +183,27 @@ impl Notebook {
     ///
     /// Tells `progress` how many of how many are done.
     pub fn rebuild(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, ClientError> {
+        database::widen_cache(&self.connection, true)?;
         let transaction = self.connection.transaction()?;
         database::recreate_read_models(&transaction)?;
         let records = changes::all_records(&transaction)?;
         let total = records.len() as u64;
+        let mut projection = Projection::default();
         for (done, (n, id, space)) in records.into_iter().enumerate() {
             let document = Document::from_changes(id, &changes::of_record(&transaction, n)?);
-            project(&transaction, n, space, &document, true)?;
+            projection.record(&transaction, n, space, &document, true)?;
             if done % 256 == 0 {
                 progress(done as u64, total);
             }
         }
+        projection.finish(&transaction)?;
         meta::set(
             &transaction,
             meta::READ_MODEL_VERSION,
             database::READ_MODEL_VERSION,
         )?;
         transaction.commit()?;
+        database::widen_cache(&self.connection, false)?;
         self.forget_areas();
         progress(total, total);
         Ok(total)

@@ -12,7 +12,7 @@ CREATE TABLE rm_record (
     code          TEXT,
     code_folded   TEXT,
     title         TEXT NOT NULL,
-    title_folded  TEXT NOT NULL,
+    title_folded  TEXT,                        -- of registers only, which are sorted and looked up by name
     subtitle      TEXT,
     status        TEXT,
     lat           REAL,                        -- degrees
@@ -37,6 +37,8 @@ CREATE TABLE rm_conflict (
     PRIMARY KEY (record, key, rank)
 ) STRICT, WITHOUT ROWID;
 
--- Folded text (no diacritics), so that `nguyen thi hoa` finds `Nguyễn Thị Hoà`.
-CREATE VIRTUAL TABLE rm_search USING fts5 (title, body, tokenize = 'unicode61 remove_diacritics 0');
+-- Folded text (no diacritics), so that `nguyen thi hoa` finds `Nguyễn Thị Hoà`. Searches ask which words occur where,
+-- never in which order or how often: no positions and no lengths are kept. The hash is written out at 4 MB.
+CREATE VIRTUAL TABLE rm_search USING fts5 (title, body, tokenize = 'unicode61 remove_diacritics 0', detail = column, columnsize = 0);
 INSERT INTO rm_search (rm_search, rank) VALUES ('secure-delete', 1);
+INSERT INTO rm_search (rm_search, rank) VALUES ('hashsize', 4194304);

@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::changes;
 use crate::store::spaces::{self, Space};
-use crate::view::project::project;
+use crate::view::project::Projection;
 use access::{Decision, Request, decide};
 use proto::{Actor, DocId};
 use records::schema::Shape;
@@ -43,7 +43,9 @@ impl Notebook {
             return self.store_area(draft, author);
         }
         let transaction = self.connection.transaction()?;
-        store_new(&transaction, draft, author, space.n)?;
+        let mut projection = Projection::default();
+        store_new(&transaction, &mut projection, draft, author, space.n)?;
+        projection.finish(&transaction)?;
         transaction.commit()?;
         Ok(())
     }
@@ -61,7 +63,9 @@ impl Notebook {
         let draft = Draft::from_json(Kind::Area, &Json::Object(fields))
             .map_err(ClientError::RecordInvalid)?;
         let savepoint = self.connection.savepoint()?;
-        store_new(&savepoint, draft, author, unit.n)?;
+        let mut projection = Projection::default();
+        store_new(&savepoint, &mut projection, draft, author, unit.n)?;
+        projection.finish(&savepoint)?;
         savepoint.commit()?;
         self.forget_areas();
         Ok(())
@@ -138,6 +142,7 @@ fn fits(spec: &FieldSpec, kind: Kind) -> bool {
 /// Stores a new record in an open transaction.
 pub(crate) fn store_new(
     connection: &Connection,
+    projection: &mut Projection,
     draft: Draft,
     author: Author,
     space: i64,
@@ -146,18 +151,14 @@ pub(crate) fn store_new(
     let change = draft.into_change(author);
     let n = changes::insert_record(connection, id, Some(kind), space)?;
     changes::insert(connection, n, None, change.bytes())?;
-    project(
-        connection,
-        n,
-        space,
-        &Document::from_changes(id, std::slice::from_ref(&change)),
-        true,
-    )
+    let document = Document::from_changes(id, std::slice::from_ref(&change));
+    projection.record(connection, n, space, &document, true)
 }
 
 /// Stores a further change of a record in an open transaction.
 pub(crate) fn store_change(
     connection: &Connection,
+    projection: &mut Projection,
     row: &changes::RecordRow,
     id: DocId,
     mut held: Vec<RecordChange>,
@@ -165,11 +166,6 @@ pub(crate) fn store_change(
 ) -> Result<(), ClientError> {
     changes::insert(connection, row.n, None, change.bytes())?;
     held.push(change);
-    project(
-        connection,
-        row.n,
-        row.space,
-        &Document::from_changes(id, &held),
-        false,
-    )
+    let document = Document::from_changes(id, &held);
+    projection.record(connection, row.n, row.space, &document, false)
 }

@@ -4,6 +4,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::store_change;
 use crate::store::{changes, spaces};
+use crate::view::project::Projection;
 use proto::DocId;
 use records::{Document, FieldEdit, Kind, Problem, ProblemCode, Value};
 use rusqlite::Connection;
@@ -27,7 +28,9 @@ impl Notebook {
             .map_err(ClientError::RecordInvalid)?;
         let changed = change.is_some();
         if let Some(change) = change {
-            store_change(&transaction, &row, id, held, change)?;
+            let mut projection = Projection::default();
+            store_change(&transaction, &mut projection, &row, id, held, change)?;
+            projection.finish(&transaction)?;
         }
         transaction.commit()?;
         if row.kind == Some(Kind::Area) {

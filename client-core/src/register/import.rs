@@ -1,10 +1,12 @@
 //! Import: one file a kind, all of a file or nothing of it.
 
+use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::{check_references, store_change, store_new};
 use crate::register::lines::{BadLine, LineFault, Lines};
 use crate::store::changes;
+use crate::view::project::Projection;
 use access::{Decision, Request, decide};
 use proto::{Actor, DocId};
 use records::{Author, Document, Draft, Kind, Problem, Value};
@@ -89,9 +91,22 @@ impl Notebook {
         // A kind refers only to kinds with a smaller code.
         sorted.sort_by_key(|(kind, _)| kind.code());
         let mut report = ImportReport::default();
+        database::widen_cache(&self.connection, true)?;
+        let result = self.import_files(sorted, options, &mut report, progress);
+        database::widen_cache(&self.connection, false)?;
+        result.map(|()| report)
+    }
+
+    fn import_files(
+        &mut self,
+        files: Vec<(Kind, ImportFile)>,
+        options: ImportOptions,
+        report: &mut ImportReport,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), ClientError> {
         let mut done = 0;
-        for (kind, file) in sorted {
-            self.import_file(kind, file, options, &mut report, &mut |lines| {
+        for (kind, file) in files {
+            self.import_file(kind, file, options, report, &mut |lines| {
                 progress(done + lines)
             })?;
             done = report
@@ -101,7 +116,7 @@ impl Notebook {
                 .sum();
         }
         progress(done);
-        Ok(report)
+        Ok(())
     }
 
     fn import_file(
@@ -117,6 +132,7 @@ impl Notebook {
         let mut bad = Vec::new();
         let mut count = ImportCount::default();
         let desk = self.desk()?;
+        let mut projection = Projection::default();
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
         let mut number = 0;
         let result = loop {
@@ -136,7 +152,7 @@ impl Notebook {
             }
             match text
                 .map_err(Refused::Line)
-                .and_then(|text| self.import_line(&desk, kind, &text))
+                .and_then(|text| self.import_line(&desk, &mut projection, kind, &text))
             {
                 Ok(Taken::Created) => count.created += 1,
                 Ok(Taken::Changed) => count.changed += 1,
@@ -149,21 +165,31 @@ impl Notebook {
                 Err(Refused::Whole(error)) => break Err(error),
             }
         };
-        if result.is_err() || (!bad.is_empty() && !options.skip_bad) {
-            self.connection.execute_batch("ROLLBACK")?;
-            self.forget_areas();
-            self.ledgers.clear();
-            result?;
-            return Err(ClientError::ImportRefused(bad));
-        }
-        self.connection.execute_batch("COMMIT")?;
+        let result = match result {
+            Ok(()) if bad.is_empty() || options.skip_bad => self.commit_import(projection),
+            Ok(()) => Err(ClientError::ImportRefused(std::mem::take(&mut bad))),
+            Err(error) => Err(error),
+        };
         self.forget_areas();
+        if let Err(error) = result {
+            // A full disk has SQLite roll back by itself.
+            if !self.connection.is_autocommit() {
+                self.connection.execute_batch("ROLLBACK")?;
+            }
+            self.ledgers.clear();
+            return Err(error);
+        }
         let total = report.kinds.entry(kind.plural()).or_default();
         total.created += count.created;
         total.changed += count.changed;
         total.unchanged += count.unchanged;
         report.left_out.extend(bad);
         Ok(())
+    }
+
+    fn commit_import(&mut self, projection: Projection) -> Result<(), ClientError> {
+        projection.finish(&self.connection)?;
+        Ok(self.connection.execute_batch("COMMIT")?)
     }
 
     fn desk(&mut self) -> Result<Desk, ClientError> {
@@ -192,16 +218,22 @@ impl Notebook {
         })
     }
 
-    fn import_line(&mut self, desk: &Desk, kind: Kind, text: &str) -> Result<Taken, Refused> {
+    fn import_line(
+        &mut self,
+        desk: &Desk,
+        projection: &mut Projection,
+        kind: Kind,
+        text: &str,
+    ) -> Result<Taken, Refused> {
         let json = serde_json::from_str(text).map_err(|_| Refused::Line(LineFault::NotJson))?;
         let draft = Draft::from_json(kind, &json).map_err(Refused::record)?;
         check_references(&self.connection, &draft).map_err(Refused::record)?;
         match changes::record(&self.connection, draft.id())? {
-            Some(row) => self.import_known(desk, &row, &draft),
+            Some(row) => self.import_known(desk, projection, &row, &draft),
             None if kind == Kind::Area => self.import_area(desk, draft),
             None => {
                 let space = desk.space_of(&self.connection, &draft)?;
-                store_new(&self.connection, draft, desk.author, space)?;
+                store_new(&self.connection, projection, draft, desk.author, space)?;
                 Ok(Taken::Created)
             }
         }
@@ -210,6 +242,7 @@ impl Notebook {
     fn import_known(
         &mut self,
         desk: &Desk,
+        projection: &mut Projection,
         row: &changes::RecordRow,
         draft: &Draft,
     ) -> Result<Taken, Refused> {
@@ -230,7 +263,7 @@ impl Notebook {
         if !desk.writable.contains(&row.space) {
             return Err(Refused::Whole(ClientError::RoleLacksDuty));
         }
-        store_change(&self.connection, row, draft.id(), held, change)?;
+        store_change(&self.connection, projection, row, draft.id(), held, change)?;
         Ok(Taken::Changed)
     }
 

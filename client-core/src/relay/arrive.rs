@@ -5,7 +5,7 @@ use crate::notebook::Notebook;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
 use crate::store::{changes, packs, spaces};
-use crate::view::project::project;
+use crate::view::project::Projection;
 use access::Ledger;
 use proto::{Actor, Bundle, BundleDocument, Cursor, DeviceId, SpaceId};
 use records::{Document, Kind, RecordChange};
@@ -86,7 +86,7 @@ fn read(bundle: Bundle, author: DeviceId) -> Option<Readable> {
     for BundleDocument { id, changes } in bundle.documents {
         let mut parsed = Vec::with_capacity(changes.len());
         for bytes in changes {
-            let change = RecordChange::parse(&bytes).ok()?;
+            let change = RecordChange::unpack(&bytes).ok()?;
             // A member who put words into another's mouth is not believed in anything the pack says.
             if change.device() != author {
                 return None;
@@ -113,6 +113,7 @@ fn merge(
     bundle: Readable,
 ) -> Result<Merged, ClientError> {
     let mut merged = Merged::default();
+    let mut projection = Projection::default();
     for (id, arrived) in bundle.documents {
         let known = changes::record(transaction, id)?;
         if known.is_some_and(|row| row.space != space.n) {
@@ -145,9 +146,10 @@ fn merge(
         {
             changes::set_kind(transaction, n, kind)?;
         }
-        project(transaction, n, space.n, &document, known.is_none())?;
+        projection.record(transaction, n, space.n, &document, known.is_none())?;
         merged.documents += 1;
         merged.areas_changed |= kind == Some(Kind::Area);
     }
+    projection.finish(transaction)?;
     Ok(merged)
 }

@@ -3,25 +3,90 @@
 use crate::error::ClientError;
 use crate::view::search::row_number;
 use proto::UnixMillis;
-use records::{Document, fold, row};
+use records::{Document, Kind, Row, fold, row};
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeMap;
 
-/// Replaces the rows of a record by what its document says now.
+/// So many search rows are held back at most.
+const MOST_HELD: usize = 2048;
+
+/// Writes rows of the read models, and holds back those for search.
 ///
-/// `fresh` says that the record had no rows before, which spares three deletes on a first arrival.
-pub(crate) fn project(
+/// FTS5 collects what is inserted in memory, but only while row numbers rise: each step back makes it write a
+/// segment of its own and merge it later. Held back and written in order, a pack costs one segment.
+#[derive(Debug, Default)]
+pub(crate) struct Projection {
+    search: BTreeMap<i64, (String, String)>,
+}
+
+impl Projection {
+    /// Replaces the rows of a record by what its document says now.
+    ///
+    /// `fresh` says that the record had no rows before, which spares three deletes on a first arrival.
+    pub(crate) fn record(
+        &mut self,
+        connection: &Connection,
+        n: i64,
+        space: i64,
+        document: &Document,
+        fresh: bool,
+    ) -> Result<(), ClientError> {
+        if !fresh {
+            self.remove(connection, n)?;
+        }
+        let Some(row) = row(document) else {
+            return Ok(());
+        };
+        insert_row(connection, n, space, document, &row)?;
+        let number = row_number(row.at, n);
+        self.search
+            .insert(number, (row.search_title, row.search_body));
+        if self.search.len() >= MOST_HELD {
+            self.write_search(connection)?;
+        }
+        insert_conflicts(connection, n, document)
+    }
+
+    /// Writes what was held back. Without it the records are listed but not found.
+    pub(crate) fn finish(mut self, connection: &Connection) -> Result<(), ClientError> {
+        self.write_search(connection)
+    }
+
+    fn write_search(&mut self, connection: &Connection) -> Result<(), ClientError> {
+        let mut statement = connection
+            .prepare_cached("INSERT INTO rm_search (rowid, title, body) VALUES (?1, ?2, ?3)")?;
+        for (number, (title, body)) in std::mem::take(&mut self.search) {
+            statement.execute((number, title, body))?;
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, connection: &Connection, n: i64) -> Result<(), ClientError> {
+        let at: Option<Option<i64>> = connection
+            .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at")?
+            .query_row([n], |row| row.get(0))
+            .optional()?;
+        let Some(at) = at else { return Ok(()) };
+        let number = row_number(at.map(UnixMillis), n);
+        if self.search.remove(&number).is_none() {
+            connection
+                .prepare_cached("DELETE FROM rm_search WHERE rowid = ?1")?
+                .execute([number])?;
+        }
+        connection
+            .prepare_cached("DELETE FROM rm_conflict WHERE record = ?1")?
+            .execute([n])?;
+        Ok(())
+    }
+}
+
+fn insert_row(
     connection: &Connection,
     n: i64,
     space: i64,
     document: &Document,
-    fresh: bool,
+    row: &Row,
 ) -> Result<(), ClientError> {
-    if !fresh {
-        remove(connection, n)?;
-    }
-    let Some(row) = row(document) else {
-        return Ok(());
-    };
     let folded = |text: &Option<String>| text.as_deref().map(fold);
     connection
         .prepare_cached(
@@ -41,19 +106,21 @@ pub(crate) fn project(
             row.code,
             folded(&row.code),
             row.title,
-            fold(&row.title),
+            is_register(row.kind).then(|| fold(&row.title)),
             row.subtitle,
             row.status,
             row.lat,
             row.lon,
         ])?;
-    connection
-        .prepare_cached("INSERT INTO rm_search (rowid, title, body) VALUES (?1, ?2, ?3)")?
-        .execute((row_number(row.at, n), &row.search_title, &row.search_body))?;
-    project_conflicts(connection, n, document)
+    Ok(())
 }
 
-fn project_conflicts(
+/// Tells whether records of a kind are looked up and sorted by name; events go by their time.
+fn is_register(kind: Kind) -> bool {
+    !matches!(kind, Kind::Visit | Kind::Meeting | Kind::FollowUp)
+}
+
+fn insert_conflicts(
     connection: &Connection,
     n: i64,
     document: &Document,
@@ -68,20 +135,5 @@ fn project_conflicts(
                 .execute((n, &conflict.key, &conflict.field, rank, value.value.to_string(), value.device.as_bytes(), value.at.0))?;
         }
     }
-    Ok(())
-}
-
-fn remove(connection: &Connection, n: i64) -> Result<(), ClientError> {
-    let at: Option<Option<i64>> = connection
-        .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at")?
-        .query_row([n], |row| row.get(0))
-        .optional()?;
-    let Some(at) = at else { return Ok(()) };
-    connection
-        .prepare_cached("DELETE FROM rm_search WHERE rowid = ?1")?
-        .execute([row_number(at.map(UnixMillis), n)])?;
-    connection
-        .prepare_cached("DELETE FROM rm_conflict WHERE record = ?1")?
-        .execute([n])?;
     Ok(())
 }

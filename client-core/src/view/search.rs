@@ -35,10 +35,15 @@ const MOST_WORDS: usize = 12;
 
 /// Makes an FTS5 expression: every word must occur, the last one may be a beginning.
 ///
-/// Returns nothing when the text has no words.
+/// Words are runs of letters and digits: anything else inside quotes would make a phrase of several words, and
+/// positions are not kept. Returns nothing when the text has no words.
 pub(crate) fn expression(text: &str) -> Option<String> {
     let folded = fold(text);
-    let words: Vec<&str> = folded.split_whitespace().take(MOST_WORDS).collect();
+    let words: Vec<&str> = folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(MOST_WORDS)
+        .collect();
     let (last, first) = words.split_last()?;
     let mut expression = String::new();
     for word in first {

@@ -43,7 +43,7 @@ mod row;
 pub mod views;
 
 pub use change::{
-    ChangeError, MAX_CHANGE, MAX_KEY, MAX_OPS, MAX_PREDECESSORS, Op, OpId, RecordChange,
+    ChangeError, MAX_CHANGE, MAX_KEY, MAX_OPS, MAX_PREDECESSORS, Op, OpId, RecordChange, packed,
 };
 pub use conflict::{Conflict, ConflictValue};
 pub use document::Document;

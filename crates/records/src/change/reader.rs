@@ -2,6 +2,7 @@
 //!
 //! Source: the storage format of Automerge, <https://automerge.org/automerge-binary-format-spec/>.
 
+use super::MAGIC;
 use proto::{ChangeHash, DeviceId, UnixMillis};
 use sha2::{Digest, Sha256};
 
@@ -11,7 +12,6 @@ use crate::change::{
 };
 use crate::scalar::Scalar;
 
-pub(super) const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 pub(super) const CHANGE_CHUNK: u8 = 1;
 const COMPRESSED_CHUNK: u8 = 2;
 

@@ -185,3 +185,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_packed_change_is_eight_bytes_shorter_and_unpacks_to_the_same() {
+    let bytes = valid(Kind::Visit, &samples::visit());
+    let packed = records::packed(&bytes);
+    assert_eq!(packed.len() + 8, bytes.len());
+    assert_eq!(
+        RecordChange::unpack(packed).unwrap(),
+        RecordChange::parse(&bytes).unwrap()
+    );
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_packed_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let _ = RecordChange::unpack(&bytes);
+    }
+}
