@@ -19,11 +19,13 @@ const READ_MODELS: &str = include_str!("database/read_models.sql");
 /// `database-newer` when a newer program wrote it.
 pub(crate) fn prepare(connection: &Connection, key: &[u8; 32]) -> Result<bool, ClientError> {
     unlock(connection, key)?;
-    // FULL in WAL mode: a commit returns when the log is fsynced, so a recorded visit survives a power cut.
+    // FULL in WAL mode: a commit returns when the log is fsynced, so a recorded visit survives a power cut. The log goes
+    // into the database after bulk work and when the notebook closes; 32 MB of it is only a guard, since whoever
+    // records the visit that reaches it waits for it.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;
-         PRAGMA wal_autocheckpoint = 2000;",
+         PRAGMA wal_autocheckpoint = 8000;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     migrate(connection)?;
@@ -83,4 +85,9 @@ pub(crate) fn recreate_read_models(connection: &Connection) -> Result<(), Client
 pub(crate) fn widen_cache(connection: &Connection, wide: bool) -> Result<(), ClientError> {
     let size = if wide { -65536 } else { -16384 };
     Ok(connection.pragma_update(None, "cache_size", size)?)
+}
+
+/// Writes the log into the database after bulk work, when nobody waits for a single record.
+pub(crate) fn checkpoint(connection: &Connection) -> Result<(), ClientError> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }

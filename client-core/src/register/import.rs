@@ -94,7 +94,9 @@ impl Notebook {
         database::widen_cache(&self.connection, true)?;
         let result = self.import_files(sorted, options, &mut report, progress);
         database::widen_cache(&self.connection, false)?;
-        result.map(|()| report)
+        result?;
+        database::checkpoint(&self.connection)?;
+        Ok(report)
     }
 
     fn import_files(

@@ -1,5 +1,6 @@
 //! One sync: as many requests as it takes, usually one.
 
+use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::prepare::Prepared;
@@ -127,6 +128,9 @@ impl Notebook {
         }
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
+        if session.progress.packs_pulled > 0 {
+            database::checkpoint(&self.connection)?;
+        }
         Ok(SyncReport {
             requests: session.requests,
             bytes_up: session.progress.bytes_up,
