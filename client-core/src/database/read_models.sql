@@ -1,8 +1,7 @@
 -- Views of the truth, written in the transaction that changes it, and dropped and rebuilt at will.
 
 CREATE TABLE rm_record (
-    n             INTEGER PRIMARY KEY,         -- doc_record.n
-    id            BLOB NOT NULL,
+    n             INTEGER PRIMARY KEY,         -- doc_record.n, which has the id: a second index of random ids would cost more than a join
     kind          INTEGER NOT NULL,
     space         INTEGER NOT NULL,            -- doc_record.space: an area's records are those of its space
     parent        BLOB,                        -- household, establishment, group or visit that it belongs to
@@ -24,7 +23,6 @@ CREATE INDEX rm_record_parent ON rm_record (kind, parent, at DESC, n DESC) WHERE
 CREATE INDEX rm_record_officer ON rm_record (kind, officer, at DESC, n DESC) WHERE officer IS NOT NULL;
 CREATE INDEX rm_record_code ON rm_record (kind, code_folded) WHERE code_folded IS NOT NULL;
 CREATE INDEX rm_record_title ON rm_record (kind, title_folded);
-CREATE INDEX rm_record_id ON rm_record (id);
 
 CREATE TABLE rm_conflict (
     record INTEGER NOT NULL,                   -- doc_record.n

@@ -25,8 +25,8 @@ pub(crate) fn all(
     record: Option<i64>,
 ) -> Result<Vec<StoredValue>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT c.key, r.id, r.kind, r.title, c.field, c.value, c.device, c.at
-         FROM rm_conflict c JOIN rm_record r ON r.n = c.record
+        "SELECT c.key, d.id, r.kind, r.title, c.field, c.value, c.device, c.at
+         FROM rm_conflict c JOIN rm_record r ON r.n = c.record JOIN doc_record d ON d.n = c.record
          WHERE ?1 IS NULL OR c.record = ?1
          ORDER BY c.record, c.key, c.rank",
     )?;

@@ -56,7 +56,8 @@ fn by_range(
     to: [u8; 16],
 ) -> Result<Vec<DocId>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id FROM rm_record WHERE id BETWEEN ?1 AND ?2 AND (?3 IS NULL OR kind = ?3) LIMIT 20",
+        "SELECT d.id FROM doc_record d JOIN rm_record m ON m.n = d.n
+         WHERE d.id BETWEEN ?1 AND ?2 AND (?3 IS NULL OR m.kind = ?3) LIMIT 20",
     )?;
     let rows = statement.query_map((from, to, kind.map(Kind::code)), |row| {
         Ok(DocId(row.get(0)?))

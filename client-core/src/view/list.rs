@@ -146,7 +146,9 @@ pub(crate) fn total(
 pub(crate) fn title(connection: &Connection, id: DocId) -> Result<Option<String>, ClientError> {
     use rusqlite::OptionalExtension;
     Ok(connection
-        .prepare_cached("SELECT title FROM rm_record WHERE id = ?1")?
+        .prepare_cached(
+            "SELECT m.title FROM doc_record d JOIN rm_record m ON m.n = d.n WHERE d.id = ?1",
+        )?
         .query_row([id.as_bytes()], |row| row.get(0))
         .optional()?)
 }
@@ -158,7 +160,8 @@ pub(crate) fn named(
     name: &str,
 ) -> Result<Vec<DocId>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id FROM rm_record WHERE (?1 IS NULL OR kind = ?1) AND (code_folded = ?2 OR title_folded = ?2) ORDER BY n LIMIT 20",
+        "SELECT d.id FROM rm_record m JOIN doc_record d ON d.n = m.n
+         WHERE (?1 IS NULL OR m.kind = ?1) AND (m.code_folded = ?2 OR m.title_folded = ?2) ORDER BY m.n LIMIT 20",
     )?;
     let rows = statement.query_map((kind.map(Kind::code), fold(name)), |row| {
         Ok(DocId(row.get(0)?))

@@ -8,6 +8,8 @@ use rusqlite::Connection;
 
 fn plan(sql: &str) -> String {
     let connection = Connection::open_in_memory().unwrap();
+    let truth = include_str!("../database/001_truth.sql");
+    connection.execute_batch(truth).unwrap();
     crate::database::recreate_read_models(&connection).unwrap();
     let mut explained = connection
         .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))

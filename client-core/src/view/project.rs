@@ -37,7 +37,7 @@ impl Projection {
         let Some(row) = row(document) else {
             return Ok(());
         };
-        insert_row(connection, n, space, document, &row)?;
+        insert_row(connection, n, space, &row)?;
         let number = row_number(row.at, n);
         self.search
             .insert(number, (row.search_title, row.search_body));
@@ -80,23 +80,16 @@ impl Projection {
     }
 }
 
-fn insert_row(
-    connection: &Connection,
-    n: i64,
-    space: i64,
-    document: &Document,
-    row: &Row,
-) -> Result<(), ClientError> {
+fn insert_row(connection: &Connection, n: i64, space: i64, row: &Row) -> Result<(), ClientError> {
     let folded = |text: &Option<String>| text.as_deref().map(fold);
     connection
         .prepare_cached(
-            "INSERT INTO rm_record (n, id, kind, space, parent, officer, at, due, code, code_folded, title, title_folded,
+            "INSERT INTO rm_record (n, kind, space, parent, officer, at, due, code, code_folded, title, title_folded,
                                     subtitle, status, lat, lon)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(rusqlite::params![
             n,
-            document.id().as_bytes(),
             row.kind.code(),
             space,
             row.parent.map(|id| id.0),

@@ -78,9 +78,10 @@ pub(crate) fn search(
 }
 
 /// By row number, which FTS5 gives without sorting: ranking every match of a common word would read them all.
-pub(crate) const MATCHING: &str = "SELECT r.id, r.kind, r.title, r.subtitle, r.at
+pub(crate) const MATCHING: &str = "SELECT d.id, r.kind, r.title, r.subtitle, r.at
      FROM (SELECT rowid FROM rm_search WHERE rm_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2) s
      JOIN rm_record r ON r.n = s.rowid & 4294967295
+         JOIN doc_record d ON d.n = r.n
      ORDER BY s.rowid DESC";
 
 fn matching(
