@@ -103,17 +103,20 @@ fn keys(text: &str) -> (Keys, Vec<String>) {
             .split_once('=')
             .map(|(name, _)| name.trim_end())
             .filter(|name| is_name(name.trim_start()));
-        if let Some(name) = name {
-            let key = if let Some(attribute) = name.trim_start().strip_prefix('.') {
-                format!("{message}.{attribute}")
-            } else if line.starts_with(char::is_whitespace) {
-                // A line of text that happens to hold an equals sign.
-                current.clone()
-            } else {
+        let key = match name {
+            Some(name) if name.trim_start().starts_with('.') => {
+                Some(format!("{message}{}", name.trim_start()))
+            }
+            // A line of text that happens to hold an equals sign.
+            Some(_) if line.starts_with(char::is_whitespace) => None,
+            Some(name) => {
                 message = name.to_owned();
-                message.clone()
-            };
-            if key != current && found.insert(key.clone(), BTreeSet::new()).is_some() {
+                Some(message.clone())
+            }
+            None => None,
+        };
+        if let Some(key) = key {
+            if found.insert(key.clone(), BTreeSet::new()).is_some() {
                 doubles.push(key.clone());
             }
             current = key;
