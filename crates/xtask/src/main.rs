@@ -3,7 +3,7 @@
 //! This program is how a machine without the system packages learns their names, so nothing here may link a library
 //! that needs one of them: it starts the workspace's programs and never links `client-core`, `server` or `seal`.
 //!
-//! Reading order: `main` (the table of chores), [`test`] and its steps, [`fuzz`], [`demo`], [`bench`], [`link`], then what they share: [`workspace`]
+//! Reading order: `main` (the table of chores), [`mod@test`] and its steps, [`fuzz`], [`demo`], [`mod@bench`], [`link`], then what they share: [`workspace`]
 //! (where things are), [`graph`] (what depends on what), [`process`] (running a program), [`failure`].
 
 mod bench;
