@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 const MIGRATIONS: &[&str] = &[include_str!("database/001_truth.sql")];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 4;
+pub(crate) const READ_MODEL_VERSION: i64 = 5;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 
@@ -87,7 +87,15 @@ pub(crate) fn widen_cache(connection: &Connection, wide: bool) -> Result<(), Cli
     Ok(connection.pragma_update(None, "cache_size", size)?)
 }
 
-/// Writes the log into the database after bulk work, when nobody waits for a single record.
-pub(crate) fn checkpoint(connection: &Connection) -> Result<(), ClientError> {
+/// Pages of search segments that are merged after bulk work.
+const MERGED_PAGES: i64 = 500;
+
+/// Tidies up after bulk work, when nobody waits for a single record: merges search segments, and writes the log into
+/// the database.
+pub(crate) fn settle(connection: &Connection) -> Result<(), ClientError> {
+    connection.execute(
+        "INSERT INTO rm_search (rm_search, rank) VALUES ('merge', ?1)",
+        [MERGED_PAGES],
+    )?;
     Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }

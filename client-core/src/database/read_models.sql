@@ -22,7 +22,7 @@ CREATE INDEX rm_record_space ON rm_record (kind, space, at DESC, n DESC);
 CREATE INDEX rm_record_parent ON rm_record (kind, parent, at DESC, n DESC) WHERE parent IS NOT NULL;
 CREATE INDEX rm_record_officer ON rm_record (kind, officer, at DESC, n DESC) WHERE officer IS NOT NULL;
 CREATE INDEX rm_record_code ON rm_record (kind, code_folded) WHERE code_folded IS NOT NULL;
-CREATE INDEX rm_record_title ON rm_record (kind, title_folded);
+CREATE INDEX rm_record_title ON rm_record (kind, title_folded) WHERE title_folded IS NOT NULL;
 
 CREATE TABLE rm_conflict (
     record INTEGER NOT NULL,                   -- doc_record.n
@@ -40,3 +40,6 @@ CREATE TABLE rm_conflict (
 CREATE VIRTUAL TABLE rm_search USING fts5 (title, body, tokenize = 'unicode61 remove_diacritics 0', detail = column, columnsize = 0);
 INSERT INTO rm_search (rm_search, rank) VALUES ('secure-delete', 1);
 INSERT INTO rm_search (rm_search, rank) VALUES ('hashsize', 4194304);
+-- Merging of segments by the way would let one visit in 64 wait for a hundred pages. It is done after bulk work; meanwhile
+-- sixteen small segments are merged when they have come together, which is soon done.
+INSERT INTO rm_search (rm_search, rank) VALUES ('automerge', 0);

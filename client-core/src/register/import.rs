@@ -95,7 +95,7 @@ impl Notebook {
         let result = self.import_files(sorted, options, &mut report, progress);
         database::widen_cache(&self.connection, false)?;
         result?;
-        database::checkpoint(&self.connection)?;
+        database::settle(&self.connection)?;
         Ok(report)
     }
 

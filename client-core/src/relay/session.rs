@@ -129,7 +129,7 @@ impl Notebook {
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
         if session.progress.packs_pulled > 0 {
-            database::checkpoint(&self.connection)?;
+            database::settle(&self.connection)?;
         }
         Ok(SyncReport {
             requests: session.requests,
