@@ -6,6 +6,6 @@ mod edit;
 mod history;
 mod read;
 
-pub(crate) use create::{check_references, store_change, store_new};
+pub(crate) use create::{check_references, is_writer, space_of, store_change, store_new};
 pub use history::{HistoryEdit, HistoryLine};
 pub use read::{Conflict, ConflictValue, Page, Record, Safety};

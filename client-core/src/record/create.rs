@@ -5,14 +5,15 @@ use crate::notebook::Notebook;
 use crate::store::changes;
 use crate::store::spaces::{self, Space};
 use crate::view::project::Projection;
-use access::{Decision, Request, decide};
-use proto::{Actor, DocId};
+use access::{Ledger, Request, decide};
+use proto::{Actor, DeviceId, DocId};
 use records::schema::Shape;
 use records::{
     Author, Document, Draft, FieldSpec, Kind, Problem, ProblemCode, RecordChange, Value,
 };
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
 
 impl Notebook {
     /// Makes a record from fields in interchange form; what follows from the circumstances is filled in (a visit's
@@ -79,36 +80,55 @@ impl Notebook {
         })
     }
 
-    /// Finds the space that a record belongs to: its area's, or the unit's for what the whole unit shares.
-    pub(crate) fn space_for(&mut self, draft: &Draft) -> Result<Space, ClientError> {
-        if matches!(draft.kind(), Kind::Unit | Kind::Area | Kind::Officer) {
-            return self.unit_space();
-        }
-        let n = match (draft.get("area"), draft.get("group")) {
-            (Some(Value::Reference(area)), _) => self.area_space(*area)?,
-            (_, Some(Value::Reference(group))) => {
-                changes::record(&self.connection, *group)?.map(|row| row.space)
-            }
-            _ => None,
-        };
-        let n = n.ok_or(ClientError::AreaUnknown)?;
-        spaces::by_number(&self.connection, n)
+    /// Finds the space that a record belongs to. Fails with `area-unknown`.
+    fn space_for(&mut self, draft: &Draft) -> Result<Space, ClientError> {
+        let unit = self.unit_space()?;
+        // Eight areas or so; a copy frees the notebook for the query.
+        let areas = self.areas()?.clone();
+        let n = space_of(&self.connection, draft, unit.n, &areas)?;
+        spaces::by_number(&self.connection, n.ok_or(ClientError::AreaUnknown)?)
     }
 
     pub(crate) fn may_write(&mut self, space: &Space) -> Result<(), ClientError> {
-        let actor = Actor::Device(self.device);
+        let device = self.device;
         let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
-        match decide(
-            ledger,
-            actor,
-            Request::WritePack {
-                key_epoch: ledger.epoch(),
-            },
-        ) {
-            Decision::Allow => Ok(()),
-            Decision::Refuse(_) => Err(ClientError::RoleLacksDuty),
+        if is_writer(ledger, device) {
+            Ok(())
+        } else {
+            Err(ClientError::RoleLacksDuty)
         }
     }
+}
+
+/// Tells whether a device may write in a space now.
+pub(crate) fn is_writer(ledger: &Ledger, device: DeviceId) -> bool {
+    let key_epoch = ledger.epoch();
+    decide(
+        ledger,
+        Actor::Device(device),
+        Request::WritePack { key_epoch },
+    )
+    .is_allowed()
+}
+
+/// Names the space that a record belongs to: its area's, or the unit's for what the whole unit shares. A meeting that
+/// does not name its area belongs where its group does. Returns nothing where the area is not on this device.
+pub(crate) fn space_of(
+    connection: &Connection,
+    draft: &Draft,
+    unit: i64,
+    areas: &BTreeMap<DocId, i64>,
+) -> Result<Option<i64>, ClientError> {
+    Ok(
+        match (draft.kind(), draft.get("area"), draft.get("group")) {
+            (Kind::Unit | Kind::Officer | Kind::Area, _, _) => Some(unit),
+            (_, Some(Value::Reference(area)), _) => areas.get(area).copied(),
+            (_, _, Some(Value::Reference(group))) => {
+                changes::record(connection, *group)?.map(|row| row.space)
+            }
+            _ => None,
+        },
+    )
 }
 
 /// Checks that what a record refers to is on this device and of the right kind.

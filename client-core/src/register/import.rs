@@ -3,13 +3,12 @@
 use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::record::{check_references, store_change, store_new};
+use crate::record::{check_references, is_writer, space_of, store_change, store_new};
 use crate::register::lines::{BadLine, LineFault, Lines};
 use crate::store::changes;
 use crate::view::project::Projection;
-use access::{Decision, Request, decide};
-use proto::{Actor, DocId};
-use records::{Author, Document, Draft, Kind, Problem, Value};
+use proto::DocId;
+use records::{Author, Document, Draft, Kind, Problem};
 use rusqlite::Connection;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,18 +195,10 @@ impl Notebook {
 
     fn desk(&mut self) -> Result<Desk, ClientError> {
         let (author, unit) = (self.author()?, self.unit_space()?);
-        let actor = Actor::Device(self.device);
+        let device = self.device;
         let mut writable = BTreeSet::new();
         for space in crate::store::spaces::all(&self.connection)? {
-            let may = |ledger: &access::Ledger| {
-                decide(
-                    ledger,
-                    actor,
-                    Request::WritePack {
-                        key_epoch: ledger.epoch(),
-                    },
-                ) == Decision::Allow
-            };
+            let may = |ledger: &access::Ledger| is_writer(ledger, device);
             if self.ledger(&space)?.is_some_and(may) {
                 writable.insert(space.n);
             }
@@ -281,14 +272,7 @@ impl Notebook {
 
 impl Desk {
     fn space_of(&self, connection: &Connection, draft: &Draft) -> Result<i64, Refused> {
-        let space = match (draft.kind(), draft.get("area"), draft.get("group")) {
-            (Kind::Unit | Kind::Officer | Kind::Area, _, _) => Some(self.unit),
-            (_, Some(Value::Reference(area)), _) => self.areas.get(area).copied(),
-            (_, _, Some(Value::Reference(group))) => {
-                changes::record(connection, *group)?.map(|row| row.space)
-            }
-            _ => None,
-        };
+        let space = space_of(connection, draft, self.unit, &self.areas)?;
         match space {
             Some(space) if self.writable.contains(&space) => Ok(space),
             Some(_) => Err(Refused::Whole(ClientError::RoleLacksDuty)),
