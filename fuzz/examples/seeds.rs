@@ -9,8 +9,8 @@ use std::path::Path;
 use fuzz::record::body;
 use proto::ledger::Create;
 use proto::{
-    Action, Actor, Bundle, BundleDocument, Cursor, DeviceId, DocId, Entry, EntryHash, Frame,
-    InviteCode, LedgerOutcome, LedgerPush, ManifestItem, OfficerId, PackHash, PackHeader,
+    Action, Actor, Bundle, BundleChange, BundleDocument, Cursor, DeviceId, DocId, Entry, EntryHash,
+    Frame, InviteCode, LedgerOutcome, LedgerPush, ManifestItem, OfficerId, PackHash, PackHeader,
     PackOutcome, RelayEpoch, RelayId, RequestFlags, RequestHead, Role, RoleSet, SealedKey, SpaceId,
     SpaceKind, SpaceState, UnixMillis, Wire,
 };
@@ -100,7 +100,7 @@ fn changes() -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
 fn bundle(changes: &[Vec<u8>]) -> Bundle {
     let document = |byte| BundleDocument {
         id: DocId([byte; 16]),
-        changes: changes.to_vec(),
+        changes: changes.iter().cloned().map(BundleChange::from).collect(),
     };
     Bundle {
         documents: vec![document(1), document(2)],
@@ -154,6 +154,7 @@ fn head(entry: &[u8], pack: &[u8]) -> RequestHead {
         flags: RequestFlags {
             probe: true,
             include_own: false,
+            ..RequestFlags::default()
         },
         spaces: vec![SpaceState {
             space: SPACE,

@@ -9,8 +9,8 @@
 //! (`access`), of documents' contents (changes are opaque bytes), nor of HTTP, files, clocks or databases.
 //!
 //! Modules in reading order: [`codec`] and [`limits`], then the nouns ([`id`], [`key`], [`role`], [`code`],
-//! [`version`]), what is stored ([`bundle`], [`pack`], [`ledger`]), what is said ([`message`]) and how it
-//! is cut out of a stream ([`request`], [`frame`]), and last what a person carries ([`invite_code`]).
+//! [`version`]), what is stored ([`bundle`], [`audit`], [`pack`], [`ledger`]), what is said ([`message`]) and how it
+//! is cut out of a stream ([`request`], [`frame`]), and last what a person carries ([`courier`], [`invite_code`]).
 
 pub mod codec;
 pub mod limits;
@@ -21,6 +21,7 @@ pub mod key;
 pub mod role;
 pub mod version;
 
+pub mod audit;
 pub mod bundle;
 pub mod ledger;
 pub mod pack;
@@ -31,21 +32,24 @@ pub mod frame;
 pub mod request;
 mod stream_buffer;
 
+pub mod courier;
 pub mod invite_code;
 
-pub use bundle::{Bundle, BundleDocument};
+pub use audit::{AuditLine, AuditSegment};
+pub use bundle::{Bundle, BundleChange, BundleDocument};
 pub use code::Code;
 pub use codec::{DecodeError, Reader, Wire, Writer};
-pub use frame::FrameReader;
+pub use courier::{COURIER_LINE, CourierItem, Holdings};
+pub use frame::{CourierReader, FrameReader};
 pub use id::{
-    ChangeHash, DeviceId, DocId, EntryHash, InviteId, OfficerId, PackHash, RelayEpoch, RelayId,
+    AuditHash, ChangeHash, DeviceId, DocId, EntryHash, InviteId, OfficerId, PackHash, RelayEpoch, RelayId,
     RequestHash, SpaceId, UnixMillis,
 };
 pub use invite_code::InviteCode;
 pub use key::{DeviceKeys, SealedKey, Signature};
 pub use ledger::{Action, Actor, Entry, SpaceKind};
 pub use message::{
-    Cursor, Frame, LedgerOutcome, LedgerPush, ManifestItem, PackOutcome, Receipt, ReceiptBody,
+    Cursor, Frame, LayoutRow, LedgerOutcome, LedgerPush, ManifestItem, PackOutcome, Receipt, ReceiptBody,
     RequestFlags, RequestHead, SpaceState, StoredPack,
 };
 pub use pack::{Cover, PackHeader};

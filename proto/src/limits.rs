@@ -46,12 +46,24 @@ limits! {
     BUNDLE_DOCUMENTS = "bundle documents", 1 << 17;
     /// Changes of one document in a bundle.
     DOCUMENT_CHANGES = "document changes", 1 << 18;
+    /// Parts that a change is cut into.
+    CHANGE_PARTS = "change parts", 16;
     /// Bytes of one change.
     CHANGE = "change", 16 << 20;
+    /// Lines in one segment of a consultation log.
+    AUDIT_LINES = "audit lines", 4096;
+    /// Bytes of what was searched for, or of a reason.
+    AUDIT_TEXT = "audit text", 1024;
     /// Bytes of one ledger entry with its signature.
     ENTRY = "ledger entry", 256 << 10;
     /// Space keys in an invite, an enrolment or a new epoch.
     ENTRY_KEYS = "space keys", 1024;
+    /// Documents that one entry erases.
+    ERASED_DOCUMENTS = "erased documents", 1024;
+    /// Documents that one verdict accepts.
+    ACCEPTED_DOCUMENTS = "accepted documents", 8192;
+    /// Kinds of records for which a policy says how long they are kept.
+    RETENTION_KINDS = "retention kinds", 256;
     /// Bytes of a request's head.
     REQUEST_HEAD = "request head", 4 << 20;
     /// Spaces that one request speaks of.
@@ -68,6 +80,10 @@ limits! {
     FRAME = "frame", (4 << 20) + (128 << 10);
     /// Packs that one receipt names; a relay writes several receipts rather than a longer one.
     RECEIPT_PACKS = "receipt packs", 1024;
+    /// Rows of a log that one layout frame tells; a relay writes several frames rather than a longer one.
+    LAYOUT_ROWS = "layout rows", 4096;
+    /// Ranges of packs in one statement of what a device holds; a device writes several rather than a longer one.
+    HOLDINGS = "holdings", 4096;
     /// Areas that one invite code opens.
     INVITE_AREAS = "invite areas", 64;
     /// Bytes of the relay's address in an invite code.

@@ -42,6 +42,13 @@ pub struct Cover {
     pub last: u64,
 }
 
+impl Cover {
+    /// Returns how many packs it names.
+    pub fn packs(&self) -> u64 {
+        self.last.saturating_sub(self.first).saturating_add(1)
+    }
+}
+
 impl PackHeader {
     /// Gives the size of the whole pack, given the header's own encoded size.
     pub fn pack_size(&self, header_size: usize) -> usize {
@@ -86,7 +93,7 @@ impl Wire for PackHeader {
 }
 
 /// Refuses ranges that are unsorted, overlapping or adjacent, so one set of packs has one form.
-fn check_order(covers: &[Cover]) -> Result<(), DecodeError> {
+pub(crate) fn check_order(covers: &[Cover]) -> Result<(), DecodeError> {
     let in_order = covers.windows(2).all(|pair| match pair {
         [a, b] if a.author == b.author => a.last.checked_add(1).is_some_and(|end| end < b.first),
         [a, b] => a.author < b.author,

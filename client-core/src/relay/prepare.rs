@@ -63,6 +63,7 @@ impl Notebook {
             flags: RequestFlags {
                 probe: probe.unwrap_or(false),
                 include_own: false,
+                ..RequestFlags::default()
             },
             spaces: self.space_states(&spaces)?,
             ledger_pushes,

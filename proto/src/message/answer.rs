@@ -1,10 +1,12 @@
 //! The frames of an answer. Each travels as a varint of its length, a tag byte and its payload.
 
 use super::head::Cursor;
+use super::layout::LayoutRow;
 use super::receipt::Receipt;
 use super::{read_entries, write_entries};
 use crate::code::Code;
 use crate::codec::{DecodeError, Reader, Wire, Writer};
+use crate::frame::framed;
 use crate::id::{RelayEpoch, SpaceId, UnixMillis};
 use crate::limits;
 
@@ -76,6 +78,15 @@ pub enum Frame {
         /// The reason.
         code: Code,
     },
+    /// What stands at the places of a space's log.
+    Layout {
+        /// The space.
+        space: SpaceId,
+        /// Rows in the order of their places.
+        rows: Vec<LayoutRow>,
+        /// Whether the next frame goes on with this space's rows.
+        more: bool,
+    },
 }
 
 /// What became of a ledger push.
@@ -127,15 +138,13 @@ impl Frame {
             Frame::Receipt(_) => 8,
             Frame::End { .. } => 9,
             Frame::Error { .. } => 10,
+            Frame::Layout { .. } => 11,
         }
     }
 
     /// Gives the frame with its length before it, as it travels.
     pub fn to_framed_bytes(&self) -> Vec<u8> {
-        let body = self.to_bytes();
-        let mut writer = Writer::with_capacity(body.len() + 5);
-        writer.bytes(&body);
-        writer.into_bytes()
+        framed(self)
     }
 }
 
@@ -184,6 +193,11 @@ impl Wire for Frame {
             Frame::Receipt(receipt) => receipt.write(writer),
             Frame::End { more } => writer.u8(u8::from(*more)),
             Frame::Error { code } => code.write(writer),
+            Frame::Layout { space, rows, more } => {
+                space.write(writer);
+                writer.list(rows);
+                writer.u8(u8::from(*more));
+            }
         }
     }
 
@@ -220,21 +234,33 @@ impl Wire for Frame {
                 cursor: Wire::read(reader)?,
             }),
             8 => Wire::read(reader).map(Frame::Receipt),
-            9 => match reader.u8()? {
-                flag @ (0 | 1) => Ok(Frame::End { more: flag == 1 }),
-                tag => Err(DecodeError::UnknownTag {
-                    what: "end",
-                    tag: u64::from(tag),
-                }),
-            },
+            9 => Ok(Frame::End {
+                more: read_more(reader)?,
+            }),
             10 => Ok(Frame::Error {
                 code: Wire::read(reader)?,
+            }),
+            11 => Ok(Frame::Layout {
+                space: Wire::read(reader)?,
+                rows: reader.list(limits::LAYOUT_ROWS)?,
+                more: read_more(reader)?,
             }),
             tag => Err(DecodeError::UnknownTag {
                 what: "frame",
                 tag: u64::from(tag),
             }),
         }
+    }
+}
+
+/// Reads whether something follows.
+fn read_more(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
+    match reader.u8()? {
+        flag @ (0 | 1) => Ok(flag == 1),
+        tag => Err(DecodeError::UnknownTag {
+            what: "more",
+            tag: u64::from(tag),
+        }),
     }
 }
 

@@ -42,6 +42,10 @@ pub struct RequestFlags {
     pub probe: bool,
     /// Wants its own packs too, having lost them.
     pub include_own: bool,
+    /// Wants a `Layout` of each space that it may read.
+    pub layout: bool,
+    /// Wants packs as they came in the place of derived ones, as far as the relay still has them.
+    pub originals: bool,
 }
 
 /// What the sender has of one space.
@@ -129,14 +133,18 @@ impl RequestHead {
 
 impl Wire for RequestFlags {
     fn write(&self, writer: &mut Writer) {
-        writer.u8(u8::from(self.probe) | u8::from(self.include_own) << 1);
+        let bits = [self.probe, self.include_own, self.layout, self.originals];
+        let set = bits.into_iter().rev();
+        writer.u8(set.fold(0, |bits, bit| bits << 1 | u8::from(bit)));
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match reader.u8()? {
-            bits @ 0..=3 => Ok(Self {
+            bits @ 0..=15 => Ok(Self {
                 probe: bits & 1 != 0,
                 include_own: bits & 2 != 0,
+                layout: bits & 4 != 0,
+                originals: bits & 8 != 0,
             }),
             bits => Err(DecodeError::UnknownTag {
                 what: "request flag",

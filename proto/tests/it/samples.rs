@@ -48,13 +48,18 @@ fn code() -> impl Strategy<Value = Code> {
     proptest::sample::select(Code::ALL)
 }
 
+fn change() -> impl Strategy<Value = BundleChange> {
+    (vec(vec(any::<u8>(), 0..20), 0..4), vec(any::<u8>(), 1..20)).prop_map(|(mut parts, last)| {
+        parts.push(last);
+        BundleChange { parts }
+    })
+}
+
 pub(crate) fn bundle() -> impl Strategy<Value = Bundle> {
     let document =
-        (any::<[u8; 16]>(), vec(vec(any::<u8>(), 1..20), 0..4)).prop_map(|(id, changes)| {
-            BundleDocument {
-                id: DocId(id),
-                changes,
-            }
+        (any::<[u8; 16]>(), vec(change(), 0..4)).prop_map(|(id, changes)| BundleDocument {
+            id: DocId(id),
+            changes,
         });
     vec(document, 0..6).prop_map(|documents| Bundle { documents })
 }
@@ -218,8 +223,14 @@ pub(crate) fn request_head() -> impl Strategy<Value = RequestHead> {
         hash: PackHash(hash),
         length,
     });
-    let flags =
-        any::<(bool, bool)>().prop_map(|(probe, include_own)| RequestFlags { probe, include_own });
+    let flags = any::<(bool, bool, bool, bool)>().prop_map(
+        |(probe, include_own, layout, originals)| RequestFlags {
+            probe,
+            include_own,
+            layout,
+            originals,
+        },
+    );
     (
         (
             any::<[u8; 32]>(),
@@ -278,6 +289,14 @@ fn receipt() -> impl Strategy<Value = Receipt> {
         )
 }
 
+fn layout_row() -> impl Strategy<Value = LayoutRow> {
+    (any::<u64>(), any::<u64>(), covers()).prop_map(|(place, size, covers)| LayoutRow {
+        place,
+        size,
+        covers,
+    })
+}
+
 pub(crate) fn frame() -> impl Strategy<Value = Frame> {
     let ledger_outcome = prop_oneof![
         any::<u64>().prop_map(|length| LedgerOutcome::Accepted { length }),
@@ -314,6 +333,8 @@ pub(crate) fn frame() -> impl Strategy<Value = Frame> {
         receipt().prop_map(Frame::Receipt),
         any::<bool>().prop_map(|more| Frame::End { more }),
         code().prop_map(|code| Frame::Error { code }),
+        (space(), vec(layout_row(), 0..4), any::<bool>())
+            .prop_map(|(space, rows, more)| Frame::Layout { space, rows, more }),
     ]
 }
 

@@ -211,6 +211,14 @@ fn frames_in_the_specification_are_those_of_the_code() {
         ("receipt", Frame::Receipt(receipt)),
         ("end", Frame::End { more: false }),
         ("error", Frame::Error { code }),
+        (
+            "layout",
+            Frame::Layout {
+                space,
+                rows: vec![],
+                more: false,
+            },
+        ),
     ];
     let coded = frames.map(|(name, frame)| (frame.tag().to_string(), name.to_owned()));
     assert_eq!(pairs(&chapter("sync"), "frame tag"), coded.into());

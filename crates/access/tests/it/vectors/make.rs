@@ -106,7 +106,11 @@ pub(super) fn header_fields(header: &PackHeader) -> Value {
 
 pub(super) fn bundle_fields(bundle: &Bundle) -> Value {
     let document = |document: &BundleDocument| {
-        let changes: Vec<String> = document.changes.iter().map(|change| hex(change)).collect();
+        let changes: Vec<Vec<String>> = document
+            .changes
+            .iter()
+            .map(|change| change.parts.iter().map(|part| hex(part)).collect())
+            .collect();
         json!({ "id": document.id.to_string(), "changes": changes })
     };
     bundle.documents.iter().map(document).collect()
@@ -174,6 +178,7 @@ fn request(scene: &Scene) -> (RequestHash, Value) {
         flags: RequestFlags {
             probe: true,
             include_own: false,
+            ..RequestFlags::default()
         },
         spaces: vec![SpaceState {
             space: scene.ledger.space(),
@@ -361,7 +366,7 @@ fn refused(scene: &Scene) -> Value {
         case("bundle", "an empty change", {
             let document = BundleDocument {
                 id: DocId(counting(1)),
-                changes: vec![vec![]],
+                changes: vec![vec![].into()],
             };
             Bundle {
                 documents: vec![document],
