@@ -25,6 +25,7 @@ pub mod audit;
 pub mod bundle;
 pub mod ledger;
 pub mod pack;
+pub mod pack_set;
 
 pub mod message;
 
@@ -42,16 +43,17 @@ pub use codec::{DecodeError, Reader, Wire, Writer};
 pub use courier::{COURIER_LINE, CourierItem, Holdings};
 pub use frame::{CourierReader, FrameReader};
 pub use id::{
-    AuditHash, ChangeHash, DeviceId, DocId, EntryHash, InviteId, OfficerId, PackHash, RelayEpoch, RelayId,
-    RequestHash, SpaceId, UnixMillis,
+    AuditHash, ChangeHash, DeviceId, DocId, EntryHash, InviteId, OfficerId, PackHash, RelayEpoch,
+    RelayId, RequestHash, SpaceId, UnixMillis,
 };
 pub use invite_code::InviteCode;
 pub use key::{DeviceKeys, SealedKey, Signature};
 pub use ledger::{Action, Actor, Entry, SpaceKind};
 pub use message::{
-    Cursor, Frame, LayoutRow, LedgerOutcome, LedgerPush, ManifestItem, PackOutcome, Receipt, ReceiptBody,
-    RequestFlags, RequestHead, SpaceState, StoredPack,
+    Cursor, Frame, LayoutRow, LedgerOutcome, LedgerPush, ManifestItem, PackOutcome, Receipt,
+    ReceiptBody, RequestFlags, RequestHead, SpaceState, StoredPack,
 };
 pub use pack::{Cover, PackHeader};
+pub use pack_set::PackSet;
 pub use request::{RequestPart, RequestReader};
 pub use role::{Role, RoleSet};

@@ -4,9 +4,13 @@
 pub const PACK: u8 = 1;
 /// The version of a bundle.
 pub const BUNDLE: u8 = 1;
+/// The version of a segment of a consultation log.
+pub const AUDIT: u8 = 1;
 /// The version of a ledger entry.
 pub const ENTRY: u8 = 1;
 /// The version of a request, which its answer follows.
 pub const REQUEST: u8 = 1;
 /// The version of an invite code's contents.
 pub const INVITE_CODE: u8 = 1;
+/// The version of a courier file's items.
+pub const COURIER: u8 = 1;
