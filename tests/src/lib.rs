@@ -7,6 +7,7 @@
     clippy::unwrap_used
 )]
 
+pub mod attempts;
 pub mod cut;
 pub mod play;
 pub mod programs;
@@ -125,6 +126,22 @@ impl Drop for InProcessRelay {
 pub fn copy_files(from: &Path, to: &Path) {
     drop(std::fs::remove_dir_all(to));
     std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+    }
+}
+
+/// Makes a folder hold the files of another one, and no others, as [`copy_files`] does, but writes over the files that are
+/// there: a relay takes a database in another file for one that was restored.
+pub fn put_back(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(to).expect("a folder") {
+        let entry = entry.expect("an entry");
+        if !from.join(entry.file_name()).exists() {
+            std::fs::remove_file(entry.path()).expect("removed");
+        }
+    }
     for entry in std::fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
         std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");

@@ -3,7 +3,10 @@
 use crate::PIN;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use testkit::process::{Outcome, Programs, Relay, Sotay};
+use testkit::process::{Outcome, Programs, Relay, Sotay, WritePoints};
+
+/// An address at which nobody listens: the port is reserved for throwing away what comes.
+pub const NOBODY: &str = "http://127.0.0.1:9";
 
 /// A relay's process and the homes that meet it.
 pub struct Station {
@@ -28,6 +31,21 @@ impl Station {
         }
     }
 
+    /// Starts a relay with an empty store that ends where its write points are told to.
+    pub fn start_watched() -> (Station, WritePoints) {
+        let programs = Programs::built().expect("sotay and sotay-relay are built");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = folder.path().join("relay");
+        let points = WritePoints::of(&programs, &data).expect("a temporary folder");
+        let relay = Relay::start_watched(&programs, &data, &points).expect("the relay starts");
+        let station = Station {
+            programs,
+            relay,
+            folder,
+        };
+        (station, points)
+    }
+
     /// Names a place beside the relay's data.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -38,14 +56,22 @@ impl Station {
         Sotay::new(&self.programs, &self.path(name), PIN)
     }
 
-    /// Founds a unit with areas.
+    /// Founds a unit with areas, and meets the relay.
     pub fn found(&self, areas: &[&str]) -> Sotay {
+        self.found_with(&self.relay.url(), areas)
+    }
+
+    /// Founds a unit with areas of which the relay does not hear: at its address, as the founder has it, nobody listens.
+    pub fn found_offline(&self, areas: &[&str]) -> Sotay {
+        self.found_with(NOBODY, areas)
+    }
+
+    fn found_with(&self, url: &str, areas: &[&str]) -> Sotay {
         let chief = self.sotay("chief");
-        let url = self.relay.url();
         let mut init = vec![
             "init",
             "--relay",
-            &url,
+            url,
             "--unit",
             "Công an phường Hoà Bình",
             "--officer",

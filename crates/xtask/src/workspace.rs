@@ -103,6 +103,12 @@ impl Workspace {
     }
 }
 
+/// Returns the folder where cargo puts programs of this profile: this one is there too.
+pub(crate) fn programs_folder() -> Result<PathBuf, Failure> {
+    let program = std::env::current_exe().map_err(Failure::file("the path of this program"))?;
+    Ok(program.parent().map(Path::to_owned).unwrap_or_default())
+}
+
 /// Says whether a folder holds what was built, not what was written.
 fn is_product(folder: &Path) -> bool {
     folder

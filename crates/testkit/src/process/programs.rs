@@ -1,15 +1,16 @@
 //! Where the built programs are.
 
 use std::env;
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
-/// Names a folder whose programs are up to date, so that nothing is built: `cargo xtask` sets it.
+/// Names a folder whose programs are up to date, so that nothing is built: `cargo xtask test` sets it.
 const FOLDER_VARIABLE: &str = "SOTAY_PROGRAMS";
 
-/// The built `sotay` and `sotay-relay`.
+/// The built `sotay` and `sotay-relay`, and what tests put in front of them.
 #[derive(Clone, Debug)]
 pub struct Programs {
     folder: PathBuf,
@@ -55,6 +56,16 @@ impl Programs {
         self.program("sotay")
     }
 
+    /// Returns the path of the library that kills a program at a write point; it is there on Linux only.
+    #[must_use]
+    pub fn killpoint(&self) -> PathBuf {
+        self.folder.join(format!(
+            "{}killpoint{}",
+            env::consts::DLL_PREFIX,
+            env::consts::DLL_SUFFIX
+        ))
+    }
+
     fn program(&self, name: &str) -> PathBuf {
         self.folder
             .join(format!("{name}{}", env::consts::EXE_SUFFIX))
@@ -70,6 +81,20 @@ fn profile_folder(test: &Path) -> Option<PathBuf> {
     } else {
         Some(folder.to_owned())
     }
+}
+
+/// What cargo and nextest tell a test of its own package. A build script of the programs' dependencies that reads it would
+/// take it for a change, and half of them would be compiled again.
+fn tells_of_a_package(variable: &OsStr) -> bool {
+    let own = [
+        "CARGO_MANIFEST_",
+        "CARGO_PKG_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+    ];
+    variable
+        .to_str()
+        .is_some_and(|name| own.iter().any(|prefix| name.starts_with(prefix)))
 }
 
 /// Tests of one process ask at the same time; one of them builds.
@@ -90,8 +115,14 @@ fn build_once(folder: &Path) -> io::Result<()> {
         "cli",
         "--package",
         "server",
+        "--package",
+        "killpoint",
         "--bins",
+        "--lib",
     ]);
+    for (name, _) in env::vars_os().filter(|(name, _)| tells_of_a_package(name)) {
+        command.env_remove(name);
+    }
     if folder.ends_with("release") {
         command.arg("--release");
     }

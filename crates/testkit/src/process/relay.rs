@@ -8,7 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Programs;
+use super::{Programs, WritePoints};
 
 /// How long a relay may take to listen. A debug build on a busy machine opens its database within a second.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -20,6 +20,7 @@ pub struct Relay {
     program: PathBuf,
     data: PathBuf,
     settings: Vec<String>,
+    watched: Option<WritePoints>,
     address: SocketAddr,
     child: Child,
 }
@@ -40,14 +41,37 @@ impl Relay {
     ///
     /// As [`Relay::start`].
     pub fn start_with(programs: &Programs, data: &Path, settings: &[&str]) -> io::Result<Self> {
+        Self::launch(programs, data, settings, None)
+    }
+
+    /// Starts a relay that ends where `points` are told to.
+    ///
+    /// # Errors
+    ///
+    /// As [`Relay::start`]; also if it is killed before it listens.
+    pub fn start_watched(
+        programs: &Programs,
+        data: &Path,
+        points: &WritePoints,
+    ) -> io::Result<Self> {
+        Self::launch(programs, data, &[], Some(points.clone()))
+    }
+
+    fn launch(
+        programs: &Programs,
+        data: &Path,
+        settings: &[&str],
+        watched: Option<WritePoints>,
+    ) -> io::Result<Self> {
         let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
         let program = programs.relay();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (child, address) = launch(&program, data, any, &settings)?;
+        let (child, address) = launch(&program, data, any, &settings, watched.as_ref())?;
         Ok(Self {
             program,
             data: data.to_owned(),
             settings,
+            watched,
             address,
             child,
         })
@@ -123,7 +147,13 @@ impl Relay {
     ///
     /// As [`Relay::start`].
     pub fn restart(&mut self) -> io::Result<()> {
-        let (child, address) = launch(&self.program, &self.data, self.address, &self.settings)?;
+        let (child, address) = launch(
+            &self.program,
+            &self.data,
+            self.address,
+            &self.settings,
+            self.watched.as_ref(),
+        )?;
         self.child = child;
         self.address = address;
         Ok(())
@@ -141,6 +171,7 @@ fn launch(
     data: &Path,
     listen: SocketAddr,
     settings: &[String],
+    watched: Option<&WritePoints>,
 ) -> io::Result<(Child, SocketAddr)> {
     fs::create_dir_all(data)?;
     let ready = beside(data, "ready");
@@ -154,6 +185,9 @@ fn launch(
         .arg("--ready-file")
         .arg(&ready)
         .args(settings);
+    if let Some(points) = watched {
+        points.watch(&mut command);
+    }
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())

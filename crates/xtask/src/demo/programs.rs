@@ -1,11 +1,9 @@
 //! The two programs, built for the demo.
 
-use std::path::{Path, PathBuf};
-
 use testkit::process::Programs;
 
 use crate::failure::Failure;
-use crate::workspace::Workspace;
+use crate::workspace::{self, Workspace};
 
 /// Builds both, with cargo's own progress on the terminal, and returns where they are.
 ///
@@ -26,11 +24,5 @@ pub(super) fn build(workspace: &Workspace) -> Result<Programs, Failure> {
                     .to_owned(),
         });
     }
-    Ok(Programs::at(&folder()?))
-}
-
-/// Returns the folder where cargo puts programs of this profile: this one is there too.
-pub(super) fn folder() -> Result<PathBuf, Failure> {
-    let program = std::env::current_exe().map_err(Failure::file("the path of this program"))?;
-    Ok(program.parent().map(Path::to_owned).unwrap_or_default())
+    Ok(Programs::at(&workspace::programs_folder()?))
 }

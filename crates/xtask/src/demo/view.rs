@@ -8,10 +8,10 @@ use testkit::Register;
 use testkit::process::Relay;
 
 use super::day::Shared;
-use super::programs;
 use super::unit::{PIN, Unit, text};
 use super::words::Words;
 use crate::failure::Failure;
+use crate::workspace;
 
 /// Shows the supervisor's lists, as the program prints them.
 pub(super) fn show(unit: &Unit, shared: &Shared, words: &Words) -> Result<(), Failure> {
@@ -75,7 +75,7 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// Names the commands to go on with.
 pub(super) fn invite_to_try(unit: &Unit, process_id: u32, words: &Words) -> Result<(), Failure> {
-    let target = programs::folder()?;
+    let target = workspace::programs_folder()?;
     words.say("try-pin", &[("pin", PIN)]);
     words.show(&format!(
         "    export SOTAY_PIN={PIN} PATH=\"{}:$PATH\"",

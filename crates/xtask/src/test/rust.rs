@@ -3,6 +3,7 @@
 use super::{Context, Verdict};
 use crate::failure::Failure;
 use crate::process::{self, Finished};
+use crate::workspace;
 
 pub(super) fn format(context: &Context) -> Result<Verdict, Failure> {
     for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
@@ -50,12 +51,13 @@ pub(super) fn doctests(context: &Context) -> Result<Verdict, Failure> {
 pub(super) fn tests(context: &Context) -> Result<Verdict, Failure> {
     // Tests across crates start the programs themselves, so those must be as new as the tests.
     let build = process::run(
-        &mut context.cargo(&["build", "--workspace", "--bins", "--quiet"]),
+        &mut context.cargo(&["build", "--workspace", "--bins", "--lib", "--quiet"]),
         context.verbose,
     )?;
     if !build.success {
         return Ok(plain(&build, "", "the programs do not build"));
     }
+    let programs = workspace::programs_folder()?;
     if process::run(&mut context.cargo(&["nextest", "--version"]), false)?.success {
         let mut cargo = context.cargo(&[
             "nextest",
@@ -66,7 +68,9 @@ pub(super) fn tests(context: &Context) -> Result<Verdict, Failure> {
             "pass",
         ]);
         let finished = process::run(
-            cargo.args(["--status-level", "slow", "--final-status-level", "slow"]),
+            cargo
+                .args(["--status-level", "slow", "--final-status-level", "slow"])
+                .env("SOTAY_PROGRAMS", programs),
             context.verbose,
         )?;
         return Ok(counted(
@@ -84,6 +88,7 @@ pub(super) fn tests(context: &Context) -> Result<Verdict, Failure> {
         "--bins",
         "--tests",
     ]);
+    cargo.env("SOTAY_PROGRAMS", programs);
     let finished = process::run(&mut cargo, context.verbose)?;
     Ok(counted(
         context,

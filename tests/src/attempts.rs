@@ -1,0 +1,128 @@
+//! A unit of real programs that is put back to the same moment again and again, and killed at another point each time.
+
+use crate::programs::{Station, new_household};
+use crate::{PIN, put_back, transport};
+use client_core::{ClientError, Home, Notebook, SyncReport, World};
+use seal::{PinParams, unwrap_key, wrap_key};
+use std::path::PathBuf;
+use testkit::TestRng;
+use testkit::process::{KillOrder, Reached, Sotay, WritePoints};
+
+/// The cheapest that Argon2 can be: attempts are many, and the PIN is not what they are about.
+const CHEAP: PinParams = PinParams {
+    memory: 8,
+    passes: 1,
+    lanes: 1,
+};
+
+/// Makes an attempt with a kill before every write point, then one with a kill in the middle of every write.
+///
+/// The attempts themselves find out how many there are: each kind ends with the first that was not killed any more, so a
+/// program that writes a little more or less the next time is still killed everywhere. Returns how often it was killed.
+pub fn at_every_write_point(mut attempt: impl FnMut(KillOrder) -> Reached) -> u64 {
+    let kinds: [fn(u64) -> KillOrder; 2] = [KillOrder::Before, KillOrder::Torn];
+    let mut kills = 0;
+    for kind in kinds {
+        let killed = (1..).take_while(|n| attempt(kind(*n)).killed).count();
+        kills += killed as u64;
+    }
+    kills
+}
+
+/// A station with its moment.
+pub struct Moment {
+    /// The relay and the homes.
+    pub station: Station,
+    /// Where the relay can be killed.
+    pub points: WritePoints,
+    homes: Vec<&'static str>,
+}
+
+impl Moment {
+    /// Starts a station with a founder in the home `chief`: an area, a household and a visit, all on the relay.
+    pub fn of_a_unit() -> Moment {
+        let moment = Moment::of_nobody();
+        let chief = moment.station.found(&["Tổ 1"]);
+        new_household(&chief, "Tổ 1", "HB-1");
+        let visit = [
+            "visit",
+            "new",
+            "--household",
+            "HB-1",
+            "--purpose",
+            "listen",
+            "--need",
+            "Sửa đèn đường",
+        ];
+        chief.json(&visit).expect("a visit");
+        chief.json(&["sync"]).expect("a sync");
+        moment
+    }
+
+    /// Starts a station where nobody has founded anything.
+    pub fn of_nobody() -> Moment {
+        let (station, points) = Station::start_watched();
+        Moment {
+            station,
+            points,
+            homes: Vec::new(),
+        }
+    }
+
+    /// Holds the moment: the relay's data and these homes as they are now.
+    pub fn hold(&mut self, homes: &[&'static str]) {
+        self.homes = homes.to_vec();
+        for name in homes {
+            make_pin_cheap(&Home::at(self.station.path(name)));
+            put_back(&self.station.path(name), &self.held(name));
+        }
+        let stopped = self.station.relay.stop().expect("the relay stops");
+        assert!(stopped.success(), "{stopped}");
+        put_back(self.station.relay.data(), &self.held("relay"));
+        self.station.relay.restart().expect("the relay starts");
+    }
+
+    /// Puts the relay and the homes back to the moment.
+    pub fn again(&mut self) {
+        for name in &self.homes {
+            put_back(&self.held(name), &self.station.path(name));
+        }
+        self.station.relay.kill().expect("the relay is killed");
+        put_back(&self.held("relay"), self.station.relay.data());
+        self.station.relay.restart().expect("the relay starts");
+    }
+
+    fn held(&self, name: &str) -> PathBuf {
+        self.station.path("held").join(name)
+    }
+
+    /// Names a device; nothing is made yet.
+    pub fn sotay(&self, name: &str) -> Sotay {
+        self.station.sotay(name)
+    }
+
+    /// Opens a home beside the program.
+    pub fn open(&self, name: &str) -> Notebook {
+        Notebook::open(&Home::at(self.station.path(name)), World::native(), PIN)
+            .expect("a notebook")
+    }
+
+    /// Lets a notebook meet the relay.
+    pub fn sync(&self, notebook: &mut Notebook) -> Result<SyncReport, ClientError> {
+        notebook.sync(&mut transport(&self.station.relay.url()), &mut |_| {})
+    }
+}
+
+/// Wraps a home's key anew with hardly any work. A home that holds no notebook yet is left as it is.
+pub fn make_pin_cheap(home: &Home) {
+    let file = |name: &str| home.folder().join(name);
+    if !home.is_set_up() {
+        return;
+    }
+    let wrapped = std::fs::read(file("device.key")).expect("a key");
+    let secret = std::fs::read(file("device.secret")).expect("a secret");
+    let secret = secret.try_into().expect("32 bytes");
+    let key = unwrap_key(&wrapped, PIN, &secret).expect("the PIN");
+    let cheap = wrap_key(&key, PIN, &secret, CHEAP, &mut TestRng::new(1)).expect("a wrapped key");
+    std::fs::write(file("device.key"), cheap).expect("written");
+}
