@@ -91,6 +91,8 @@ identifiers! {
     EntryHash[32] hex;
     /// An Automerge change's hash.
     ChangeHash[32] hex;
+    /// The hash of a line of a consultation log, over the line and the hash before it.
+    AuditHash[32] hex;
     /// A signed request's hash.
     RequestHash[32] hex;
     /// A relay: its Ed25519 public key.
@@ -105,6 +107,11 @@ impl SpaceId {
         let [first @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = hash.0;
         Self(first)
     }
+}
+
+impl OfficerId {
+    /// Stands for no person: the officer of a recovery code, which is a device on paper.
+    pub const NOBODY: Self = Self::ZERO;
 }
 
 impl EntryHash {

@@ -23,6 +23,11 @@ pub const RECEIPT_LABEL: &str = "sotay receipt v1";
 /// The label of a space key's sealing.
 pub const SPACE_KEY_LABEL: &str = "sotay space key v1";
 
+/// The label of a consultation log's id.
+pub const AUDIT_LOG_LABEL: &str = "sotay audit log v1";
+/// The label of a line of a consultation log.
+pub const AUDIT_LINE_LABEL: &str = "sotay audit line v1";
+
 /// Hashes a label and the parts after it with SHA-256.
 pub(crate) fn labelled(label: &str, parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Sha256::new();

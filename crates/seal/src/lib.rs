@@ -20,12 +20,14 @@ pub mod invite;
 pub mod relay;
 pub mod space_key;
 
+pub mod audit;
 pub mod pack;
 pub mod receipt;
 pub mod signed;
 
 pub mod pin;
 
+pub use audit::{audit_line_hash, audit_log_id};
 pub use device::{DeviceSecret, device_id};
 pub use error::SealError;
 pub use hash::{entry_hash, pack_hash, request_hash};
