@@ -7,7 +7,7 @@ use crate::store::spaces::Space;
 use crate::store::{changes, packs, spaces};
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{Actor, Bundle, BundleDocument, Cursor, DeviceId, SpaceId};
+use proto::{Actor, Bundle, BundleChange, BundleDocument, Cursor, DeviceId, SpaceId};
 use records::{Document, Kind, RecordChange};
 use rusqlite::Transaction;
 use seal::{SignedPack, SpaceKey, VerifiedPack};
@@ -85,8 +85,8 @@ fn read(bundle: Bundle, author: DeviceId) -> Option<Readable> {
     let mut documents = Vec::with_capacity(bundle.documents.len());
     for BundleDocument { id, changes } in bundle.documents {
         let mut parsed = Vec::with_capacity(changes.len());
-        for bytes in changes {
-            let change = RecordChange::unpack(&bytes).ok()?;
+        for BundleChange { parts } in changes {
+            let change = RecordChange::unpack(&parts, author).ok()?;
             // A member who put words into another's mouth is not believed in anything the pack says.
             if change.device() != author {
                 return None;

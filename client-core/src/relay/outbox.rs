@@ -5,7 +5,7 @@ use crate::notebook::Notebook;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
 use crate::store::{changes, packs, spaces};
-use proto::{Bundle, BundleDocument, PackHash};
+use proto::{Bundle, BundleChange, BundleDocument, DeviceId, PackHash};
 use rusqlite::Connection;
 use seal::PackDraft;
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ impl Notebook {
                 .clamp(LEAST_RAW, MOST_RAW);
             let end = if next < tail { tail } else { records.len() };
             let rest = records.get(next..end).unwrap_or_default();
-            let (batch, taken) = collect(&self.connection, rest, raw)?;
+            let (batch, taken) = collect(&self.connection, self.device, rest, raw)?;
             made += self.seal_batch(space, epoch, &key, batch)?;
             next += taken;
         }
@@ -100,6 +100,7 @@ impl Notebook {
 /// Takes the changes of records until `raw` bytes are reached; returns how many records were taken, at least one.
 fn collect(
     connection: &Connection,
+    author: DeviceId,
     records: &[i64],
     raw: usize,
 ) -> Result<(Batch, usize), ClientError> {
@@ -120,7 +121,8 @@ fn collect(
         for (n, bytes) in unsealed {
             size += bytes.len();
             batch.changes.push(n);
-            document.changes.push(records::packed(&bytes).to_vec());
+            let parts = records::packed(&bytes, author);
+            document.changes.push(BundleChange { parts });
         }
         batch.bundle.documents.push(document);
         taken += 1;

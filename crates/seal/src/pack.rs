@@ -1,16 +1,18 @@
 //! Sealing a bundle into a pack, and opening it again.
 //!
 //! The body is a random nonce and the sealed contents; the contents are the bundle's size as a varint and one
-//! Zstandard frame (RFC 8878). The size is held against its limit before memory is taken for it.
+//! Zstandard frame (RFC 8878) with the dictionary of the protocol. The size is held against its limit before memory is
+//! taken for it.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use proto::pack::{NONCE_SIZE, TAG_SIZE};
+use proto::pack::{DICTIONARY, NONCE_SIZE, TAG_SIZE};
 use proto::{
     Bundle, Cover, DecodeError, DeviceKeys, PackHash, PackHeader, Reader, Signature, SpaceId,
     UnixMillis, Wire, Writer, limits,
 };
 use rand_core::CryptoRng;
+use zstd::bulk::{Compressor, Decompressor};
 
 use crate::device::{DeviceSecret, device_id};
 use crate::error::SealError;
@@ -213,7 +215,9 @@ fn compress(bundle: &Bundle, level: i32) -> Result<Vec<u8>, SealError> {
     limits::BUNDLE.check(plain.len() as u64)?;
     // A pack that nobody can read would block its author's chain for ever.
     Bundle::from_bytes(&plain)?;
-    let compressed = zstd::bulk::compress(&plain, level).map_err(|_| SealError::Compression)?;
+    let compressed = Compressor::with_dictionary(level, DICTIONARY)
+        .and_then(|mut compressor| compressor.compress(&plain))
+        .map_err(|_| SealError::Compression)?;
     let mut writer = Writer::with_capacity(compressed.len() + 5);
     writer.varint(plain.len() as u64);
     writer.raw(&compressed);
@@ -223,7 +227,9 @@ fn compress(bundle: &Bundle, level: i32) -> Result<Vec<u8>, SealError> {
 fn decompress(contents: &[u8]) -> Result<Bundle, SealError> {
     let mut reader = Reader::new(contents);
     let size = reader.length(limits::BUNDLE)?;
-    let plain = zstd::bulk::decompress(reader.rest(), size).map_err(|_| SealError::BadContents)?;
+    let plain = Decompressor::with_dictionary(DICTIONARY)
+        .and_then(|mut decompressor| decompressor.decompress(reader.rest(), size))
+        .map_err(|_| SealError::BadContents)?;
     if plain.len() != size {
         return Err(SealError::BadContents);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use access::{Founder, Intent, Ledger};
+use access::{Founder, Intent, Ledger, NewSpace};
 use proto::{
     Actor, Bundle, BundleDocument, Code, Cursor, DocId, Frame, LedgerOutcome, LedgerPush,
     ManifestItem, OfficerId, PackHash, PackOutcome, RelayEpoch, RelayId, RequestFlags, RequestHead,
@@ -120,7 +120,7 @@ impl World {
             officer: OfficerId([1; 16]),
             roles,
         };
-        let founding = access::found(founder, None, self.now(), &mut self.rng).unwrap();
+        let founding = access::found(founder, NewSpace::Unit, self.now(), &mut self.rng).unwrap();
         let entries = vec![founding.entry.to_bytes()];
         Space {
             id: founding.ledger.space(),
@@ -197,7 +197,7 @@ impl World {
         let change: Vec<u8> = (0..size).map(|_| self.rng.below(256) as u8).collect();
         let document = BundleDocument {
             id: DocId([3; 16]),
-            changes: vec![change],
+            changes: vec![change.into()],
         };
         let bundle = Bundle {
             documents: vec![document],

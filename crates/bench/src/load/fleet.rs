@@ -1,6 +1,6 @@
 //! Devices without notebooks: keys, a place in a space, and packs to push.
 
-use access::{Founder, Intent, Ledger, enrol, found};
+use access::{Founder, Intent, Ledger, NewSpace, enrol, found};
 use client_core::{Flow, Transport as _};
 use proto::ledger::FIRST_EPOCH;
 use proto::{
@@ -103,7 +103,7 @@ impl Fleet {
             officer: OfficerId([1; 16]),
             roles,
         };
-        let founding = found(founder, None, self.now, rng).map_err(Failure::load)?;
+        let founding = found(founder, NewSpace::Unit, self.now, rng).map_err(Failure::load)?;
         let mut ledger = founding.ledger;
         let mut entries = vec![founding.entry.to_bytes()];
         let mut members = vec![member(leader)];
@@ -322,7 +322,7 @@ fn day_pack(
     rng.fill(&mut change);
     let document = BundleDocument {
         id: DocId(*rng.uuid().as_bytes()),
-        changes: vec![change],
+        changes: vec![change.into()],
     };
     let draft = PackDraft {
         space,

@@ -63,7 +63,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RecordChange, ChangeError> {
 }
 
 /// Checks the chunk's frame and gives its hash and its body.
-fn chunk(bytes: &[u8]) -> Result<(ChangeHash, Cursor<'_>), ChangeError> {
+pub(super) fn chunk(bytes: &[u8]) -> Result<(ChangeHash, Cursor<'_>), ChangeError> {
     let mut cursor = Cursor(bytes);
     if cursor.array::<4>()? != MAGIC {
         return Err(ChangeError::NotAChange);
@@ -90,14 +90,14 @@ fn chunk(bytes: &[u8]) -> Result<(ChangeHash, Cursor<'_>), ChangeError> {
     Ok((ChangeHash(hash), cursor))
 }
 
-fn deps(body: &mut Cursor<'_>) -> Result<Vec<ChangeHash>, ChangeError> {
+pub(super) fn deps(body: &mut Cursor<'_>) -> Result<Vec<ChangeHash>, ChangeError> {
     let count = body.unsigned()?;
     let bytes = body.take(count.checked_mul(32).ok_or(ChangeError::Truncated)?)?;
     let (hashes, _) = bytes.as_chunks::<32>();
     Ok(hashes.iter().copied().map(ChangeHash).collect())
 }
 
-fn device(body: &mut Cursor<'_>) -> Result<DeviceId, ChangeError> {
+pub(super) fn device(body: &mut Cursor<'_>) -> Result<DeviceId, ChangeError> {
     if body.unsigned()? != DeviceId::SIZE as u64 {
         return Err(ChangeError::Unsupported("an actor that is no device"));
     }
@@ -115,19 +115,19 @@ fn devices(author: DeviceId, body: &mut Cursor<'_>) -> Result<Vec<DeviceId>, Cha
 }
 
 #[derive(Default)]
-struct Columns<'a> {
-    key: &'a [u8],
-    insert: &'a [u8],
-    action: &'a [u8],
-    value_meta: &'a [u8],
-    value: &'a [u8],
-    pred_count: &'a [u8],
-    pred_device: &'a [u8],
-    pred_counter: &'a [u8],
+pub(super) struct Columns<'a> {
+    pub(super) key: &'a [u8],
+    pub(super) insert: &'a [u8],
+    pub(super) action: &'a [u8],
+    pub(super) value_meta: &'a [u8],
+    pub(super) value: &'a [u8],
+    pub(super) pred_count: &'a [u8],
+    pub(super) pred_device: &'a [u8],
+    pub(super) pred_counter: &'a [u8],
 }
 
 impl<'a> Columns<'a> {
-    fn read(body: &mut Cursor<'a>) -> Result<Self, ChangeError> {
+    pub(super) fn read(body: &mut Cursor<'a>) -> Result<Self, ChangeError> {
         let count = body.unsigned()?;
         let mut listed = Vec::new();
         for _ in 0..count {

@@ -1,12 +1,14 @@
 use proptest::prelude::*;
+use proto::pack::DICTIONARY;
 use proto::{
-    Bundle, BundleDocument, Cover, DecodeError, DeviceId, DocId, PackHash, PackHeader, Signature,
-    SpaceId, UnixMillis, Wire, limits,
+    Bundle, BundleChange, BundleDocument, Cover, DecodeError, DeviceId, DocId, PackHash,
+    PackHeader, Signature, SpaceId, UnixMillis, Wire, limits,
 };
 use seal::{
     DeviceSecret, PackDraft, SealError, SealedPack, SpaceKey, open, pack_hash, parse_pack,
     seal_pack,
 };
+use sha2::{Digest, Sha256};
 use testkit::TestRng;
 
 struct Author {
@@ -38,7 +40,12 @@ fn draft() -> PackDraft {
 fn bundle(documents: u8) -> Bundle {
     let document = |id| BundleDocument {
         id: DocId([id; 16]),
-        changes: vec![vec![id; 40], vec![1, 2, 3]],
+        changes: vec![
+            vec![id; 40].into(),
+            BundleChange {
+                parts: vec![vec![1], vec![], vec![2, 3]],
+            },
+        ],
     };
     Bundle {
         documents: (0..documents).map(document).collect(),
@@ -72,6 +79,38 @@ fn a_sealed_bundle_opens_as_it_was() {
         (sealed.hash, sealed.bytes.as_slice())
     );
     assert_eq!(open(&verified, &author.key).unwrap(), bundle(20));
+}
+
+#[test]
+fn the_dictionary_is_the_one_that_the_specification_names() {
+    let hash: String = Sha256::digest(DICTIONARY)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let chapter = include_str!("../../../../proto/spec/packs.md");
+    assert!(chapter.contains(&format!("`{hash}`")), "{hash}");
+    assert_eq!(DICTIONARY.len(), 7_097);
+}
+
+#[test]
+fn common_words_are_taken_from_the_dictionary() {
+    let mut author = author(8);
+    let text =
+        "gia đình cho biết có người gặp khó khăn về việc làm, đề nghị hướng dẫn đăng ký tạm trú";
+    let document = BundleDocument {
+        id: DocId([1; 16]),
+        changes: vec![text.as_bytes().to_vec().into()],
+    };
+    let bundle = Bundle {
+        documents: vec![document],
+    };
+    let sealed = author.seal(&draft(), &bundle).unwrap();
+    assert!(
+        (sealed.header.body_length as usize) < text.len() / 2 + 80,
+        "{} for {} bytes of text",
+        sealed.header.body_length,
+        text.len()
+    );
 }
 
 #[test]
@@ -148,7 +187,7 @@ fn what_nobody_could_read_is_not_sealed() {
     let empty_change = Bundle {
         documents: vec![BundleDocument {
             id: DocId([1; 16]),
-            changes: vec![vec![]],
+            changes: vec![vec![].into()],
         }],
     };
     assert!(matches!(
@@ -184,7 +223,7 @@ fn a_bundle_above_its_limit_is_refused_by_name() {
     let change = vec![0; limits::CHANGE.max as usize];
     let document = BundleDocument {
         id: DocId([1; 16]),
-        changes: vec![change.clone(), change],
+        changes: vec![change.clone().into(), change.into()],
     };
     let error = author
         .seal(
@@ -208,7 +247,7 @@ fn a_bundle_above_its_limit_is_refused_by_name() {
     };
     let document = BundleDocument {
         id: DocId([1; 16]),
-        changes: vec![noise],
+        changes: vec![noise.into()],
     };
     let error = author
         .seal(
@@ -261,7 +300,10 @@ proptest! {
             proptest::collection::vec(proptest::collection::vec(any::<u8>(), 1..30), 0..4), 0..6),
     ) {
         let mut author = author(seed);
-        let document = |(id, changes)| BundleDocument { id: DocId([id as u8; 16]), changes };
+        let document = |(id, changes): (usize, Vec<Vec<u8>>)| BundleDocument {
+            id: DocId([id as u8; 16]),
+            changes: changes.into_iter().map(BundleChange::from).collect(),
+        };
         let bundle = Bundle { documents: changes.into_iter().enumerate().map(document).collect() };
         let sealed =
             seal_pack(&draft(), &bundle, &author.key, &author.secret, level, &mut author.rng).unwrap();

@@ -128,7 +128,7 @@ fn packs(scene: &Scene) -> Value {
         })
     };
     json!({
-        "about": "Two packs of the officer's device, one after the other. Changes are texts here, not Automerge's.",
+        "about": "Two packs of the officer's device, one after the other. Changes are texts here, cut between words, not Automerge's.",
         "packs": scene.packs.iter().map(pack).collect::<Vec<_>>(),
     })
 }

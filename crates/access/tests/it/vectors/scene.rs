@@ -1,6 +1,6 @@
 //! What the vectors tell: a unit is founded, an officer joins and brings two packs.
 
-use access::{Founder, Intent, Ledger, enrol, found};
+use access::{Founder, Intent, Ledger, NewSpace, enrol, found};
 use proto::*;
 use seal::{
     DeviceSecret, InviteSecret, PackDraft, RelaySecret, SealedPack, SignedEntry, SpaceKey,
@@ -35,7 +35,7 @@ pub(super) fn scene() -> Scene {
         officer: OfficerId(counting(0x01)),
         roles: [Role::Commander, Role::Administrator].into_iter().collect(),
     };
-    let founding = found(by, None, TIME, &mut rng).unwrap();
+    let founding = found(by, NewSpace::Unit, TIME, &mut rng).unwrap();
     let (mut ledger, mut entries) = (founding.ledger, vec![founding.entry]);
     let mut add = |ledger: &mut Ledger, entry: SignedEntry| {
         ledger.extend(&entry, Some(TIME)).unwrap();
@@ -102,13 +102,18 @@ fn two_packs(
         id: DocId(counting(id)),
         changes: changes
             .iter()
-            .map(|text| text.as_bytes().to_vec())
+            .map(|text| BundleChange {
+                parts: text
+                    .split(' ')
+                    .map(|part| part.as_bytes().to_vec())
+                    .collect(),
+            })
             .collect(),
     };
     let bundles = [
         Bundle {
             documents: vec![
-                document(0x30, &["first change", "second"]),
+                document(0x30, &["first change", "gia đình cho biết"]),
                 document(0x50, &["another"]),
             ],
         },
