@@ -63,6 +63,10 @@ error-wrong-hash = A pack was damaged on its way. Sync again; nothing is lost.
 error-broken-chain = The relay holds another earlier pack than this device (it may have been restored from an old copy). Tell your administrator; every record is on the device.
 error-unknown-epoch = The relay does not know this area's new key yet. Sync again; if it stays, tell your administrator. Nothing is lost.
 error-pack-expired = A pack was too old to be sent and the relay did not take it. Tell your administrator; every record is on the device.
+error-escrow-unknown = This work does not wait for a verdict any more: somebody else may have just given it. Sync, then look at the list again.
+error-already-erased = This record was erased for good before. There is nothing to do.
+error-stale-layout = The relay has just taken or merged other packs, so nothing was merged this time. Sync again; nothing is lost.
+error-not-erased = The relay does not know yet that this record is to be erased. Sync again; if it stays, tell your administrator.
 
 import-bad-line = { $file }, line { $line }: { $reason }
 import-more-bad-lines = … and { $count } more

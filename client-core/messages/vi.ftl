@@ -63,6 +63,10 @@ error-wrong-hash = Một gói đã bị sai lệch trên đường truyền. Hã
 error-broken-chain = Máy chủ giữ một gói trước khác với gói của thiết bị này (có thể thiết bị đã được khôi phục từ bản cũ). Hãy báo người quản trị; mọi ghi chép vẫn ở trên thiết bị.
 error-unknown-epoch = Máy chủ chưa biết khoá mới của địa bàn này. Hãy đồng bộ lại; nếu vẫn lỗi, hãy báo người quản trị. Không có gì bị mất.
 error-pack-expired = Một gói đã quá hạn gửi nên máy chủ không nhận. Hãy báo người quản trị; mọi ghi chép vẫn ở trên thiết bị.
+error-escrow-unknown = Phần việc này không còn chờ duyệt: có thể người khác vừa duyệt xong. Hãy đồng bộ rồi xem lại danh sách.
+error-already-erased = Hồ sơ này đã được xoá vĩnh viễn từ trước. Không cần làm gì thêm.
+error-stale-layout = Máy chủ vừa nhận thêm hoặc vừa gộp gói nên chưa gộp được lần này. Hãy đồng bộ lại; không có gì bị mất.
+error-not-erased = Máy chủ chưa biết quyết định xoá hồ sơ này. Hãy đồng bộ lại; nếu vẫn lỗi, hãy báo người quản trị.
 
 import-bad-line = { $file }, dòng { $line }: { $reason }
 import-more-bad-lines = … và { $count } dòng khác

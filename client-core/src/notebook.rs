@@ -12,7 +12,7 @@ use proto::{DeviceId, DocId, OfficerId, RelayId, SpaceId, UnixMillis};
 use records::{Document, Kind, Value};
 use rusqlite::Connection;
 use seal::DeviceSecret;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An unlocked notebook.
 pub struct Notebook {
@@ -24,6 +24,10 @@ pub struct Notebook {
     pub(crate) ledgers: BTreeMap<i64, Ledger>,
     /// The space number of each area, once asked for.
     areas: Option<BTreeMap<DocId, i64>>,
+    /// Records written since the notebook was opened: reading them back is no consultation.
+    pub(crate) written: BTreeSet<DocId>,
+    /// Why records are looked at, as stated last.
+    pub(crate) why: String,
     /// Holds the home's lock for as long as the notebook is open.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) lock: Option<std::fs::File>,
@@ -95,6 +99,8 @@ impl Notebook {
             secret,
             ledgers: BTreeMap::new(),
             areas: None,
+            written: BTreeSet::new(),
+            why: String::new(),
             #[cfg(not(target_arch = "wasm32"))]
             lock: None,
         }
@@ -148,6 +154,15 @@ impl Notebook {
         let id: Option<[u8; 16]> = meta::get(&self.connection, meta::UNIT_SPACE)?;
         let id = SpaceId(id.ok_or(ClientError::NotJoinedYet)?);
         crate::store::spaces::by_id(&self.connection, id)?.ok_or(ClientError::NotJoinedYet)
+    }
+
+    /// Returns the space of the unit's consultation log, once this device is in it.
+    pub(crate) fn audit_space(&self) -> Result<Option<Space>, ClientError> {
+        let id: Option<[u8; 16]> = meta::get(&self.connection, meta::AUDIT_SPACE)?;
+        match id {
+            Some(id) => crate::store::spaces::by_id(&self.connection, SpaceId(id)),
+            None => Ok(None),
+        }
     }
 
     /// Returns the officer to whom this device belongs, once it is a member.

@@ -85,6 +85,10 @@ codes! {
     LastAdministrator = 31, "last-administrator";
     /// A space key is missing, superfluous or of a wrong epoch.
     WrongKeys = 32, "wrong-keys";
+    /// No such pack waits for a verdict.
+    EscrowUnknown = 33, "escrow-unknown";
+    /// A document is erased already.
+    AlreadyErased = 34, "already-erased";
 
     /// The pack cannot be read.
     BadPack = 40, "bad-pack";
@@ -102,6 +106,10 @@ codes! {
     PackExpired = 46, "pack-expired";
     /// The space holds as much as this relay keeps for one.
     SpaceFull = 47, "space-full";
+    /// The pack's covers do not fit the packs that the relay has.
+    StaleLayout = 48, "stale-layout";
+    /// The pack leaves out a document that the ledger has not erased.
+    NotErased = 49, "not-erased";
 }
 
 impl fmt::Display for Code {

@@ -29,7 +29,7 @@ pub struct InviteCode {
     pub relay: RelayId,
     /// The unit's space.
     pub unit: SpaceId,
-    /// The areas' spaces.
+    /// The other spaces: those of areas, and that of the unit's consultation log.
     pub areas: Vec<SpaceId>,
     /// What the invite's keys are derived from.
     pub secret: [u8; 16],

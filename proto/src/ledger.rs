@@ -3,11 +3,18 @@
 //! A signed entry travels and is stored as entry bytes followed by 64 signature bytes. The rules that an
 //! entry must keep are in `access`; here is only its form.
 
+mod contents;
+mod membership;
+mod policy;
+
 use crate::codec::{DecodeError, Reader, Wire, Writer};
-use crate::id::{DeviceId, EntryHash, InviteId, OfficerId, SpaceId, UnixMillis};
-use crate::key::{DeviceKeys, SealedKey};
+use crate::id::{DeviceId, EntryHash, InviteId, SpaceId, UnixMillis};
 use crate::role::RoleSet;
-use crate::{limits, version};
+use crate::version;
+
+pub use contents::{Erase, EraseReason, Judgement, Verdict, is_document_set};
+pub use membership::{Admit, Create, Enrol, EpochKeys, Invite, Revoke};
+pub use policy::{Policy, Retention};
 
 /// The epoch of a space's first key.
 pub const FIRST_EPOCH: u32 = 1;
@@ -32,6 +39,8 @@ pub enum SpaceKind {
     Unit = 1,
     /// The registers of one area.
     Area = 2,
+    /// The unit's consultation log: who looked at what, when and why. It holds no records.
+    Audit = 3,
 }
 
 /// One link of a space's ledger, without its signature.
@@ -72,78 +81,19 @@ pub enum Action {
         /// All roles that it has from now on.
         roles: RoleSet,
     },
-    /// Ends a device's access.
-    Revoke {
-        /// The device.
-        device: DeviceId,
-    },
-    /// Begins a new key epoch.
-    NewEpoch {
-        /// The new epoch: the last one plus 1.
-        epoch: u32,
-        /// The new key for every member, sorted by device.
-        space_keys: Vec<(DeviceId, SealedKey)>,
-    },
-    /// Makes a device a member without an invite: one that is known from the unit's space, say.
+    /// Ends a device's access, and begins a new key epoch for those who stay.
+    Revoke(Revoke),
+    /// Begins a new key epoch for the same members.
+    NewEpoch(EpochKeys),
+    /// Makes a device a member without an invite: one that is known from the unit's space, or whose access here
+    /// had ended.
     Admit(Admit),
-}
-
-/// The founding of a space.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Create {
-    /// What the space holds.
-    pub kind: SpaceKind,
-    /// The unit's space, for an area.
-    pub unit: Option<SpaceId>,
-    /// Random bytes that make the space's id its own; they also bind the founder's sealed key.
-    pub nonce: [u8; 16],
-    /// The founder's keys; the founder signs the entry.
-    pub keys: DeviceKeys,
-    /// The founder's officer document.
-    pub officer: OfficerId,
-    /// The founder's roles.
-    pub roles: RoleSet,
-    /// The space's first key, sealed to the founder.
-    pub key: SealedKey,
-}
-
-/// An invite.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invite {
-    /// The keys that the invite's secret yields.
-    pub keys: DeviceKeys,
-    /// The officer who is invited.
-    pub officer: OfficerId,
-    /// The roles that the officer's device will have.
-    pub roles: RoleSet,
-    /// The last instant at which the invite can be taken up.
-    pub expires: UnixMillis,
-    /// The space's keys of all epochs, ascending, sealed to the invite.
-    pub space_keys: Vec<SealedKey>,
-}
-
-/// The taking up of an invite.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Enrol {
-    /// The invite.
-    pub invite: InviteId,
-    /// The new device's keys.
-    pub keys: DeviceKeys,
-    /// The space's keys of all epochs, ascending, sealed to the new device.
-    pub space_keys: Vec<SealedKey>,
-}
-
-/// The admission of a known device.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Admit {
-    /// The device's keys.
-    pub keys: DeviceKeys,
-    /// The officer to whom it belongs.
-    pub officer: OfficerId,
-    /// The roles that it will have.
-    pub roles: RoleSet,
-    /// The space's keys of all epochs, ascending, sealed to the device.
-    pub space_keys: Vec<SealedKey>,
+    /// Erases documents for good.
+    Erase(Erase),
+    /// Accepts or rejects a pack of a device whose access had ended.
+    Verdict(Judgement),
+    /// Says how the unit's devices lock and how long records are kept.
+    Policy(Policy),
 }
 
 impl Action {
@@ -155,9 +105,12 @@ impl Action {
             Action::Enrol(_) => 3,
             Action::CancelInvite { .. } => 4,
             Action::Role { .. } => 5,
-            Action::Revoke { .. } => 6,
-            Action::NewEpoch { .. } => 7,
+            Action::Revoke(_) => 6,
+            Action::NewEpoch(_) => 7,
             Action::Admit(_) => 8,
+            Action::Erase(_) => 9,
+            Action::Verdict(_) => 10,
+            Action::Policy(_) => 11,
         }
     }
 }
@@ -197,6 +150,7 @@ impl Wire for SpaceKind {
         match reader.u8()? {
             1 => Ok(SpaceKind::Unit),
             2 => Ok(SpaceKind::Area),
+            3 => Ok(SpaceKind::Audit),
             tag => Err(DecodeError::UnknownTag {
                 what: "space kind",
                 tag: u64::from(tag),
@@ -241,12 +195,12 @@ impl Wire for Action {
                 device.write(writer);
                 roles.write(writer);
             }
-            Action::Revoke { device } => device.write(writer),
-            Action::NewEpoch { epoch, space_keys } => {
-                writer.varint(u64::from(*epoch));
-                writer.list(space_keys);
-            }
+            Action::Revoke(revoke) => revoke.write(writer),
+            Action::NewEpoch(keys) => keys.write(writer),
             Action::Admit(admit) => admit.write(writer),
+            Action::Erase(erase) => erase.write(writer),
+            Action::Verdict(judgement) => judgement.write(writer),
+            Action::Policy(policy) => policy.write(writer),
         }
     }
 
@@ -262,107 +216,16 @@ impl Wire for Action {
                 device: DeviceId::read(reader)?,
                 roles: RoleSet::read(reader)?,
             }),
-            6 => Ok(Action::Revoke {
-                device: DeviceId::read(reader)?,
-            }),
-            7 => Ok(Action::NewEpoch {
-                epoch: reader.varint_u32("key epoch")?,
-                space_keys: reader.list(limits::ENTRY_KEYS)?,
-            }),
+            6 => Revoke::read(reader).map(Action::Revoke),
+            7 => EpochKeys::read(reader).map(Action::NewEpoch),
             8 => Admit::read(reader).map(Action::Admit),
+            9 => Erase::read(reader).map(Action::Erase),
+            10 => Judgement::read(reader).map(Action::Verdict),
+            11 => Policy::read(reader).map(Action::Policy),
             tag => Err(DecodeError::UnknownTag {
                 what: "action",
                 tag: u64::from(tag),
             }),
         }
-    }
-}
-
-impl Wire for Create {
-    fn write(&self, writer: &mut Writer) {
-        self.kind.write(writer);
-        writer.option(self.unit.as_ref());
-        writer.raw(&self.nonce);
-        self.keys.write(writer);
-        self.officer.write(writer);
-        self.roles.write(writer);
-        self.key.write(writer);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            kind: SpaceKind::read(reader)?,
-            unit: reader.option("unit")?,
-            nonce: reader.array()?,
-            keys: DeviceKeys::read(reader)?,
-            officer: OfficerId::read(reader)?,
-            roles: RoleSet::read(reader)?,
-            key: SealedKey::read(reader)?,
-        })
-    }
-}
-
-impl Wire for Invite {
-    fn write(&self, writer: &mut Writer) {
-        self.keys.write(writer);
-        self.officer.write(writer);
-        self.roles.write(writer);
-        self.expires.write(writer);
-        writer.list(&self.space_keys);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            keys: DeviceKeys::read(reader)?,
-            officer: OfficerId::read(reader)?,
-            roles: RoleSet::read(reader)?,
-            expires: UnixMillis::read(reader)?,
-            space_keys: reader.list(limits::ENTRY_KEYS)?,
-        })
-    }
-}
-
-impl Wire for Enrol {
-    fn write(&self, writer: &mut Writer) {
-        self.invite.write(writer);
-        self.keys.write(writer);
-        writer.list(&self.space_keys);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            invite: InviteId::read(reader)?,
-            keys: DeviceKeys::read(reader)?,
-            space_keys: reader.list(limits::ENTRY_KEYS)?,
-        })
-    }
-}
-
-impl Wire for (DeviceId, SealedKey) {
-    fn write(&self, writer: &mut Writer) {
-        self.0.write(writer);
-        self.1.write(writer);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok((DeviceId::read(reader)?, SealedKey::read(reader)?))
-    }
-}
-
-impl Wire for Admit {
-    fn write(&self, writer: &mut Writer) {
-        self.keys.write(writer);
-        self.officer.write(writer);
-        self.roles.write(writer);
-        writer.list(&self.space_keys);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            keys: DeviceKeys::read(reader)?,
-            officer: OfficerId::read(reader)?,
-            roles: RoleSet::read(reader)?,
-            space_keys: reader.list(limits::ENTRY_KEYS)?,
-        })
     }
 }

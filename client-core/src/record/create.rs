@@ -5,7 +5,7 @@ use crate::notebook::Notebook;
 use crate::store::changes;
 use crate::store::spaces::{self, Space};
 use crate::view::project::Projection;
-use access::{Ledger, Request, decide};
+use access::{Ledger, NewSpace, Request, decide};
 use proto::{Actor, DeviceId, DocId};
 use records::schema::Shape;
 use records::{
@@ -57,7 +57,7 @@ impl Notebook {
             self.unit_space()?,
             self.officer()?.ok_or(ClientError::NotJoinedYet)?,
         );
-        let space = self.found_space(Some(unit.id), officer)?;
+        let space = self.found_space(NewSpace::Area { unit: unit.id }, officer)?;
         self.admit_to_area(space)?;
         let mut fields = draft.to_json();
         fields.insert("space".to_owned(), Json::from(space.to_string()));

@@ -6,7 +6,7 @@ use crate::relay::session::Session;
 use crate::store::spaces::Space;
 use crate::store::{ledgers, meta, spaces};
 use access::{Intent, Ledger};
-use proto::{Action, Code, LedgerOutcome, SpaceId, Wire};
+use proto::{Action, Code, LedgerOutcome, SpaceId, SpaceKind, Wire};
 use rusqlite::Connection;
 use seal::SignedEntry;
 
@@ -61,12 +61,20 @@ impl Waiting {
                     roles: given,
                 },
             ) => device == done && roles == given,
-            (Waiting::Intent(Intent::Revoke { device }), Action::Revoke { device: done }) => {
-                device == done
+            (Waiting::Intent(Intent::Revoke { device, .. }), Action::Revoke(revoke)) => {
+                *device == revoke.device
             }
+            (Waiting::Intent(Intent::NewEpoch), Action::NewEpoch(_)) => true,
             (Waiting::Intent(Intent::Admit { keys, .. }), Action::Admit(admit)) => {
                 *keys == admit.keys
             }
+            (Waiting::Intent(Intent::Erase { documents, .. }), Action::Erase(erase)) => documents
+                .iter()
+                .all(|document| erase.documents.contains(document)),
+            (Waiting::Intent(Intent::Verdict(wanted)), Action::Verdict(given)) => {
+                (wanted.device, wanted.number) == (given.device, given.number)
+            }
+            (Waiting::Intent(Intent::Policy(wanted)), Action::Policy(set)) => wanted == set,
             _ => false,
         }
     }
@@ -193,6 +201,9 @@ impl Notebook {
         };
         let transaction = self.connection.transaction()?;
         ledgers::append(&transaction, space.n, position, bytes)?;
+        if position == 0 {
+            take_note_of_kind(&transaction, space, &ledger)?;
+        }
         fulfil(&transaction, space.n, &entry.payload().action)?;
         if ledger.member(&self.device).is_some() {
             let keys = ledger.open_keys(&self.secret).map_err(|_| FORKED)?;
@@ -320,6 +331,22 @@ impl Notebook {
         }
         Ok(())
     }
+}
+
+/// Keeps what a space that others founded holds. Of several consultation logs the one counts that this device met
+/// first: whoever invited it named that of the unit's founder.
+fn take_note_of_kind(
+    connection: &Connection,
+    space: &Space,
+    ledger: &Ledger,
+) -> Result<(), ClientError> {
+    spaces::set_kind(connection, space.n, ledger.kind())?;
+    let known: Option<[u8; 16]> = meta::get(connection, meta::AUDIT_SPACE)?;
+    let unit: Option<[u8; 16]> = meta::get(connection, meta::UNIT_SPACE)?;
+    if ledger.kind() == SpaceKind::Audit && known.is_none() && ledger.unit() == unit.map(SpaceId) {
+        meta::set(connection, meta::AUDIT_SPACE, space.id.0)?;
+    }
+    Ok(())
 }
 
 /// Drops the first intent of a space that asked for what an entry does.

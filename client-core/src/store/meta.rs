@@ -11,10 +11,12 @@ pub(crate) const RELAY_EPOCH: &str = "relay_epoch";
 pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
 pub(crate) const LAST_SYNC: &str = "last_sync";
 pub(crate) const UNIT_SPACE: &str = "unit_space";
+pub(crate) const AUDIT_SPACE: &str = "audit_space";
 pub(crate) const INVITE_SECRET: &str = "invite_secret";
 pub(crate) const JOINING_AS_DEVICE: &str = "joining_as_device";
 pub(crate) const UPLOAD_BUDGET: &str = "upload_budget";
 pub(crate) const PROBE: &str = "probe";
+pub(crate) const AUDIT_SEALED: &str = "audit_sealed";
 pub(crate) const READ_MODEL_VERSION: &str = "read_model_version";
 
 pub(crate) fn get<T: FromSql>(

@@ -129,6 +129,15 @@ pub(crate) fn waiting_count(connection: &Connection) -> Result<u64, ClientError>
     )
 }
 
+/// Returns the bytes of the packs of a space that count: sealed here, or received and merged.
+pub(crate) fn in_force(connection: &Connection, space: i64) -> Result<Vec<Vec<u8>>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT bytes FROM doc_pack WHERE space = ?1 AND state <> 3 ORDER BY author, number",
+    )?;
+    let rows = statement.query_map([space], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Counts the packs that were set aside.
 pub(crate) fn set_aside_count(connection: &Connection) -> Result<u64, ClientError> {
     Ok(

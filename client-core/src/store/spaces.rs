@@ -31,6 +31,16 @@ pub(crate) fn by_id(connection: &Connection, id: SpaceId) -> Result<Option<Space
     rows.next()?.map(read).transpose()
 }
 
+/// Returns the space of a kind of which a unit has one.
+pub(crate) fn by_kind(
+    connection: &Connection,
+    kind: SpaceKind,
+) -> Result<Option<Space>, ClientError> {
+    let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE kind = ?1"))?;
+    let mut rows = statement.query([kind as u8])?;
+    rows.next()?.map(read).transpose()
+}
+
 fn read(row: &Row<'_>) -> Result<Space, ClientError> {
     let id: [u8; 16] = row.get(1)?;
     Ok(Space {
@@ -52,6 +62,18 @@ pub(crate) fn insert(
         .prepare_cached("INSERT INTO doc_space (id, kind) VALUES (?1, ?2)")?
         .execute((id.as_bytes(), kind as u8))?;
     Ok(connection.last_insert_rowid())
+}
+
+/// Takes note of what a space holds: an invite code names spaces, and only their ledgers tell.
+pub(crate) fn set_kind(
+    connection: &Connection,
+    space: i64,
+    kind: SpaceKind,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_space SET kind = ?2 WHERE n = ?1")?
+        .execute((space, kind as u8))?;
+    Ok(())
 }
 
 pub(crate) fn set_cursor(

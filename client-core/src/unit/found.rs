@@ -5,7 +5,7 @@ use crate::notebook::Notebook;
 use crate::relay::Waiting;
 use crate::store::{changes, ledgers, meta, spaces};
 use crate::view;
-use access::{Founder, Intent};
+use access::{Founder, Intent, NewSpace};
 use proto::{DocId, OfficerId, Role, RoleSet, SpaceId, SpaceKind};
 use records::Kind;
 use serde_json::{Map, Value, json};
@@ -32,8 +32,11 @@ impl Notebook {
             founding.relay_url.as_str(),
         )?;
         let officer = self.new_id();
-        let unit_space = self.found_space(None, OfficerId(officer.0))?;
+        let by = OfficerId(officer.0);
+        let unit_space = self.found_space(NewSpace::Unit, by)?;
         meta::set(&self.connection, meta::UNIT_SPACE, unit_space.0)?;
+        let audit_space = self.found_space(NewSpace::Audit { unit: unit_space }, by)?;
+        meta::set(&self.connection, meta::AUDIT_SPACE, audit_space.0)?;
         let unit = self.new_id();
         self.create_with_id(Kind::Unit, unit, object(json!({ "name": founding.unit })))?;
         let mut areas = Vec::with_capacity(founding.areas.len());
@@ -48,10 +51,10 @@ impl Notebook {
         Ok(())
     }
 
-    /// Makes the space of the unit, or of one of its areas, with this device as its administrator.
+    /// Makes a space of the unit with this device as its administrator.
     pub(crate) fn found_space(
         &mut self,
-        unit: Option<SpaceId>,
+        new: NewSpace,
         officer: OfficerId,
     ) -> Result<SpaceId, ClientError> {
         let roles: RoleSet = [Role::Commander, Role::Administrator].into_iter().collect();
@@ -61,7 +64,7 @@ impl Notebook {
             officer,
             roles,
         };
-        let founded = access::found(founder, unit, time, &mut self.world.random)
+        let founded = access::found(founder, new, time, &mut self.world.random)
             .map_err(|_| ClientError::Internal("a space could not be founded"))?;
         let (id, entry) = (founded.ledger.space(), founded.entry.to_bytes());
         // A savepoint, since an import founds areas inside its own transaction.
@@ -92,6 +95,7 @@ impl Notebook {
                 keys: member.keys,
                 officer: member.officer,
                 roles: member.roles,
+                resumes: 0,
             })
             .collect();
         for intent in members {

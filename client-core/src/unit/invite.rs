@@ -50,7 +50,14 @@ impl Notebook {
         let unit = self.unit_space()?;
         let roles = RoleSet::from(request.role);
         let areas = self.areas_to_open(&request.areas, roles)?;
-        self.may_invite(&unit, roles)?;
+        let others: Vec<Space> = areas
+            .iter()
+            .map(|(_, space)| *space)
+            .chain(self.audit_space()?)
+            .collect();
+        for space in std::iter::once(&unit).chain(&others) {
+            self.may_invite(space, roles)?;
+        }
         let officer = self.officer_to_invite(request, &areas)?;
         let secret = InviteSecret::generate(&mut self.world.random);
         let expires = self.now()?.plus_millis(LASTS_MILLIS);
@@ -62,7 +69,7 @@ impl Notebook {
         };
         let waiting = Waiting::Intent(intent).to_bytes();
         let transaction = self.connection.transaction()?;
-        for space in std::iter::once(&unit).chain(areas.iter().map(|(_, space)| space)) {
+        for space in std::iter::once(&unit).chain(&others) {
             ledgers::add_intent(&transaction, space.n, &waiting)?;
         }
         transaction.commit()?;
@@ -70,7 +77,7 @@ impl Notebook {
             relay_url: relay.url,
             relay: relay_id,
             unit: unit.id,
-            areas: areas.iter().map(|(_, space)| space.id).collect(),
+            areas: others.iter().map(|space| space.id).collect(),
             secret: *secret.as_bytes(),
             expires,
         };

@@ -1,15 +1,16 @@
 //! One pure decision: may this actor do this in this space now?
 
-use proto::{Actor, DeviceId, InviteId, RoleSet, SpaceKind, UnixMillis};
+use proto::{Actor, DeviceId, DocId, InviteId, RoleSet, SpaceKind, UnixMillis};
 
 use crate::duty::{Duty, duties, grants};
-use crate::ledger::{InviteState, Ledger};
+use crate::ledger::{InviteState, Ledger, Member};
 use crate::refusal::Refusal;
 
 /// Something that an actor wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Request {
-    /// Get the ledger's entries.
+pub enum Request<'a> {
+    /// Get the ledger's entries. A device whose access ended still may: it learns so of its end, and what became of
+    /// its work.
     ReadLedger {
         /// The time of who decides: an invite may read until it expires.
         now: UnixMillis,
@@ -21,6 +22,23 @@ pub enum Request {
         /// The pack's epoch.
         key_epoch: u32,
     },
+    /// Add a pack whose author's access may have ended, in the roles that it had last: it waits for a verdict then.
+    EscrowPack {
+        /// The pack's epoch.
+        key_epoch: u32,
+    },
+    /// Put a pack in the place of packs that it holds in full.
+    Derive {
+        /// The pack's epoch.
+        key_epoch: u32,
+    },
+    /// Put a pack in the place of packs that it holds but for these documents.
+    Replace {
+        /// The pack's epoch.
+        key_epoch: u32,
+        /// The documents that it leaves out; all of them must be erased.
+        documents: &'a [DocId],
+    },
     /// Invite someone to these roles.
     Invite {
         /// The roles.
@@ -28,8 +46,8 @@ pub enum Request {
     },
     /// Change roles, end access, begin an epoch.
     Administer,
-    /// Found an area of this unit.
-    FoundArea,
+    /// Found another space of this unit.
+    FoundSpace,
 }
 
 /// The answer.
@@ -59,7 +77,7 @@ impl Decision {
 
 /// Decides on the ledger alone. What no rule allows is refused. The caller has verified that the actor is who
 /// it says.
-pub fn decide(ledger: &Ledger, actor: Actor, request: Request) -> Decision {
+pub fn decide(ledger: &Ledger, actor: Actor, request: Request<'_>) -> Decision {
     let result = match actor {
         Actor::Device(device) => decide_member(ledger, device, request),
         Actor::Invite(invite) => decide_invite(ledger, invite, request),
@@ -70,35 +88,77 @@ pub fn decide(ledger: &Ledger, actor: Actor, request: Request) -> Decision {
     }
 }
 
-fn decide_member(ledger: &Ledger, device: DeviceId, request: Request) -> Result<(), Refusal> {
-    let roles = ledger.active_member(&device)?.roles;
-    let need = |duty| match duties(roles, ledger.kind()).contains(duty) {
-        true => Ok(()),
-        false => Err(Refusal::RoleLacksDuty { duty }),
+fn decide_member(
+    ledger: &Ledger,
+    device: DeviceId,
+    request: Request<'_>,
+) -> Result<(), Refusal> {
+    let outlasts_access = matches!(
+        request,
+        Request::ReadLedger { .. } | Request::EscrowPack { .. }
+    );
+    let member = match ledger.member(&device) {
+        Some(member) if outlasts_access => member,
+        _ => ledger.active_member(&device)?,
     };
     match request {
-        Request::ReadLedger { .. } | Request::ReadPacks => need(Duty::Read),
-        Request::WritePack { key_epoch } => {
-            need(Duty::Write)?;
+        Request::ReadLedger { .. } => Ok(()),
+        Request::ReadPacks => need(ledger, member, Duty::Read),
+        Request::WritePack { key_epoch } | Request::EscrowPack { key_epoch } => {
+            need(ledger, member, Duty::Write)?;
+            check_epoch(ledger, key_epoch)
+        }
+        Request::Derive { key_epoch } => {
+            need(ledger, member, Duty::Review)?;
+            check_epoch(ledger, key_epoch)
+        }
+        Request::Replace {
+            key_epoch,
+            documents,
+        } => {
+            need(ledger, member, Duty::Write)?;
+            check_erased(ledger, documents)?;
             check_epoch(ledger, key_epoch)
         }
         Request::Invite { roles: given } => {
-            need(Duty::Invite)?;
-            let grantable = grants(roles);
+            need(ledger, member, Duty::Invite)?;
+            let grantable = grants(member.roles);
             match !given.is_empty() && given.iter().all(|role| grantable.contains(role)) {
                 true => Ok(()),
                 false => Err(Refusal::RoleNotGrantable { roles: given }),
             }
         }
-        Request::Administer => need(Duty::Administer),
-        Request::FoundArea if ledger.kind() == SpaceKind::Unit => need(Duty::Administer),
-        Request::FoundArea => Err(Refusal::UnknownSpace),
+        Request::Administer => need(ledger, member, Duty::Administer),
+        Request::FoundSpace if ledger.kind() == SpaceKind::Unit => {
+            need(ledger, member, Duty::Administer)
+        }
+        Request::FoundSpace => Err(Refusal::UnknownSpace),
+    }
+}
+
+fn need(ledger: &Ledger, member: &Member, duty: Duty) -> Result<(), Refusal> {
+    match duties(member.roles, ledger.kind()).contains(duty) {
+        true => Ok(()),
+        false => Err(Refusal::RoleLacksDuty { duty }),
+    }
+}
+
+/// A pack that leaves out nothing is no replacement, and whoever merges packs needs another duty.
+fn check_erased(ledger: &Ledger, documents: &[DocId]) -> Result<(), Refusal> {
+    if documents.is_empty() {
+        return Err(Refusal::RoleLacksDuty { duty: Duty::Review });
+    }
+    match documents.iter().find(|id| !ledger.is_erased(id)) {
+        None => Ok(()),
+        Some(document) => Err(Refusal::NotErased {
+            document: *document,
+        }),
     }
 }
 
 /// An invite may read the ledger that it leads to, so that its holder can join. It still may once it is used:
 /// a holder whose connection was cut while joining finds in the ledger that it has joined.
-fn decide_invite(ledger: &Ledger, invite: InviteId, request: Request) -> Result<(), Refusal> {
+fn decide_invite(ledger: &Ledger, invite: InviteId, request: Request<'_>) -> Result<(), Refusal> {
     let record = ledger
         .invite(&invite)
         .ok_or(Refusal::InviteUnknown { invite })?;

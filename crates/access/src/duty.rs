@@ -12,13 +12,24 @@ pub enum Duty {
     Write = 2,
     /// Makes and withdraws invites, for the roles that its own role may grant.
     Invite = 4,
-    /// Changes roles, ends access, begins key epochs; in the unit's space founds areas.
+    /// Changes roles, ends access, begins key epochs; in the unit's space founds areas and sets the policy.
     Administer = 8,
+    /// Erases documents.
+    Erase = 16,
+    /// Judges packs of devices whose access had ended, and merges packs into larger ones.
+    Review = 32,
 }
 
 impl Duty {
     /// All duties.
-    pub const ALL: [Duty; 4] = [Duty::Read, Duty::Write, Duty::Invite, Duty::Administer];
+    pub const ALL: [Duty; 6] = [
+        Duty::Read,
+        Duty::Write,
+        Duty::Invite,
+        Duty::Administer,
+        Duty::Erase,
+        Duty::Review,
+    ];
 
     /// Gives the stable name.
     pub fn as_str(self) -> &'static str {
@@ -27,6 +38,8 @@ impl Duty {
             Duty::Write => "write",
             Duty::Invite => "invite",
             Duty::Administer => "administer",
+            Duty::Erase => "erase",
+            Duty::Review => "review",
         }
     }
 }
@@ -61,71 +74,72 @@ impl DutySet {
     }
 }
 
-/// What one role has in one kind of space.
+/// What one role has in each kind of space.
 struct Row {
     role: Role,
-    kind: SpaceKind,
-    duties: DutySet,
+    area: DutySet,
+    unit: DutySet,
+    audit: DutySet,
 }
 
 const READ: DutySet = DutySet::of(&[Duty::Read]);
+const WRITE: DutySet = DutySet::of(&[Duty::Write]);
 const READ_WRITE: DutySet = DutySet::of(&[Duty::Read, Duty::Write]);
-const READ_WRITE_INVITE: DutySet = DutySet::of(&[Duty::Read, Duty::Write, Duty::Invite]);
+/// Whoever lets officers into areas lets them into the consultation log too, without reading it.
+const WRITE_INVITE: DutySet = DutySet::of(&[Duty::Write, Duty::Invite]);
+const SUPERVISE: DutySet = DutySet::of(&[Duty::Read, Duty::Write, Duty::Invite, Duty::Review]);
+const COMMAND: DutySet = DutySet::of(&[
+    Duty::Read,
+    Duty::Write,
+    Duty::Invite,
+    Duty::Erase,
+    Duty::Review,
+]);
 const ALL: DutySet = DutySet::of(&Duty::ALL);
 
 /// Every role in every kind of space; what is not here is not allowed.
 const TABLE: &[Row] = &[
     Row {
         role: Role::Officer,
-        kind: SpaceKind::Area,
-        duties: READ_WRITE,
+        area: READ_WRITE,
+        unit: READ,
+        audit: WRITE,
     },
     Row {
         role: Role::Supervisor,
-        kind: SpaceKind::Area,
-        duties: READ_WRITE_INVITE,
+        area: SUPERVISE,
+        unit: SUPERVISE,
+        audit: WRITE_INVITE,
     },
     Row {
         role: Role::Commander,
-        kind: SpaceKind::Area,
-        duties: READ_WRITE_INVITE,
+        area: COMMAND,
+        unit: COMMAND,
+        audit: SUPERVISE,
     },
     Row {
         role: Role::Administrator,
-        kind: SpaceKind::Area,
-        duties: ALL,
+        area: ALL,
+        unit: ALL,
+        audit: ALL,
     },
     Row {
         role: Role::Auditor,
-        kind: SpaceKind::Area,
-        duties: READ,
-    },
-    Row {
-        role: Role::Officer,
-        kind: SpaceKind::Unit,
-        duties: READ,
-    },
-    Row {
-        role: Role::Supervisor,
-        kind: SpaceKind::Unit,
-        duties: READ_WRITE_INVITE,
-    },
-    Row {
-        role: Role::Commander,
-        kind: SpaceKind::Unit,
-        duties: READ_WRITE_INVITE,
-    },
-    Row {
-        role: Role::Administrator,
-        kind: SpaceKind::Unit,
-        duties: ALL,
-    },
-    Row {
-        role: Role::Auditor,
-        kind: SpaceKind::Unit,
-        duties: READ,
+        area: READ,
+        unit: READ,
+        audit: READ_WRITE,
     },
 ];
+
+impl Row {
+    fn duties(&self, kind: SpaceKind) -> DutySet {
+        match kind {
+            SpaceKind::Area => self.area,
+            SpaceKind::Unit => self.unit,
+            SpaceKind::Audit => self.audit,
+        }
+    }
+}
 
 /// Which roles a role may give to others.
 const GRANTS: &[(Role, &[Role])] = &[
@@ -136,10 +150,8 @@ const GRANTS: &[(Role, &[Role])] = &[
 
 /// Gives all that the roles together may do in this kind of space.
 pub fn duties(roles: RoleSet, kind: SpaceKind) -> DutySet {
-    let rows = TABLE
-        .iter()
-        .filter(|row| row.kind == kind && roles.contains(row.role));
-    rows.fold(DutySet::default(), |all, row| all.union(row.duties))
+    let rows = TABLE.iter().filter(|row| roles.contains(row.role));
+    rows.fold(DutySet::default(), |all, row| all.union(row.duties(kind)))
 }
 
 /// Gives all roles that a member of these roles may give to others.

@@ -1,17 +1,21 @@
 //! Making entries. A device keeps *intents*, which name no place in the ledger, and signs an entry when it
 //! sends: if the relay's ledger has moved on meanwhile, the same intent is signed onto the new head.
 
+mod stored;
+
 use std::collections::BTreeMap;
 
-use proto::ledger::{Admit, Create, Enrol, FIRST_EPOCH, Invite};
+use proto::ledger::{
+    Admit, Enrol, EpochKeys, Erase, EraseReason, Invite, Judgement, Policy, Revoke,
+};
 use proto::{
-    Action, Actor, DecodeError, DeviceId, DeviceKeys, Entry, EntryHash, InviteId, OfficerId,
-    Reader, RoleSet, SealedKey, SpaceId, SpaceKind, UnixMillis, Wire, Writer,
+    Action, Actor, DeviceId, DeviceKeys, DocId, Entry, InviteId, OfficerId, RoleSet, SealedKey,
+    UnixMillis,
 };
 use rand_core::CryptoRng;
 use seal::{DeviceSecret, InviteSecret, SealError, SignedEntry, SpaceKey, seal_space_key};
 
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Member};
 use crate::refusal::Refusal;
 
 /// Why no entry was made.
@@ -23,65 +27,6 @@ pub enum DraftError {
     /// A space key could not be opened or sealed.
     #[error("a space key could not be opened or sealed: {0}")]
     Keys(#[from] SealError),
-}
-
-/// Who founds a space.
-#[derive(Debug, Clone, Copy)]
-pub struct Founder<'a> {
-    /// The device's keys.
-    pub device: &'a DeviceSecret,
-    /// The officer's document.
-    pub officer: OfficerId,
-    /// Its roles, administrator among them.
-    pub roles: RoleSet,
-}
-
-/// A new space.
-#[derive(Debug, Clone)]
-pub struct Founding {
-    /// The first entry.
-    pub entry: SignedEntry,
-    /// What the entry adds up to, the space's id included.
-    pub ledger: Ledger,
-    /// The space's first key.
-    pub key: SpaceKey,
-}
-
-/// Founds a unit's space, or with `unit` given the space of an area of that unit.
-pub fn found(
-    founder: Founder<'_>,
-    unit: Option<SpaceId>,
-    time: UnixMillis,
-    rng: &mut impl CryptoRng,
-) -> Result<Founding, DraftError> {
-    let keys = *founder.device.keys();
-    let key = SpaceKey::generate(rng);
-    let mut nonce = [0; 16];
-    rng.fill_bytes(&mut nonce);
-    let create = Create {
-        kind: if unit.is_some() {
-            SpaceKind::Area
-        } else {
-            SpaceKind::Unit
-        },
-        unit,
-        nonce,
-        keys,
-        officer: founder.officer,
-        roles: founder.roles,
-        key: seal_space_key(&key, &nonce, FIRST_EPOCH, &keys.kx, rng)?,
-    };
-    let entry = Entry {
-        space: SpaceId::ZERO,
-        index: 0,
-        previous: EntryHash::ZERO,
-        time,
-        signer: Actor::Device(founder.device.id()),
-        action: Action::Create(create),
-    };
-    let entry = SignedEntry::sign(entry, founder.device);
-    let ledger = Ledger::found(&entry.verify_founding()?)?;
-    Ok(Founding { entry, ledger, key })
 }
 
 /// What a member wants to do to a ledger, whatever its head. Can be stored as bytes; holds no secret.
@@ -110,14 +55,16 @@ pub enum Intent {
         /// All roles that it has from then on.
         roles: RoleSet,
     },
-    /// Ends a device's access.
+    /// Ends a device's access, and begins a new key epoch for those who stay.
     Revoke {
         /// The device.
         device: DeviceId,
+        /// The number of its last pack here that the signer holds.
+        last: u64,
     },
     /// Begins a new key epoch.
     NewEpoch,
-    /// Makes a known device a member.
+    /// Makes a known device a member, perhaps one whose access had ended.
     Admit {
         /// The device's keys.
         keys: DeviceKeys,
@@ -125,7 +72,20 @@ pub enum Intent {
         officer: OfficerId,
         /// The roles that it will have.
         roles: RoleSet,
+        /// The number of its last pack here that the signer holds, if its access had ended; else 0.
+        resumes: u64,
     },
+    /// Erases those of the documents that are not erased yet.
+    Erase {
+        /// Why.
+        reason: EraseReason,
+        /// The documents, in any order.
+        documents: Vec<DocId>,
+    },
+    /// Judges a pack in escrow.
+    Verdict(Judgement),
+    /// Sets the unit's policy.
+    Policy(Policy),
 }
 
 impl Intent {
@@ -157,18 +117,30 @@ impl Intent {
                 device: *device,
                 roles: *roles,
             },
-            Intent::Revoke { device } => Action::Revoke { device: *device },
-            Intent::NewEpoch => new_epoch(ledger, rng)?,
+            Intent::Revoke { device, last } => Action::Revoke(Revoke {
+                device: *device,
+                last: *last,
+                keys: new_epoch(ledger, Some(*device), rng)?,
+            }),
+            Intent::NewEpoch => Action::NewEpoch(new_epoch(ledger, None, rng)?),
             Intent::Admit {
                 keys,
                 officer,
                 roles,
+                resumes,
             } => Action::Admit(Admit {
                 keys: *keys,
                 officer: *officer,
                 roles: *roles,
+                resumes: *resumes,
                 space_keys: seal_all(ledger, &ledger.open_keys(signer)?, keys, rng)?,
             }),
+            Intent::Erase { reason, documents } => Action::Erase(Erase {
+                reason: *reason,
+                documents: not_erased(ledger, documents)?,
+            }),
+            Intent::Verdict(judgement) => Action::Verdict(judgement.clone()),
+            Intent::Policy(policy) => Action::Policy(policy.clone()),
         };
         sign_next(ledger, Actor::Device(signer.id()), action, signer, time)
     }
@@ -226,89 +198,38 @@ fn seal_all(
     keys.iter().map(seal).collect()
 }
 
-fn new_epoch(ledger: &Ledger, rng: &mut impl CryptoRng) -> Result<Action, SealError> {
+/// Draws the next epoch's key and seals it to all members but the one who leaves.
+fn new_epoch(
+    ledger: &Ledger,
+    leaving: Option<DeviceId>,
+    rng: &mut impl CryptoRng,
+) -> Result<EpochKeys, SealError> {
     let epoch = ledger.epoch().saturating_add(1);
     let key = SpaceKey::generate(rng);
     let space = ledger.space();
-    let mut space_keys = Vec::new();
-    for (device, member) in ledger.members().filter(|(_, member)| member.is_active()) {
-        let sealed = seal_space_key(&key, space.as_bytes(), epoch, &member.keys.kx, rng)?;
-        space_keys.push((*device, sealed));
-    }
-    Ok(Action::NewEpoch { epoch, space_keys })
+    let staying = ledger
+        .members()
+        .filter(|(device, member)| member.is_active() && Some(**device) != leaving);
+    let seal = |(_, member): (_, &Member)| {
+        seal_space_key(&key, space.as_bytes(), epoch, &member.keys.kx, rng)
+    };
+    let sealed = staying.map(seal).collect::<Result<_, _>>()?;
+    Ok(EpochKeys { epoch, sealed })
 }
 
-/// The form in which a device stores an intent; it does not travel.
-impl Wire for Intent {
-    fn write(&self, writer: &mut Writer) {
-        match self {
-            Intent::Invite {
-                keys,
-                officer,
-                roles,
-                expires,
-            } => {
-                writer.u8(1);
-                keys.write(writer);
-                officer.write(writer);
-                roles.write(writer);
-                expires.write(writer);
-            }
-            Intent::CancelInvite { invite } => {
-                writer.u8(2);
-                invite.write(writer);
-            }
-            Intent::Role { device, roles } => {
-                writer.u8(3);
-                device.write(writer);
-                roles.write(writer);
-            }
-            Intent::Revoke { device } => {
-                writer.u8(4);
-                device.write(writer);
-            }
-            Intent::NewEpoch => writer.u8(5),
-            Intent::Admit {
-                keys,
-                officer,
-                roles,
-            } => {
-                writer.u8(6);
-                keys.write(writer);
-                officer.write(writer);
-                roles.write(writer);
-            }
-        }
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match reader.u8()? {
-            1 => Ok(Intent::Invite {
-                keys: Wire::read(reader)?,
-                officer: Wire::read(reader)?,
-                roles: Wire::read(reader)?,
-                expires: Wire::read(reader)?,
-            }),
-            2 => Ok(Intent::CancelInvite {
-                invite: Wire::read(reader)?,
-            }),
-            3 => Ok(Intent::Role {
-                device: Wire::read(reader)?,
-                roles: Wire::read(reader)?,
-            }),
-            4 => Ok(Intent::Revoke {
-                device: Wire::read(reader)?,
-            }),
-            5 => Ok(Intent::NewEpoch),
-            6 => Ok(Intent::Admit {
-                keys: Wire::read(reader)?,
-                officer: Wire::read(reader)?,
-                roles: Wire::read(reader)?,
-            }),
-            tag => Err(DecodeError::UnknownTag {
-                what: "intent",
-                tag: u64::from(tag),
-            }),
-        }
+/// Names the documents as an entry does. If somebody else erased some of them first, the others still are to be.
+fn not_erased(ledger: &Ledger, documents: &[DocId]) -> Result<Vec<DocId>, Refusal> {
+    let mut rest: Vec<DocId> = documents
+        .iter()
+        .copied()
+        .filter(|document| !ledger.is_erased(document))
+        .collect();
+    rest.sort_unstable();
+    rest.dedup();
+    match documents.first() {
+        Some(document) if rest.is_empty() => Err(Refusal::AlreadyErased {
+            document: *document,
+        }),
+        _ => Ok(rest),
     }
 }

@@ -1,22 +1,25 @@
 //! What a space's entries add up to.
 //!
-//! State and questions are here, the rules that an entry must keep in `rules`, and the opening of
-//! sealed space keys in `keys`.
+//! State and questions are here and in `member`, the rules that an entry must keep in `rules`, and the opening
+//! of sealed space keys in `keys`.
 
 mod keys;
+mod member;
 mod rules;
 
 use std::collections::BTreeMap;
 
+use proto::ledger::{EraseReason, Policy, Verdict};
 use proto::{
-    Actor, DeviceId, DeviceKeys, EntryHash, InviteId, OfficerId, RoleSet, SealedKey, SpaceId,
-    SpaceKind, UnixMillis,
+    Actor, DeviceId, DeviceKeys, DocId, EntryHash, InviteId, SpaceId, SpaceKind, UnixMillis,
 };
 use seal::{SignedEntry, VerifiedEntry, VerifyingKey};
 
 use crate::refusal::Refusal;
 
-/// A space's members, invites and key epochs after its entries so far.
+pub use member::{EscrowRange, InviteRecord, InviteState, Member};
+
+/// A space's members, invites, key epochs, erasures, verdicts and policy after its entries so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
     space: SpaceId,
@@ -29,67 +32,33 @@ pub struct Ledger {
     epoch: u32,
     members: BTreeMap<DeviceId, Member>,
     invites: BTreeMap<InviteId, InviteRecord>,
+    erasures: BTreeMap<DocId, Erasure>,
+    verdicts: BTreeMap<(DeviceId, u64), VerdictRecord>,
+    policy: Policy,
 }
 
-/// A device that is or was a member.
+/// What was decided on a pack in escrow.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// Its public keys.
-    pub keys: DeviceKeys,
-    /// The officer to whom it belongs.
-    pub officer: OfficerId,
-    /// Its roles now.
-    pub roles: RoleSet,
-    /// When its entry was signed, by the signer's clock.
-    pub since: UnixMillis,
-    /// The invite by which it joined; none for the founder.
-    pub invite: Option<InviteId>,
-    /// When its access ended, by the signer's clock.
-    pub ended: Option<UnixMillis>,
-    /// The space's keys sealed to it, epochs ascending.
-    pub space_keys: Vec<SealedKey>,
-}
-
-impl Member {
-    /// Tells whether its access has not ended.
-    pub fn is_active(&self) -> bool {
-        self.ended.is_none()
-    }
-}
-
-/// An invite that was once made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InviteRecord {
-    /// The keys that its secret yields.
-    pub keys: DeviceKeys,
-    /// The device that made it.
+pub struct VerdictRecord {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The device that gave it.
     pub by: DeviceId,
-    /// The officer who is invited.
-    pub officer: OfficerId,
-    /// The roles that it gives.
-    pub roles: RoleSet,
-    /// When it was made, by the signer's clock.
-    pub since: UnixMillis,
-    /// The last instant at which it can be taken up.
-    pub expires: UnixMillis,
-    /// What became of it.
-    pub state: InviteState,
-    /// The space's keys sealed to it, epochs ascending.
-    pub space_keys: Vec<SealedKey>,
+    /// When, by that device's clock.
+    pub time: UnixMillis,
 }
 
-/// What became of an invite.
+/// The erasing of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InviteState {
-    /// It waits.
-    Open,
-    /// A device took it up.
-    Used {
-        /// The device.
-        device: DeviceId,
-    },
-    /// It was withdrawn, or a new key epoch made it useless.
-    Cancelled,
+pub struct Erasure {
+    /// The place of the entry in the ledger.
+    pub index: u64,
+    /// Why.
+    pub reason: EraseReason,
+    /// The device that erased it.
+    pub by: DeviceId,
+    /// When, by that device's clock.
+    pub time: UnixMillis,
 }
 
 impl Ledger {
@@ -103,7 +72,7 @@ impl Ledger {
         self.kind
     }
 
-    /// Gives the unit's space, for an area.
+    /// Gives the unit's space; none for the unit itself.
     pub fn unit(&self) -> Option<SpaceId> {
         self.unit
     }
@@ -160,6 +129,39 @@ impl Ledger {
     /// Finds an invite.
     pub fn invite(&self, invite: &InviteId) -> Option<&InviteRecord> {
         self.invites.get(invite)
+    }
+
+    /// Tells whether a document is erased. It is so for good.
+    pub fn is_erased(&self, document: &DocId) -> bool {
+        self.erasures.contains_key(document)
+    }
+
+    /// Gives all erased documents, by id.
+    pub fn erasures(&self) -> impl Iterator<Item = (&DocId, &Erasure)> {
+        self.erasures.iter()
+    }
+
+    /// Gives which of a device's packs are or were in escrow, in the order in which its access ended; nothing for a
+    /// device whose access never did.
+    pub fn escrow_of(&self, device: &DeviceId) -> &[EscrowRange] {
+        self.members
+            .get(device)
+            .map_or(&[], |member| member.escrow.as_slice())
+    }
+
+    /// Finds the verdict on a pack that was in escrow.
+    pub fn verdict(&self, device: &DeviceId, number: u64) -> Option<&VerdictRecord> {
+        self.verdicts.get(&(*device, number))
+    }
+
+    /// Gives all verdicts, by device and number.
+    pub fn verdicts(&self) -> impl Iterator<Item = (&(DeviceId, u64), &VerdictRecord)> {
+        self.verdicts.iter()
+    }
+
+    /// Gives the policy; that of no limits where none was ever set. Only a unit's ledger has one.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// Finds the public keys of a device that is or was a member, or of an invite, used or not. What they

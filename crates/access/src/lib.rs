@@ -8,7 +8,7 @@
 //! This crate does no I/O, reads no clock, stores nothing and knows no document.
 //!
 //! Modules in reading order: [`duty`] (who may do what, as data), [`refusal`], [`ledger`] (the entries' sum and
-//! its [rules](ledger::Ledger::apply)), [`decision`], and [`intent`], which makes entries.
+//! its [rules](ledger::Ledger::apply)), [`decision`], and [`founding`] and [`intent`], which make entries.
 
 pub mod duty;
 pub mod refusal;
@@ -16,10 +16,13 @@ pub mod refusal;
 pub mod ledger;
 
 pub mod decision;
+
+pub mod founding;
 pub mod intent;
 
 pub use decision::{Decision, Request, decide};
 pub use duty::{Duty, DutySet, duties, grants};
-pub use intent::{DraftError, Founder, Founding, Intent, enrol, found};
-pub use ledger::{InviteRecord, InviteState, Ledger, Member};
+pub use founding::{Founder, Founding, NewSpace, found};
+pub use intent::{DraftError, Intent, enrol};
+pub use ledger::{Erasure, EscrowRange, InviteRecord, InviteState, Ledger, Member, VerdictRecord};
 pub use refusal::Refusal;

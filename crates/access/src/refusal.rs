@@ -1,6 +1,6 @@
 //! Why something is refused.
 
-use proto::{Actor, Code, DeviceId, InviteId, RoleSet};
+use proto::{Actor, Code, DeviceId, DocId, InviteId, RoleSet};
 
 use crate::duty::Duty;
 
@@ -88,6 +88,26 @@ pub enum Refusal {
     /// The entry's space keys are not those that it must bring.
     #[error("the entry does not bring exactly the space keys that it must")]
     WrongKeys,
+    /// The device has no such pack in escrow, or it was judged.
+    #[error("no pack {number} of device {device} waits for a verdict")]
+    EscrowUnknown {
+        /// The pack's author.
+        device: DeviceId,
+        /// The pack's number.
+        number: u64,
+    },
+    /// The document is erased already.
+    #[error("document {document} is erased already")]
+    AlreadyErased {
+        /// The document.
+        document: DocId,
+    },
+    /// The document is not erased.
+    #[error("document {document} is not erased")]
+    NotErased {
+        /// The document.
+        document: DocId,
+    },
     /// The space has no such key epoch, or it is not the current one.
     #[error("key epoch {epoch} is not in use")]
     UnknownEpoch {
@@ -115,6 +135,9 @@ impl Refusal {
             Refusal::UnknownDevice { .. } => Code::UnknownDevice,
             Refusal::LastAdministrator => Code::LastAdministrator,
             Refusal::WrongKeys => Code::WrongKeys,
+            Refusal::EscrowUnknown { .. } => Code::EscrowUnknown,
+            Refusal::AlreadyErased { .. } => Code::AlreadyErased,
+            Refusal::NotErased { .. } => Code::NotErased,
             Refusal::UnknownEpoch { .. } => Code::UnknownEpoch,
         }
     }

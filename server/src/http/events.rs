@@ -168,8 +168,9 @@ impl<'a> Listener<'a> {
         if news.0 <= known.0 && news.1 <= known.1 {
             return Ok(());
         }
+        let has_entries = news.1 > known.1;
         *known = news;
-        if !self.may_hear_of(moved.space).await {
+        if !self.may_hear_of(moved.space, has_entries).await {
             return Ok(());
         }
         let event = format!(
@@ -179,15 +180,15 @@ impl<'a> Listener<'a> {
         self.send(event.as_bytes()).await
     }
 
-    /// Asked anew for each event, since access may have ended since the stream began.
-    async fn may_hear_of(&self, space: SpaceId) -> bool {
+    /// Asked anew for each event, since access may have ended since the stream began. Whoever gets no packs of a space
+    /// is not to learn when others write there.
+    async fn may_hear_of(&self, space: SpaceId, has_entries: bool) -> bool {
         let Ok(Some(summary)) = self.app.storage.space(space).await else {
             return false;
         };
-        let wish = Wish::ReadLedger {
-            now: self.app.now(),
-        };
-        decide(&summary.ledger, self.actor, wish).is_allowed()
+        let may = |wish| decide(&summary.ledger, self.actor, wish).is_allowed();
+        let now = self.app.now();
+        may(Wish::ReadPacks) || (has_entries && may(Wish::ReadLedger { now }))
     }
 
     async fn comment(&mut self) -> Result<(), Gone> {

@@ -125,6 +125,7 @@ async fn a_device_whose_access_ended_gets_no_packs_and_none_are_taken() {
     world.push(&officer, &[&before]).await;
     let revoke = Intent::Revoke {
         device: officer.secret.id(),
+        last: 1,
     };
     let entry = revoke
         .sign(&space.ledger, &admin.secret, world.now(), &mut world.rng)

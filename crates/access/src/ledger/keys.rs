@@ -12,11 +12,11 @@ impl Ledger {
     /// Opens all space keys that are sealed to a member, by epoch; none if it is no member.
     pub fn open_keys(&self, device: &DeviceSecret) -> Result<BTreeMap<u32, SpaceKey>, SealError> {
         let id = device.id();
-        let sealed = self
-            .members
-            .get(&id)
-            .map(|member| member.space_keys.as_slice());
-        self.open_all(sealed.unwrap_or_default(), device, id == self.founder)
+        let Some(member) = self.members.get(&id) else {
+            return Ok(BTreeMap::new());
+        };
+        let has_founding_key = id == self.founder && !member.was_readmitted();
+        self.open_all(&member.space_keys, device, has_founding_key)
     }
 
     /// Opens all space keys that are sealed to an invite, by epoch; none if it is unknown.
@@ -35,13 +35,13 @@ impl Ledger {
         &self,
         sealed: &[SealedKey],
         recipient: &DeviceSecret,
-        is_founder: bool,
+        has_founding_key: bool,
     ) -> Result<BTreeMap<u32, SpaceKey>, SealError> {
         let mut keys = BTreeMap::new();
         for sealed_key in sealed {
             let epoch = sealed_key.epoch;
             // When the founder sealed the first key to itself, the space had no id yet.
-            let binding = match is_founder && epoch == FIRST_EPOCH {
+            let binding = match has_founding_key && epoch == FIRST_EPOCH {
                 true => &self.founding_nonce,
                 false => self.space.as_bytes(),
             };

@@ -1,6 +1,6 @@
 //! A unit with people to join it.
 
-use access::{Founder, Founding, Intent, Ledger, Refusal, enrol, found};
+use access::{Founder, Founding, Intent, Ledger, NewSpace, Refusal, enrol, found};
 use proto::{Action, Actor, Entry, OfficerId, Role, RoleSet, SpaceId, UnixMillis};
 use seal::{DeviceSecret, InviteSecret, SignedEntry};
 use testkit::TestRng;
@@ -26,14 +26,25 @@ pub(crate) fn roles(roles: &[Role]) -> RoleSet {
 
 impl World {
     pub(crate) fn unit(seed: u64) -> Self {
-        Self::found(seed, None)
+        Self::found(seed, NewSpace::Unit)
     }
 
     pub(crate) fn area(seed: u64) -> Self {
-        Self::found(seed, Some(SpaceId([0xa5; 16])))
+        let unit = SpaceId([0xa5; 16]);
+        Self::found(seed, NewSpace::Area { unit })
     }
 
-    fn found(seed: u64, unit: Option<SpaceId>) -> Self {
+    pub(crate) fn audit(seed: u64) -> Self {
+        let unit = SpaceId([0xa5; 16]);
+        Self::found(seed, NewSpace::Audit { unit })
+    }
+
+    /// One space of each kind.
+    pub(crate) fn of_each_kind(seed: u64) -> [Self; 3] {
+        [Self::area(seed), Self::unit(seed), Self::audit(seed)]
+    }
+
+    fn found(seed: u64, new: NewSpace) -> Self {
         let mut rng = TestRng::new(seed);
         let device = DeviceSecret::generate(&mut rng);
         let roles = roles(&[Role::Commander, Role::Administrator]);
@@ -42,7 +53,7 @@ impl World {
             officer: officer(1),
             roles,
         };
-        let Founding { entry, ledger, .. } = found(founder, unit, NOW, &mut rng).unwrap();
+        let Founding { entry, ledger, .. } = found(founder, new, NOW, &mut rng).unwrap();
         Self {
             rng,
             founder: device,
@@ -78,6 +89,13 @@ impl World {
         let entry = enrol(&self.ledger, &secret, device.keys(), NOW, &mut self.rng).unwrap();
         self.push(entry).unwrap();
         device
+    }
+
+    /// Ends a device's access by the founder, with its packs standing up to this number.
+    pub(crate) fn revoke(&mut self, device: &DeviceSecret, last: u64) {
+        let device = device.id();
+        let entry = self.founders(&Intent::Revoke { device, last });
+        self.push(entry).unwrap();
     }
 
     /// Signs an action without asking whether the ledger would take it.

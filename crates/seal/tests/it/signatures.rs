@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use proto::{
-    Action, Actor, DeviceId, Entry, EntryHash, PackHash, ReceiptBody, RelayEpoch, RelayId,
+    Action, Actor, DeviceId, Entry, EntryHash, InviteId, PackHash, ReceiptBody, RelayEpoch, RelayId,
     RequestFlags, RequestHash, RequestHead, Signature, SpaceId, StoredPack, UnixMillis,
 };
 use seal::{
@@ -30,8 +30,8 @@ fn entry(signer: DeviceId) -> Entry {
         previous: EntryHash([3; 32]),
         time: UnixMillis(5),
         signer: Actor::Device(signer),
-        action: Action::Revoke {
-            device: DeviceId([4; 16]),
+        action: Action::CancelInvite {
+            invite: InviteId([4; 16]),
         },
     }
 }

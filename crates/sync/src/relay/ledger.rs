@@ -9,7 +9,7 @@ use seal::{SignedEntry, VerifiedEntry};
 pub enum Admission {
     /// By anybody.
     Open,
-    /// By nobody; areas of known units still are.
+    /// By nobody; other spaces of known units still are.
     Closed,
 }
 
@@ -33,7 +33,7 @@ pub enum LedgerDecision {
     Refuse(Code),
 }
 
-/// Gives the unit that a pushed new area names; its ledger is needed to decide.
+/// Gives the unit that a pushed new space names; its ledger is needed to decide.
 pub fn unit_of(push: &LedgerPush) -> Option<SpaceId> {
     let first = SignedEntry::from_bytes(push.entries.first()?).ok()?;
     match Entry::from_bytes(first.signed_bytes()).ok()?.action {
@@ -117,7 +117,7 @@ fn found(
     })
 }
 
-/// A unit is the relay's matter; an area is the matter of its unit's ledger.
+/// A unit is the relay's matter; any other space is the matter of its unit's ledger.
 fn may_found(
     founding: &VerifiedEntry,
     unit: Option<&Ledger>,
@@ -134,7 +134,7 @@ fn may_found(
             let unit = unit
                 .filter(|unit| unit.space() == *id)
                 .ok_or(Code::UnknownSpace)?;
-            let decision = decide(unit, entry.signer, Request::FoundArea);
+            let decision = decide(unit, entry.signer, Request::FoundSpace);
             decision.into_result().map_err(|refusal| refusal.code())
         }
     }

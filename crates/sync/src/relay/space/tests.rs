@@ -13,7 +13,7 @@ fn space(secret: &DeviceSecret) -> SpaceSummary {
         officer: OfficerId([1; 16]),
         roles: [Role::Administrator, Role::Commander].into_iter().collect(),
     };
-    let founding = access::found(founder, None, UnixMillis(0), &mut TestRng::new(1)).unwrap();
+    let founding = access::found(founder, access::NewSpace::Unit, UnixMillis(0), &mut TestRng::new(1)).unwrap();
     SpaceSummary::new(founding.ledger.space(), Arc::new(founding.ledger))
 }
 
