@@ -93,7 +93,7 @@ impl Wire for InviteCode {
             relay_url: reader.text(limits::INVITE_URL)?.to_owned(),
             relay: RelayId::read(reader)?,
             unit: SpaceId::read(reader)?,
-            areas: reader.list(limits::INVITE_AREAS)?,
+            areas: reader.list(limits::INVITE_SPACES)?,
             secret: reader.array()?,
             expires: UnixMillis::read(reader)?,
         })

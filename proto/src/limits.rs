@@ -84,8 +84,8 @@ limits! {
     LAYOUT_ROWS = "layout rows", 4096;
     /// Ranges of packs in one statement of what a device holds; a device writes several rather than a longer one.
     HOLDINGS = "holdings", 4096;
-    /// Areas that one invite code opens.
-    INVITE_AREAS = "invite areas", 64;
+    /// Spaces that one invite code opens besides the unit's.
+    INVITE_SPACES = "invite spaces", 65;
     /// Bytes of the relay's address in an invite code.
     INVITE_URL = "invite address", 256;
     /// Characters of an invite code, separators included.

@@ -19,10 +19,14 @@ fn feed_to_every_decoder(bytes: &[u8]) {
     accepts_only_its_own_encoding::<RequestHead>(bytes);
     accepts_only_its_own_encoding::<Frame>(bytes);
     accepts_only_its_own_encoding::<Receipt>(bytes);
+    accepts_only_its_own_encoding::<CourierItem>(bytes);
     accepts_only_its_own_encoding::<InviteCode>(bytes);
     let mut frames = FrameReader::new();
     frames.push(bytes);
     while let Ok(Some(_)) = frames.next() {}
+    let mut items = CourierReader::new();
+    items.push(bytes);
+    while let Ok(Some(_)) = items.next() {}
     let mut request = RequestReader::new();
     request.push(bytes);
     while let Ok(Some(_)) = request.next() {}
@@ -75,6 +79,7 @@ fn any_encoding() -> impl Strategy<Value = Vec<u8>> {
         samples::request_head().prop_map(|value| value.to_bytes()),
         samples::frame().prop_map(|value| value.to_bytes()),
         samples::frame().prop_map(|value| value.to_framed_bytes()),
+        samples::courier_item().prop_map(|value| value.to_framed_bytes()),
         samples::invite_code().prop_map(|value| value.to_bytes()),
         samples::invite_code().prop_map(|value| value.to_string().into_bytes()),
     ]

@@ -48,6 +48,11 @@ proptest! {
     }
 
     #[test]
+    fn a_courier_item_survives_its_encoding(value in samples::courier_item(), cut: prop::sample::Index) {
+        check(&value, cut)?;
+    }
+
+    #[test]
     fn an_invite_code_survives_its_encoding(value in samples::invite_code(), cut: prop::sample::Index) {
         check(&value, cut)?;
     }
@@ -79,6 +84,42 @@ fn an_integer_has_no_second_form() {
         Err(DecodeError::NotCanonical)
     );
     assert_eq!(read(&[0x80; 11]), Err(DecodeError::NotCanonical));
+}
+
+#[test]
+fn a_set_of_documents_or_kinds_has_no_second_form() {
+    use proto::DocId;
+    use proto::ledger::{Erase, EraseReason, Policy, Retention, Verdict};
+    let erase = |ids: &[u8]| {
+        let documents = ids.iter().map(|id| DocId([*id; 16])).collect();
+        let reason = EraseReason::Order;
+        Erase::from_bytes(&Erase { reason, documents }.to_bytes()).map(|_| ())
+    };
+    let accept = |ids: &[u8]| {
+        let documents = ids.iter().map(|id| DocId([*id; 16])).collect();
+        Verdict::from_bytes(&Verdict::Accept(documents).to_bytes()).map(|_| ())
+    };
+    for read in [erase, accept] {
+        assert_eq!(read(&[1, 3, 7]), Ok(()));
+        for ids in [[].as_slice(), &[1, 1], &[3, 1]] {
+            assert_eq!(read(ids), Err(DecodeError::NotCanonical));
+        }
+    }
+    let policy = |kinds: &[u8]| {
+        let term = |kind: &u8| Retention {
+            kind: *kind,
+            days: 9,
+        };
+        let policy = Policy {
+            retention: kinds.iter().map(term).collect(),
+            ..Policy::default()
+        };
+        Policy::from_bytes(&policy.to_bytes()).map(|_| ())
+    };
+    assert_eq!(policy(&[]), Ok(()));
+    assert_eq!(policy(&[0, 1, 255]), Ok(()));
+    assert_eq!(policy(&[1, 1]), Err(DecodeError::NotCanonical));
+    assert_eq!(policy(&[2, 1]), Err(DecodeError::NotCanonical));
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! Random values of every type on the wire.
 
+mod ledger;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use proto::ledger::{Admit, Create, Enrol, Invite};
 use proto::*;
+
+pub(crate) use ledger::entry;
 
 pub(crate) fn actor() -> impl Strategy<Value = Actor> {
     prop_oneof![
@@ -111,93 +114,6 @@ pub(crate) fn pack_header() -> impl Strategy<Value = PackHeader> {
         )
 }
 
-fn action() -> impl Strategy<Value = Action> {
-    let officer = || any::<[u8; 16]>().prop_map(OfficerId);
-    let kind = prop_oneof![Just(SpaceKind::Unit), Just(SpaceKind::Area)];
-    let create = (
-        kind,
-        option::of(space()),
-        any::<[u8; 16]>(),
-        keys(),
-        officer(),
-        roles(),
-        sealed_key(),
-    )
-        .prop_map(|(kind, unit, nonce, keys, officer, roles, key)| {
-            Action::Create(Create {
-                kind,
-                unit,
-                nonce,
-                keys,
-                officer,
-                roles,
-                key,
-            })
-        });
-    let invite = (keys(), officer(), roles(), time(), vec(sealed_key(), 0..4)).prop_map(
-        |(keys, officer, roles, expires, space_keys)| {
-            Action::Invite(Invite {
-                keys,
-                officer,
-                roles,
-                expires,
-                space_keys,
-            })
-        },
-    );
-    let enrol =
-        (any::<[u8; 16]>(), keys(), vec(sealed_key(), 0..4)).prop_map(|(id, keys, space_keys)| {
-            Action::Enrol(Enrol {
-                invite: InviteId(id),
-                keys,
-                space_keys,
-            })
-        });
-    let admit = (keys(), any::<[u8; 16]>(), roles(), vec(sealed_key(), 0..4)).prop_map(
-        |(keys, officer, roles, space_keys)| {
-            Action::Admit(Admit {
-                keys,
-                officer: OfficerId(officer),
-                roles,
-                space_keys,
-            })
-        },
-    );
-    let device = || any::<[u8; 16]>().prop_map(DeviceId);
-    prop_oneof![
-        create,
-        invite,
-        enrol,
-        any::<[u8; 16]>().prop_map(|id| Action::CancelInvite {
-            invite: InviteId(id)
-        }),
-        (device(), roles()).prop_map(|(device, roles)| Action::Role { device, roles }),
-        device().prop_map(|device| Action::Revoke { device }),
-        (any::<u32>(), vec((device(), sealed_key()), 0..4))
-            .prop_map(|(epoch, space_keys)| Action::NewEpoch { epoch, space_keys }),
-        admit,
-    ]
-}
-
-pub(crate) fn entry() -> impl Strategy<Value = Entry> {
-    (
-        space(),
-        any::<u64>(),
-        any::<[u8; 32]>(),
-        time(),
-        actor(),
-        action(),
-    )
-        .prop_map(|(space, index, previous, time, signer, action)| Entry {
-            space,
-            index,
-            previous: EntryHash(previous),
-            time,
-            signer,
-            action,
-        })
-}
-
 pub(crate) fn cursor() -> impl Strategy<Value = Cursor> {
     any::<(u64, u64)>().prop_map(|(a, b)| Cursor {
         high: a.max(b),
@@ -223,14 +139,15 @@ pub(crate) fn request_head() -> impl Strategy<Value = RequestHead> {
         hash: PackHash(hash),
         length,
     });
-    let flags = any::<(bool, bool, bool, bool)>().prop_map(
-        |(probe, include_own, layout, originals)| RequestFlags {
-            probe,
-            include_own,
-            layout,
-            originals,
-        },
-    );
+    let flags =
+        any::<(bool, bool, bool, bool)>().prop_map(|(probe, include_own, layout, originals)| {
+            RequestFlags {
+                probe,
+                include_own,
+                layout,
+                originals,
+            }
+        });
     (
         (
             any::<[u8; 32]>(),
@@ -355,4 +272,36 @@ pub(crate) fn invite_code() -> impl Strategy<Value = InviteCode> {
                 expires,
             },
         )
+}
+
+pub(crate) fn courier_item() -> impl Strategy<Value = CourierItem> {
+    let opening = (any::<([u8; 16], [u8; 16])>(), time(), any::<u32>()).prop_map(
+        |((unit, device), time, part)| CourierItem::Opening {
+            unit: SpaceId(unit),
+            device: DeviceId(device),
+            time,
+            part,
+        },
+    );
+    let holdings = (space(), any::<u64>(), covers()).prop_map(|(space, ledger_length, packs)| {
+        CourierItem::Holdings(Holdings {
+            space,
+            ledger_length,
+            packs,
+        })
+    });
+    let ledger =
+        (space(), any::<u64>(), entries()).prop_map(|(space, from, entries)| CourierItem::Ledger {
+            space,
+            from,
+            entries,
+        });
+    prop_oneof![
+        opening,
+        holdings,
+        ledger,
+        vec(any::<u8>(), 0..40).prop_map(|pack| CourierItem::Pack { pack }),
+        receipt().prop_map(CourierItem::Receipt),
+        any::<bool>().prop_map(|more| CourierItem::Closing { more }),
+    ]
 }

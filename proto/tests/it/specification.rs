@@ -55,6 +55,7 @@ fn versions_in_the_specification_are_those_of_the_code() {
         ("ledger entry", version::ENTRY),
         ("request", version::REQUEST),
         ("invite code", version::INVITE_CODE),
+        ("courier file", version::COURIER),
     ];
     let coded = coded.map(|(name, version)| (name.to_owned(), version.to_string()));
     assert_eq!(pairs(&chapter("encoding"), "object"), coded.into());
@@ -93,6 +94,10 @@ fn actions_in_the_specification_are_those_of_the_code() {
     };
     let (officer, roles) = (OfficerId::ZERO, RoleSet::EMPTY);
     let (device, invite) = (DeviceId::ZERO, InviteId::ZERO);
+    let no_keys = EpochKeys {
+        epoch: 2,
+        sealed: vec![],
+    };
     let actions = [
         (
             "create",
@@ -126,42 +131,58 @@ fn actions_in_the_specification_are_those_of_the_code() {
         ),
         ("cancel invite", Action::CancelInvite { invite }),
         ("role", Action::Role { device, roles }),
-        ("revoke", Action::Revoke { device }),
         (
-            "new epoch",
-            Action::NewEpoch {
-                epoch: 2,
-                space_keys: vec![],
-            },
+            "revoke",
+            Action::Revoke(Revoke {
+                device,
+                last: 0,
+                keys: no_keys.clone(),
+            }),
         ),
+        ("new epoch", Action::NewEpoch(no_keys)),
         (
             "admit",
             Action::Admit(Admit {
                 keys,
                 officer,
                 roles,
+                resumes: 0,
                 space_keys: vec![],
             }),
         ),
+        (
+            "erase",
+            Action::Erase(Erase {
+                reason: EraseReason::Request,
+                documents: vec![],
+            }),
+        ),
+        (
+            "verdict",
+            Action::Verdict(Judgement {
+                device,
+                number: 1,
+                verdict: Verdict::AcceptAll,
+            }),
+        ),
+        ("policy", Action::Policy(Policy::default())),
     ];
     let coded = actions.map(|(name, action)| (action.tag().to_string(), name.to_owned()));
     assert_eq!(pairs(&chapter("ledger"), "action tag"), coded.into());
 }
 
 #[test]
+fn reasons_to_erase_in_the_specification_are_those_of_the_code() {
+    use proto::ledger::EraseReason;
+    let coded = EraseReason::ALL.map(|reason| ((reason as u8).to_string(), reason.to_string()));
+    assert_eq!(pairs(&chapter("ledger"), "reason"), coded.into());
+}
+
+#[test]
 fn frames_in_the_specification_are_those_of_the_code() {
     use proto::*;
     let (space, code) = (SpaceId::ZERO, Code::Busy);
-    let receipt = Receipt {
-        body: ReceiptBody {
-            relay: RelayId::ZERO,
-            device: DeviceId::ZERO,
-            time: UnixMillis(0),
-            request: RequestHash::ZERO,
-            stored: vec![],
-        },
-        signature: Signature([0; 64]),
-    };
+    let receipt = receipt_of_nothing();
     let frames = [
         (
             "hello",
@@ -222,4 +243,51 @@ fn frames_in_the_specification_are_those_of_the_code() {
     ];
     let coded = frames.map(|(name, frame)| (frame.tag().to_string(), name.to_owned()));
     assert_eq!(pairs(&chapter("sync"), "frame tag"), coded.into());
+}
+
+#[test]
+fn courier_items_in_the_specification_are_those_of_the_code() {
+    use proto::*;
+    let space = SpaceId::ZERO;
+    let items = [
+        CourierItem::Opening {
+            unit: space,
+            device: DeviceId::ZERO,
+            time: UnixMillis(0),
+            part: 1,
+        },
+        CourierItem::Holdings(Holdings {
+            space,
+            ledger_length: 0,
+            packs: vec![],
+        }),
+        CourierItem::Ledger {
+            space,
+            from: 0,
+            entries: vec![],
+        },
+        CourierItem::Pack { pack: vec![] },
+        CourierItem::Receipt(receipt_of_nothing()),
+        CourierItem::Closing { more: false },
+    ];
+    let names = [
+        "opening", "holdings", "ledger", "pack", "receipt", "closing",
+    ];
+    let coded = items.iter().zip(names);
+    let coded = coded.map(|(item, name)| (item.tag().to_string(), name.to_owned()));
+    assert_eq!(pairs(&chapter("courier"), "item tag"), coded.collect());
+}
+
+fn receipt_of_nothing() -> proto::Receipt {
+    use proto::*;
+    Receipt {
+        body: ReceiptBody {
+            relay: RelayId::ZERO,
+            device: DeviceId::ZERO,
+            time: UnixMillis(0),
+            request: RequestHash::ZERO,
+            stored: vec![],
+        },
+        signature: Signature([0; 64]),
+    }
 }
