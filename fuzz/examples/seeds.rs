@@ -102,9 +102,7 @@ fn bundle(changes: &[Vec<u8>]) -> Bundle {
         id: DocId([byte; 16]),
         changes: changes.iter().cloned().map(BundleChange::from).collect(),
     };
-    Bundle {
-        documents: vec![document(1), document(2)],
-    }
+    Bundle::of_documents(vec![document(1), document(2)])
 }
 
 fn entry() -> Entry {
@@ -139,7 +137,9 @@ fn header() -> PackHeader {
         number: 1,
         previous: PackHash([0; 32]),
         covers: Vec::new(),
+        erases: Vec::new(),
         expires: Some(NOW),
+        contents: [0; 32],
         body_length: 40,
     }
 }

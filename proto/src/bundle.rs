@@ -1,17 +1,37 @@
 //! What is inside a pack: documents and their changes, column by column so that they compress well.
 //!
-//! A document may stand in a bundle more than once; what counts is the union of its changes. The order of a
-//! document's changes is the sender's, dependencies first.
+//! A document may stand in a bundle more than once, though not twice in a row; what counts is the union of its
+//! changes. The order of a document's changes is the sender's, dependencies first.
 
 use crate::codec::{DecodeError, Reader, Wire, Writer};
+use crate::excerpt::{Excerpt, each, in_order, read_columns, write_columns};
 use crate::id::DocId;
 use crate::{limits, version};
 
 /// The changes that one pack carries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bundle {
-    /// The documents, in the sender's order.
+    /// The documents whose changes the pack's author made, in the sender's order.
     pub documents: Vec<BundleDocument>,
+    /// What earlier packs said.
+    pub excerpts: Vec<Excerpt>,
+}
+
+impl Bundle {
+    /// Makes a bundle of the author's own changes alone.
+    pub fn of_documents(documents: Vec<BundleDocument>) -> Self {
+        Self {
+            documents,
+            excerpts: Vec::new(),
+        }
+    }
+
+    /// Gives all documents in the order in which they travel: the author's own, then each excerpt's.
+    fn all_documents(&self) -> impl Iterator<Item = &BundleDocument> {
+        let excerpts = in_order(&self.excerpts);
+        let carried = excerpts.flat_map(|(_, excerpt)| &excerpt.documents);
+        self.documents.iter().chain(carried)
+    }
 }
 
 /// One document's changes.
@@ -47,14 +67,18 @@ impl From<Vec<u8>> for BundleChange {
 impl Wire for Bundle {
     fn write(&self, writer: &mut Writer) {
         writer.u8(version::BUNDLE);
-        writer.varint(self.documents.len() as u64);
-        for document in &self.documents {
+        write_columns(&self.excerpts, writer);
+        for (_, excerpt) in in_order(&self.excerpts) {
+            writer.varint(excerpt.documents.len() as u64);
+        }
+        writer.varint(self.all_documents().count() as u64);
+        for document in self.all_documents() {
             document.id.write(writer);
         }
-        for document in &self.documents {
+        for document in self.all_documents() {
             writer.varint(document.changes.len() as u64);
         }
-        let changes = || self.documents.iter().flat_map(|document| &document.changes);
+        let changes = || self.all_documents().flat_map(|document| &document.changes);
         let count = changes()
             .map(|change| change.parts.len())
             .max()
@@ -75,22 +99,56 @@ impl Wire for Bundle {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         limits::BUNDLE.check(reader.remaining() as u64)?;
         reader.version("bundle", version::BUNDLE)?;
-        let count = reader.length(limits::BUNDLE_DOCUMENTS)?;
-        let ids = repeat(count, || DocId::read(reader))?;
-        let counts = repeat(count, || reader.length(limits::DOCUMENT_CHANGES))?;
-        let total = counts
-            .iter()
-            .try_fold(0_usize, |sum, count| sum.checked_add(*count));
-        let total = total.ok_or(DecodeError::Truncated)?;
-        let mut changes = read_changes(reader, total)?.into_iter();
-        let documents = ids.into_iter().zip(counts);
-        let document = |(id, count)| BundleDocument {
-            id,
-            changes: changes.by_ref().take(count).collect(),
-        };
+        let mut excerpts = read_columns(reader)?;
+        let mut carried = Vec::new();
+        each(&mut excerpts, &mut |_, _| {
+            carried.push(reader.length(limits::BUNDLE_DOCUMENTS)?);
+            Ok(())
+        })?;
+        let mut documents = read_documents(reader)?;
+        let own = documents.len().checked_sub(carried.iter().sum());
+        let rest = documents.split_off(own.ok_or(DecodeError::Truncated)?);
+        let (mut rest, mut carried) = (rest.into_iter(), carried.into_iter());
+        each(&mut excerpts, &mut |_, excerpt| {
+            let count = carried.next().unwrap_or_default();
+            excerpt.documents = rest.by_ref().take(count).collect();
+            check_documents(&excerpt.documents)
+        })?;
+        check_documents(&documents)?;
         Ok(Self {
-            documents: documents.map(document).collect(),
+            documents,
+            excerpts,
         })
+    }
+}
+
+fn read_documents(reader: &mut Reader<'_>) -> Result<Vec<BundleDocument>, DecodeError> {
+    let count = reader.length(limits::BUNDLE_DOCUMENTS)?;
+    let ids = repeat(count, || DocId::read(reader))?;
+    let counts = repeat(count, || reader.length(limits::DOCUMENT_CHANGES))?;
+    let total = counts
+        .iter()
+        .try_fold(0_usize, |sum, count| sum.checked_add(*count));
+    let total = total.ok_or(DecodeError::Truncated)?;
+    let mut changes = read_changes(reader, total)?.into_iter();
+    let document = |(id, count)| BundleDocument {
+        id,
+        changes: changes.by_ref().take(count).collect(),
+    };
+    Ok(ids.into_iter().zip(counts).map(document).collect())
+}
+
+/// Refuses documents without changes and a document twice in a row, so that one order of changes has one form.
+fn check_documents(documents: &[BundleDocument]) -> Result<(), DecodeError> {
+    let empty = documents.iter().any(|document| document.changes.is_empty());
+    let divided = documents.windows(2).any(|pair| match pair {
+        [a, b] => a.id == b.id,
+        _ => false,
+    });
+    if empty || divided {
+        Err(DecodeError::NotCanonical)
+    } else {
+        Ok(())
     }
 }
 
@@ -129,7 +187,7 @@ fn read_changes(reader: &mut Reader<'_>, count: usize) -> Result<Vec<BundleChang
 }
 
 /// Reads `count` items; memory grows only with items that were really there.
-fn repeat<T>(
+pub(crate) fn repeat<T>(
     count: usize,
     mut read: impl FnMut() -> Result<T, DecodeError>,
 ) -> Result<Vec<T>, DecodeError> {

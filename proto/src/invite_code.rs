@@ -90,7 +90,7 @@ impl Wire for InviteCode {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.version("invite code", version::INVITE_CODE)?;
         Ok(Self {
-            relay_url: reader.text(limits::INVITE_URL)?.to_owned(),
+            relay_url: reader.text(limits::RELAY_URL)?.to_owned(),
             relay: RelayId::read(reader)?,
             unit: SpaceId::read(reader)?,
             areas: reader.list(limits::INVITE_SPACES)?,

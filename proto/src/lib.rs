@@ -9,8 +9,9 @@
 //! (`access`), of documents' contents (changes are opaque bytes), nor of HTTP, files, clocks or databases.
 //!
 //! Modules in reading order: [`codec`] and [`limits`], then the nouns ([`id`], [`key`], [`role`], [`code`],
-//! [`version`]), what is stored ([`bundle`], [`audit`], [`pack`], [`ledger`]), what is said ([`message`]) and how it
-//! is cut out of a stream ([`request`], [`frame`]), and last what a person carries ([`courier`], [`invite_code`]).
+//! [`version`]), what is stored ([`bundle`], [`excerpt`], [`audit`], [`pack`], [`ledger`]), what is said ([`message`])
+//! and how it is cut out of a stream ([`request`], [`frame`]), and last what a person carries ([`courier`],
+//! [`invite_code`]).
 
 pub mod codec;
 pub mod limits;
@@ -23,6 +24,7 @@ pub mod version;
 
 pub mod audit;
 pub mod bundle;
+pub mod excerpt;
 pub mod ledger;
 pub mod pack;
 pub mod pack_set;
@@ -41,6 +43,7 @@ pub use bundle::{Bundle, BundleChange, BundleDocument};
 pub use code::Code;
 pub use codec::{DecodeError, Reader, Wire, Writer};
 pub use courier::{COURIER_LINE, CourierItem, Holdings};
+pub use excerpt::{Excerpt, Origin, Pruned, PrunedPart, Tombstone};
 pub use frame::{CourierReader, FrameReader};
 pub use id::{
     AuditHash, ChangeHash, DeviceId, DocId, EntryHash, InviteId, OfficerId, PackHash, RelayEpoch,

@@ -40,6 +40,8 @@ limits! {
     PACK = "pack", (4 << 20) + (64 << 10);
     /// Ranges in a pack's `covers`.
     PACK_COVERS = "pack covers", 1024;
+    /// Documents that one ledger entry erases, that a replacement is made for, or that an erasure receipt names.
+    ERASED_DOCUMENTS = "erased documents", 1024;
     /// Bytes of a bundle before compression.
     BUNDLE = "bundle", 32 << 20;
     /// Documents in a bundle.
@@ -54,12 +56,16 @@ limits! {
     AUDIT_LINES = "audit lines", 4096;
     /// Bytes of what was searched for, or of a reason.
     AUDIT_TEXT = "audit text", 1024;
+    /// Excerpts of other packs in a bundle, those inside excerpts included.
+    BUNDLE_EXCERPTS = "bundle excerpts", 8192;
+    /// Parts left out of one excerpt.
+    EXCERPT_PRUNED = "pruned parts", 1 << 18;
+    /// Leaves of the tree over a pack's contents.
+    PACK_LEAVES = "pack leaves", 1 << 24;
     /// Bytes of one ledger entry with its signature.
     ENTRY = "ledger entry", 256 << 10;
     /// Space keys in an invite, an enrolment or a new epoch.
     ENTRY_KEYS = "space keys", 1024;
-    /// Documents that one entry erases.
-    ERASED_DOCUMENTS = "erased documents", 1024;
     /// Documents that one verdict accepts.
     ACCEPTED_DOCUMENTS = "accepted documents", 8192;
     /// Kinds of records for which a policy says how long they are kept.
@@ -84,12 +90,16 @@ limits! {
     LAYOUT_ROWS = "layout rows", 4096;
     /// Ranges of packs in one statement of what a device holds; a device writes several rather than a longer one.
     HOLDINGS = "holdings", 4096;
+    /// Packs that one erasure receipt names.
+    ERASED_PACKS = "erased packs", 1 << 14;
     /// Spaces that one invite code opens besides the unit's.
     INVITE_SPACES = "invite spaces", 65;
-    /// Bytes of the relay's address in an invite code.
-    INVITE_URL = "invite address", 256;
+    /// Bytes of the relay's address in a code.
+    RELAY_URL = "relay address", 256;
     /// Characters of an invite code, separators included.
     INVITE_CODE = "invite code", 8192;
+    /// Characters of a recovery code, separators included.
+    RECOVERY_CODE = "recovery code", 1024;
 }
 
 /// Bytes that a frame adds to a pack or an entry, with room to spare: tag, space, index, cursor, lengths.

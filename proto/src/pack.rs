@@ -1,7 +1,10 @@
 //! A pack's header: what a relay may see. Pack bytes are header, sealed body, signature, one after another.
+//!
+//! An **ordinary** pack says something new: it has a number in its author's chain. A **derived** pack carries again
+//! what earlier packs said, with the proof that they said it; it has number 0 and stands in nobody's chain.
 
 use crate::codec::{DecodeError, Reader, Wire, Writer};
-use crate::id::{DeviceId, PackHash, SpaceId, UnixMillis};
+use crate::id::{DeviceId, DocId, PackHash, SpaceId, UnixMillis};
 use crate::key::Signature;
 use crate::{limits, version};
 
@@ -23,14 +26,18 @@ pub struct PackHeader {
     pub key_epoch: u32,
     /// The device that made and signed the pack.
     pub author: DeviceId,
-    /// The author's count of packs in this space: 1, 2, 3…
+    /// The author's count of packs in this space: 1, 2, 3…; 0 for a derived pack.
     pub number: u64,
-    /// The hash of the author's pack before this one; zero for number 1.
+    /// The hash of the author's pack before this one; zero for number 1 and for a derived pack.
     pub previous: PackHash,
-    /// The packs that this one replaces: sorted, without overlap; empty for an ordinary pack.
+    /// The packs that this one replaces: sorted, without overlap; empty for an ordinary pack only.
     pub covers: Vec<Cover>,
+    /// The erased documents for whose sake a derived pack was made: sorted; empty for any other pack.
+    pub erases: Vec<DocId>,
     /// When a relay may drop the pack.
     pub expires: Option<UnixMillis>,
+    /// What the body says: a hash over the root of the Merkle tree of its changes.
+    pub contents: [u8; 32],
     /// Bytes of the sealed body.
     pub body_length: u32,
 }
@@ -54,6 +61,11 @@ impl Cover {
 }
 
 impl PackHeader {
+    /// Tells whether the pack only carries again what earlier packs said.
+    pub fn is_derived(&self) -> bool {
+        self.number == 0
+    }
+
     /// Gives the size of the whole pack, given the header's own encoded size.
     pub fn pack_size(&self, header_size: usize) -> usize {
         header_size + self.body_length as usize + Signature::SIZE
@@ -69,7 +81,9 @@ impl Wire for PackHeader {
         writer.varint(self.number);
         self.previous.write(writer);
         writer.list(&self.covers);
+        writer.list(&self.erases);
         writer.option(self.expires.as_ref());
+        writer.raw(&self.contents);
         writer.varint(u64::from(self.body_length));
     }
 
@@ -82,18 +96,34 @@ impl Wire for PackHeader {
             number: reader.varint()?,
             previous: PackHash::read(reader)?,
             covers: reader.list(limits::PACK_COVERS)?,
+            erases: reader.list(limits::ERASED_DOCUMENTS)?,
             expires: reader.option("expiry")?,
+            contents: reader.array()?,
             body_length: reader.varint_u32("pack body")?,
         };
         limits::PACK_BODY.check(u64::from(header.body_length))?;
-        if header.number == 0 {
-            return Err(DecodeError::Invalid {
-                what: "pack number",
-            });
-        }
         check_order(&header.covers)?;
+        if !header.erases.is_sorted_by(|a, b| a < b) {
+            return Err(DecodeError::NotCanonical);
+        }
+        check_kind(&header)?;
         Ok(header)
     }
+}
+
+/// Refuses a header that is neither an ordinary pack's nor a derived one's.
+fn check_kind(header: &PackHeader) -> Result<(), DecodeError> {
+    let invalid = |what| Err(DecodeError::Invalid { what });
+    if header.is_derived() == header.covers.is_empty() {
+        return invalid("pack number");
+    }
+    if !header.is_derived() && !header.erases.is_empty() {
+        return invalid("pack erasures");
+    }
+    if header.number <= 1 && header.previous != PackHash::ZERO {
+        return invalid("previous pack");
+    }
+    Ok(())
 }
 
 /// Refuses ranges that are unsorted, overlapping or adjacent, so one set of packs has one form.

@@ -14,3 +14,5 @@ pub const REQUEST: u8 = 1;
 pub const INVITE_CODE: u8 = 1;
 /// The version of a courier file's items.
 pub const COURIER: u8 = 1;
+/// The version of a recovery code's contents.
+pub const RECOVERY_CODE: u8 = 1;

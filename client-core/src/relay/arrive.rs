@@ -7,10 +7,10 @@ use crate::store::spaces::Space;
 use crate::store::{changes, packs, spaces};
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{Actor, Bundle, BundleChange, BundleDocument, Cursor, DeviceId, SpaceId};
+use proto::{Actor, BundleChange, BundleDocument, Cursor, DeviceId, SpaceId};
 use records::{Document, Kind, RecordChange};
 use rusqlite::Transaction;
-use seal::{SignedPack, SpaceKey, VerifiedPack};
+use seal::{OpenedPack, SignedPack, SpaceKey, VerifiedPack};
 
 /// A bundle whose changes are all readable and all by the pack's author.
 struct Readable {
@@ -77,13 +77,16 @@ fn open(ledger: Option<&Ledger>, key: Option<SpaceKey>, pack: SignedPack) -> Opt
     let author = pack.claimed_header().author;
     let keys = ledger?.keys_of(&Actor::Device(author))?;
     let pack: VerifiedPack = pack.verify(keys).ok()?;
-    let bundle = seal::open(&pack, &key?).ok()?;
-    read(bundle, author)
+    read(seal::open(&pack, &key?).ok()?, author)
 }
 
-fn read(bundle: Bundle, author: DeviceId) -> Option<Readable> {
-    let mut documents = Vec::with_capacity(bundle.documents.len());
-    for BundleDocument { id, changes } in bundle.documents {
+fn read(opened: OpenedPack, author: DeviceId) -> Option<Readable> {
+    // What others said before is merged from their own packs only.
+    if !opened.excerpts.is_empty() {
+        return None;
+    }
+    let mut documents = Vec::with_capacity(opened.documents.len());
+    for BundleDocument { id, changes } in opened.documents {
         let mut parsed = Vec::with_capacity(changes.len());
         for BundleChange { parts } in changes {
             let change = RecordChange::unpack(&parts, author).ok()?;

@@ -70,6 +70,7 @@ impl Notebook {
             number: last + 1,
             previous,
             covers: Vec::new(),
+            erases: Vec::new(),
             expires: None,
         };
         let pack = seal::seal_pack(

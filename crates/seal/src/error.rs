@@ -23,6 +23,24 @@ pub enum SealError {
     /// Sealed contents that are no compressed bundle.
     #[error("the contents cannot be decompressed")]
     BadContents,
+    /// The contents are not what the header commits to.
+    #[error("the contents are not those that the author signed for")]
+    WrongContents,
+    /// An excerpt whose parts do not make up the tree of a pack, or whose pack before is not known.
+    #[error("an excerpt does not make up the pack that it is from")]
+    BadExcerpt,
+    /// A derived pack with changes of its own, or an ordinary one with what only a derived one may carry.
+    #[error("the contents do not fit the kind of pack")]
+    WrongKind,
+    /// A derived pack that does not carry each pack that it covers exactly once and whole.
+    #[error("the packs that are covered are not all there, whole and once")]
+    Incomplete,
+    /// A derived pack that leaves out, or was made to leave out, a document that nobody erased.
+    #[error("a document is left out that is not erased")]
+    NotErased,
+    /// A derived pack that still holds a document for whose erasure it was made.
+    #[error("an erased document is still there")]
+    StillHeld,
     /// The bundle could not be compressed.
     #[error("the contents cannot be compressed")]
     Compression,
@@ -39,6 +57,12 @@ impl SealError {
             | SealError::CannotOpen
             | SealError::BadRecipient
             | SealError::BadContents
+            | SealError::WrongContents
+            | SealError::BadExcerpt
+            | SealError::WrongKind
+            | SealError::Incomplete
+            | SealError::NotErased
+            | SealError::StillHeld
             | SealError::Compression => Code::BadPack,
         }
     }

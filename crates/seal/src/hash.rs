@@ -1,7 +1,7 @@
 //! Labelled hashes. Each purpose has its own label, so bytes signed for one never pass for another.
 
 use proto::message::REQUEST_LINE;
-use proto::{EntryHash, PackHash, RequestHash, Signature};
+use proto::{EntryHash, PackHash, RequestHash};
 use sha2::{Digest, Sha256};
 
 /// The label of a device's id.
@@ -14,12 +14,20 @@ pub const INVITE_SIGN_LABEL: &str = "sotay invite sign v1";
 pub const INVITE_KX_LABEL: &str = "sotay invite kx v1";
 /// The label of a pack.
 pub const PACK_LABEL: &str = "sotay pack v1";
+/// The label of what a pack says.
+pub const CONTENTS_LABEL: &str = "sotay contents v1";
 /// The label of a ledger entry.
 pub const LEDGER_LABEL: &str = "sotay ledger v1";
 /// The label of a request.
 pub const REQUEST_LABEL: &str = "sotay request v1";
 /// The label of a receipt.
 pub const RECEIPT_LABEL: &str = "sotay receipt v1";
+/// The label of an erasure receipt.
+pub const ERASURE_LABEL: &str = "sotay erasure v1";
+/// The label of a recovery code's signing key.
+pub const RECOVERY_SIGN_LABEL: &str = "sotay recovery sign v1";
+/// The label of a recovery code's key exchange key.
+pub const RECOVERY_KX_LABEL: &str = "sotay recovery kx v1";
 /// The label of a space key's sealing.
 pub const SPACE_KEY_LABEL: &str = "sotay space key v1";
 
@@ -49,16 +57,15 @@ pub fn entry_hash(entry: &[u8]) -> EntryHash {
     EntryHash(labelled(LEDGER_LABEL, &[entry]))
 }
 
-/// Hashes a whole pack's bytes; the signature at their end is left out. Bytes too short for a pack have a
-/// hash as well, which no pack has.
-pub fn pack_hash(pack: &[u8]) -> PackHash {
-    let signed = pack.len().saturating_sub(Signature::SIZE);
-    unsigned_pack_hash(pack.get(..signed).unwrap_or_default())
+/// Hashes a pack, given its header's bytes and the SHA-256 of its sealed body: whoever has lost the body can still
+/// check the signature.
+pub(crate) fn pack_hash(header: &[u8], body_hash: &[u8; 32]) -> PackHash {
+    PackHash(labelled(PACK_LABEL, &[header, body_hash]))
 }
 
-/// Hashes a pack's header and body.
-pub(crate) fn unsigned_pack_hash(pack: &[u8]) -> PackHash {
-    PackHash(labelled(PACK_LABEL, &[pack]))
+/// Hashes a pack's sealed body, or a change.
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// Hashes a request's head together with the request line.

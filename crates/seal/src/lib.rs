@@ -21,6 +21,8 @@ pub mod relay;
 pub mod space_key;
 
 pub mod audit;
+mod contents;
+mod merkle;
 pub mod pack;
 pub mod receipt;
 pub mod signed;
@@ -30,9 +32,11 @@ pub mod pin;
 pub use audit::{audit_line_hash, audit_log_id};
 pub use device::{DeviceSecret, device_id};
 pub use error::SealError;
-pub use hash::{entry_hash, pack_hash, request_hash};
+pub use hash::{entry_hash, request_hash};
 pub use invite::{InviteSecret, invite_id};
-pub use pack::{PackDraft, SealedPack, SignedPack, VerifiedPack, open, parse_pack, seal_pack};
+pub use pack::{
+    OpenedPack, PackDraft, SealedPack, SignedPack, VerifiedPack, open, parse_pack, seal_pack,
+};
 pub use pin::{PinError, PinParams, unwrap_key, wrap_key};
 pub use receipt::{sign_receipt, verify_receipt};
 pub use relay::RelaySecret;

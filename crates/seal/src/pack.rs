@@ -8,15 +8,16 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use proto::pack::{DICTIONARY, NONCE_SIZE, TAG_SIZE};
 use proto::{
-    Bundle, Cover, DecodeError, DeviceKeys, PackHash, PackHeader, Reader, Signature, SpaceId,
-    UnixMillis, Wire, Writer, limits,
+    Bundle, BundleDocument, Cover, DecodeError, DeviceKeys, DocId, Excerpt, Origin, PackHash,
+    PackHeader, Reader, Signature, SpaceId, UnixMillis, Wire, Writer, limits,
 };
 use rand_core::CryptoRng;
 use zstd::bulk::{Compressor, Decompressor};
 
+use crate::contents::{check_kind, contents_of, resolve};
 use crate::device::{DeviceSecret, device_id};
 use crate::error::SealError;
-use crate::hash::{pack_hash, unsigned_pack_hash};
+use crate::hash::{pack_hash, sha256};
 use crate::signed::VerifyingKey;
 use crate::space_key::SpaceKey;
 
@@ -27,12 +28,14 @@ pub struct PackDraft {
     pub space: SpaceId,
     /// The epoch of the key that will seal it.
     pub key_epoch: u32,
-    /// The author's count of packs in this space, from 1.
+    /// The author's count of packs in this space, from 1; 0 for a derived pack.
     pub number: u64,
-    /// The author's pack before; zero for number 1.
+    /// The author's pack before; zero for number 1 and for a derived pack.
     pub previous: PackHash,
     /// The packs that it replaces.
     pub covers: Vec<Cover>,
+    /// The erased documents for whose sake it replaces them.
+    pub erases: Vec<DocId>,
     /// When a relay may drop it.
     pub expires: Option<UnixMillis>,
 }
@@ -54,12 +57,22 @@ pub struct SignedPack {
     header: PackHeader,
     header_size: usize,
     bytes: Vec<u8>,
+    body_hash: [u8; 32],
     hash: PackHash,
 }
 
 /// A pack that its author has signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedPack(SignedPack);
+
+/// What a pack says, found to be what its author signed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedPack {
+    /// The documents whose changes the pack's author made.
+    pub documents: Vec<BundleDocument>,
+    /// What earlier packs said; each is to be held against its own author's signature.
+    pub excerpts: Vec<Excerpt>,
+}
 
 /// Seals a bundle. `level` is Zstandard's, 1 to 22. A bundle that passes a limit is refused and must be split.
 pub fn seal_pack(
@@ -70,8 +83,10 @@ pub fn seal_pack(
     level: i32,
     rng: &mut impl CryptoRng,
 ) -> Result<SealedPack, SealError> {
-    let contents = compress(bundle, level)?;
-    let body_size = NONCE_SIZE + contents.len() + TAG_SIZE;
+    let mut excerpts = bundle.excerpts.clone();
+    resolve(&mut excerpts)?;
+    let compressed = compress(bundle, level)?;
+    let body_size = NONCE_SIZE + compressed.len() + TAG_SIZE;
     limits::PACK_BODY.check(body_size as u64)?;
     let header = PackHeader {
         space: draft.space,
@@ -80,26 +95,29 @@ pub fn seal_pack(
         number: draft.number,
         previous: draft.previous,
         covers: draft.covers.clone(),
+        erases: draft.erases.clone(),
         expires: draft.expires,
+        contents: contents_of(&bundle.documents, &excerpts)?,
         body_length: body_size as u32,
     };
     let mut bytes = header.to_bytes();
     // What the reader would refuse must not be signed.
     PackHeader::from_bytes(&bytes)?;
+    check_kind(&header, bundle)?;
     let mut nonce = [0; NONCE_SIZE];
     rng.fill_bytes(&mut nonce);
     let sealed = cipher(key)
         .encrypt(
             &XNonce::from(nonce),
             Payload {
-                msg: &contents,
+                msg: &compressed,
                 aad: &bytes,
             },
         )
         .map_err(|_| SealError::Compression)?;
-    bytes.extend_from_slice(&nonce);
-    bytes.extend_from_slice(&sealed);
-    let hash = unsigned_pack_hash(&bytes);
+    let body = [nonce.as_slice(), &sealed].concat();
+    let hash = pack_hash(&bytes, &sha256(&body));
+    bytes.extend_from_slice(&body);
     bytes.extend_from_slice(&author.sign_hash(hash.as_bytes()).0);
     Ok(SealedPack {
         header,
@@ -123,11 +141,19 @@ pub fn parse_pack(bytes: impl Into<Vec<u8>>) -> Result<SignedPack, DecodeError> 
         std::cmp::Ordering::Greater => return Err(DecodeError::TrailingBytes),
         std::cmp::Ordering::Equal => {}
     }
-    let hash = pack_hash(&bytes);
+    let (body_hash, hash) = {
+        let (head, rest) = bytes
+            .split_at_checked(header_size)
+            .ok_or(DecodeError::Truncated)?;
+        let body = rest.get(..header.body_length as usize);
+        let body_hash = sha256(body.ok_or(DecodeError::Truncated)?);
+        (body_hash, pack_hash(head, &body_hash))
+    };
     Ok(SignedPack {
         header,
         header_size,
         bytes,
+        body_hash,
         hash,
     })
 }
@@ -153,9 +179,14 @@ impl SignedPack {
         if device_id(author) != self.header.author {
             return Err(SealError::WrongSigner);
         }
-        let signature = self.bytes.last_chunk().ok_or(DecodeError::Truncated)?;
-        VerifyingKey::try_from(author)?.check(self.hash.as_bytes(), &Signature(*signature))?;
+        let signature = self.signature()?;
+        VerifyingKey::try_from(author)?.check(self.hash.as_bytes(), &signature)?;
         Ok(VerifiedPack(self))
+    }
+
+    fn signature(&self) -> Result<Signature, DecodeError> {
+        let last = self.bytes.last_chunk().ok_or(DecodeError::Truncated)?;
+        Ok(Signature(*last))
     }
 }
 
@@ -175,14 +206,33 @@ impl VerifiedPack {
         &self.0.bytes
     }
 
+    /// Gives what proves, beside the contents, that the author made the pack. A derived pack is no origin.
+    pub(crate) fn origin(&self) -> Result<Origin, SealError> {
+        let header = self.header();
+        if header.is_derived() {
+            return Err(SealError::WrongKind);
+        }
+        Ok(Origin {
+            space: header.space,
+            key_epoch: header.key_epoch,
+            author: header.author,
+            number: header.number,
+            previous: Some(header.previous),
+            expires: header.expires,
+            body_length: header.body_length,
+            body_hash: self.0.body_hash,
+            signature: self.0.signature()?,
+        })
+    }
+
     /// Gives the pack's bytes and forgets the rest.
     pub fn into_bytes(self) -> Vec<u8> {
         self.0.bytes
     }
 }
 
-/// Opens a pack with the key of its space and epoch.
-pub fn open(pack: &VerifiedPack, key: &SpaceKey) -> Result<Bundle, SealError> {
+/// Opens a pack with the key of its space and epoch, and holds what it says against what its header commits to.
+pub fn open(pack: &VerifiedPack, key: &SpaceKey) -> Result<OpenedPack, SealError> {
     let SignedPack {
         header_size, bytes, ..
     } = &pack.0;
@@ -203,7 +253,16 @@ pub fn open(pack: &VerifiedPack, key: &SpaceKey) -> Result<Bundle, SealError> {
             },
         )
         .map_err(|_| SealError::CannotOpen)?;
-    decompress(&contents)
+    let mut bundle = decompress(&contents)?;
+    check_kind(pack.header(), &bundle)?;
+    resolve(&mut bundle.excerpts)?;
+    if contents_of(&bundle.documents, &bundle.excerpts)? != pack.header().contents {
+        return Err(SealError::WrongContents);
+    }
+    Ok(OpenedPack {
+        documents: bundle.documents,
+        excerpts: bundle.excerpts,
+    })
 }
 
 fn cipher(key: &SpaceKey) -> XChaCha20Poly1305 {

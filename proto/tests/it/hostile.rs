@@ -108,6 +108,7 @@ fn an_announced_count_without_items_takes_no_memory() {
     // A bundle that claims the most documents allowed, and then ends.
     let mut writer = Writer::new();
     writer.u8(version::BUNDLE);
+    writer.varint(0);
     writer.varint(limits::BUNDLE_DOCUMENTS.max);
     assert_eq!(
         Bundle::from_bytes(&writer.into_bytes()),

@@ -129,10 +129,12 @@ fn a_set_of_covered_packs_has_no_second_form() {
         space: SpaceId([1; 16]),
         key_epoch: 1,
         author: DeviceId([2; 16]),
-        number: 1,
+        number: 0,
         previous: PackHash::ZERO,
         covers,
+        erases: Vec::new(),
         expires: None,
+        contents: [0; 32],
         body_length: 40,
     };
     let cover = |author, first, last| Cover {

@@ -73,6 +73,7 @@ impl Author {
             number: self.number,
             previous: self.previous,
             covers: Vec::new(),
+            erases: Vec::new(),
             expires: None,
         };
         let pack = seal_pack(&draft, &Bundle::default(), &self.key, &self.secret, 1, rng).unwrap();

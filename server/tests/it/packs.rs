@@ -70,6 +70,7 @@ async fn fork_gap_and_broken_chain_are_told_apart_and_stop_nothing_else() {
         number,
         previous,
         covers: Vec::new(),
+        erases: Vec::new(),
         expires: None,
     };
     let other_first = world.seal(&draft(1, PackHash::ZERO), &admin, &space, 60);
@@ -145,6 +146,7 @@ async fn a_pack_of_an_unknown_epoch_or_past_its_time_is_refused() {
         number: 1,
         previous: PackHash::ZERO,
         covers: Vec::new(),
+        erases: Vec::new(),
         expires: None,
     };
     let future_epoch = world.seal(&draft, &admin, &space, 10);

@@ -180,6 +180,7 @@ impl World {
             number: number + 1,
             previous,
             covers: Vec::new(),
+            erases: Vec::new(),
             expires: None,
         };
         let pack = self.seal(&draft, device, space, size);
@@ -199,9 +200,7 @@ impl World {
             id: DocId([3; 16]),
             changes: vec![change.into()],
         };
-        let bundle = Bundle {
-            documents: vec![document],
-        };
+        let bundle = Bundle::of_documents(vec![document]);
         seal_pack(draft, &bundle, &space.key, &device.secret, 1, &mut self.rng).unwrap()
     }
 

@@ -121,7 +121,11 @@ fn packs_verify_and_open() {
         assert_eq!(pack.header().previous, previous);
         previous = pack.hash();
         let key = SpaceKey::from_bytes(array(&written["space_key"]));
-        let bundle = seal::open(&pack, &key).unwrap();
+        let opened = seal::open(&pack, &key).unwrap();
+        let bundle = Bundle {
+            documents: opened.documents,
+            excerpts: opened.excerpts,
+        };
         assert_eq!(make::bundle_fields(&bundle), written["bundle"]);
         assert_eq!(bundle.to_bytes(), hex(&written["bundle_bytes"]));
     }
@@ -155,7 +159,7 @@ fn a_request_is_cut_apart_verified_and_signed_again_alike() {
         let Ok(Some(RequestPart::Pack { bytes, .. })) = reader.next() else {
             panic!("no pack")
         };
-        assert_eq!(seal::pack_hash(&bytes), item.hash);
+        assert_eq!(seal::parse_pack(bytes.clone()).unwrap().hash(), item.hash);
         again.extend_from_slice(&bytes);
     }
     assert!(reader.is_complete());

@@ -330,13 +330,12 @@ fn day_pack(
         number: member.number,
         previous: member.previous,
         covers: Vec::new(),
+        erases: Vec::new(),
         expires: None,
     };
     let pack = seal_pack(
         &draft,
-        &Bundle {
-            documents: vec![document],
-        },
+        &Bundle::of_documents(vec![document]),
         key,
         &member.secret,
         1,

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use proto::{
-    Action, Actor, DeviceId, Entry, EntryHash, InviteId, PackHash, ReceiptBody, RelayEpoch, RelayId,
-    RequestFlags, RequestHash, RequestHead, Signature, SpaceId, StoredPack, UnixMillis,
+    Action, Actor, DeviceId, Entry, EntryHash, InviteId, PackHash, ReceiptBody, RelayEpoch,
+    RelayId, RequestFlags, RequestHash, RequestHead, Signature, SpaceId, StoredPack, UnixMillis,
 };
 use seal::{
     DeviceSecret, RelaySecret, SealError, SignedEntry, SignedRequest, VerifyingKey, entry_hash,

@@ -107,6 +107,10 @@ impl SpaceSummary {
     /// Finds a pack's place. Its hash and signature were checked before. Packs are taken from authors only who
     /// may write now; what the relay has already is known whoever its author is today.
     pub fn place(&self, header: &PackHeader, now: UnixMillis) -> Placement {
+        // A derived pack has no place of its own in its author's chain.
+        if header.is_derived() {
+            return Placement::Refuse(Code::BadPack);
+        }
         let next = self.last_number(&header.author).saturating_add(1);
         if header.number < next {
             return Placement::Compare;

@@ -99,7 +99,9 @@ pub(super) fn header_fields(header: &PackHeader) -> Value {
         "number": header.number,
         "previous": header.previous.to_string(),
         "covers": header.covers.iter().map(cover).collect::<Vec<_>>(),
+        "erases": header.erases.iter().map(DocId::to_string).collect::<Vec<_>>(),
         "expires": header.expires.map(|time| time.0),
+        "contents": hex(&header.contents),
         "body_length": header.body_length,
     })
 }
@@ -320,6 +322,8 @@ fn refused(scene: &Scene) -> Value {
             last,
         };
         PackHeader {
+            number: 0,
+            previous: PackHash::ZERO,
             covers: vec![cover(1, 5), cover(5, 9)],
             ..header.clone()
         }
@@ -356,9 +360,10 @@ fn refused(scene: &Scene) -> Value {
         case("pack header", "covers that overlap", overlapping.to_bytes()),
         case(
             "pack header",
-            "number 0",
+            "number 0 without covers",
             PackHeader {
                 number: 0,
+                previous: PackHash::ZERO,
                 ..header
             }
             .to_bytes(),
@@ -368,15 +373,12 @@ fn refused(scene: &Scene) -> Value {
                 id: DocId(counting(1)),
                 changes: vec![vec![].into()],
             };
-            Bundle {
-                documents: vec![document],
-            }
-            .to_bytes()
+            Bundle::of_documents(vec![document]).to_bytes()
         }),
         case(
             "bundle",
             "more documents than bytes",
-            vec![1, 0xff, 0xff, 0x07],
+            vec![1, 0, 0xff, 0xff, 0x07],
         ),
         case("request head", "unknown version", vec![9]),
     ];

@@ -111,15 +111,11 @@ fn two_packs(
             .collect(),
     };
     let bundles = [
-        Bundle {
-            documents: vec![
-                document(0x30, &["first change", "gia đình cho biết"]),
-                document(0x50, &["another"]),
-            ],
-        },
-        Bundle {
-            documents: vec![document(0x30, &["third"])],
-        },
+        Bundle::of_documents(vec![
+            document(0x30, &["first change", "gia đình cho biết"]),
+            document(0x50, &["another"]),
+        ]),
+        Bundle::of_documents(vec![document(0x30, &["third"])]),
     ];
     let mut draft = PackDraft {
         space: ledger.space(),
@@ -127,6 +123,7 @@ fn two_packs(
         number: 1,
         previous: PackHash::ZERO,
         covers: Vec::new(),
+        erases: Vec::new(),
         expires: None,
     };
     let mut packs = Vec::new();
@@ -134,11 +131,6 @@ fn two_packs(
         let pack = seal_pack(&draft, &bundle, key, author, 9, rng).unwrap();
         draft.number += 1;
         draft.previous = pack.hash;
-        draft.covers = vec![Cover {
-            author: DeviceId(counting(0x70)),
-            first: 1,
-            last: 300,
-        }];
         draft.expires = Some(TIME.plus_millis(-1));
         packs.push((pack, bundle));
     }

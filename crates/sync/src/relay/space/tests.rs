@@ -13,7 +13,13 @@ fn space(secret: &DeviceSecret) -> SpaceSummary {
         officer: OfficerId([1; 16]),
         roles: [Role::Administrator, Role::Commander].into_iter().collect(),
     };
-    let founding = access::found(founder, access::NewSpace::Unit, UnixMillis(0), &mut TestRng::new(1)).unwrap();
+    let founding = access::found(
+        founder,
+        access::NewSpace::Unit,
+        UnixMillis(0),
+        &mut TestRng::new(1),
+    )
+    .unwrap();
     SpaceSummary::new(founding.ledger.space(), Arc::new(founding.ledger))
 }
 
@@ -33,7 +39,9 @@ fn header(space: &SpaceSummary, author: &DeviceSecret, number: u64, variant: u8)
         number,
         previous: hash_of(number - 1, variant),
         covers: Vec::new(),
+        erases: Vec::new(),
         expires: None,
+        contents: [0; 32],
         body_length: 40,
     }
 }

@@ -1,0 +1,166 @@
+//! What a pack's header commits to: the root of the Merkle tree over what its body says.
+//!
+//! A leaf is a change, or an excerpt of an earlier pack. An excerpt's leaf says which pack it is from and which parts
+//! of it are carried, and not how: a change that is erased later leaves a tombstone and the leaf stays the same.
+
+use proto::{
+    Bundle, BundleChange, BundleDocument, DocId, Excerpt, Origin, PackHash, PackHeader, PrunedPart,
+    Wire, Writer,
+};
+
+use crate::error::SealError;
+use crate::hash::{CONTENTS_LABEL, labelled, pack_hash, sha256};
+use crate::merkle::{Hash, Piece, Tree, leaf, tree};
+
+/// What begins an excerpt's leaf data.
+const EXCERPT_TAG: u8 = 1;
+
+/// Refuses contents that the pack's kind does not have: an ordinary pack carries parts of ordinary packs that are
+/// carried for the first time, a derived one nothing of its own.
+pub(crate) fn check_kind(header: &PackHeader, bundle: &Bundle) -> Result<(), SealError> {
+    let fits = if header.is_derived() {
+        bundle.documents.is_empty()
+    } else {
+        let mut excerpts = bundle.excerpts.iter();
+        excerpts.all(|excerpt| excerpt.excerpts.is_empty())
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(SealError::WrongKind)
+    }
+}
+
+/// Gives what a header says of its pack's contents. The excerpts must be resolved.
+pub(crate) fn contents_of(
+    documents: &[BundleDocument],
+    excerpts: &[Excerpt],
+) -> Result<Hash, SealError> {
+    let pieces: Vec<Piece> = leaves(documents, excerpts)?
+        .into_iter()
+        .map(Piece::Leaf)
+        .collect();
+    Ok(commitment(&tree(&pieces)?))
+}
+
+/// Hashes a tree's root with the number of its leaves, without which one root could stand for several shapes.
+fn commitment(tree: &Tree) -> Hash {
+    let mut count = Writer::new();
+    count.varint(u64::from(tree.count));
+    labelled(CONTENTS_LABEL, &[&count.into_bytes(), &tree.root])
+}
+
+/// Gives the leaves of what is carried: the changes, then the excerpts.
+pub(crate) fn leaves(
+    documents: &[BundleDocument],
+    excerpts: &[Excerpt],
+) -> Result<Vec<Hash>, SealError> {
+    let changes = documents.iter().flat_map(|document| {
+        let leaf_of = |change| change_leaf(&document.id, &change_hash(change));
+        document.changes.iter().map(leaf_of)
+    });
+    let mut leaves: Vec<Hash> = changes.collect();
+    for excerpt in excerpts {
+        leaves.push(excerpt_leaf(excerpt)?);
+    }
+    Ok(leaves)
+}
+
+/// Hashes a change: its parts as they are cut, for only so do they give the change back.
+pub(crate) fn change_hash(change: &BundleChange) -> Hash {
+    let mut writer = Writer::new();
+    writer.varint(change.parts.len() as u64);
+    for part in &change.parts {
+        writer.bytes(part);
+    }
+    sha256(&writer.into_bytes())
+}
+
+/// Hashes a change's leaf, given the change's hash.
+pub(crate) fn change_leaf(document: &DocId, change: &Hash) -> Hash {
+    leaf(&[document.as_bytes(), change])
+}
+
+fn excerpt_leaf(excerpt: &Excerpt) -> Result<Hash, SealError> {
+    let tree = tree_of(excerpt)?;
+    let mut secret = Writer::new();
+    for subtree in &tree.subtrees {
+        secret.varint(u64::from(subtree.first));
+        secret.varint(u64::from(subtree.count));
+    }
+    let hash = origin_hash(&excerpt.origin, &tree)?;
+    let secret = sha256(&secret.into_bytes());
+    Ok(leaf(&[&[EXCERPT_TAG], hash.as_bytes(), &secret]))
+}
+
+/// Gives the pieces of an excerpt's origin: what is carried, with tombstones and secret subtrees in their places.
+pub(crate) fn pieces_of(excerpt: &Excerpt) -> Result<Vec<Piece>, SealError> {
+    let mut carried = leaves(&excerpt.documents, &excerpt.excerpts)?.into_iter();
+    let mut pieces = Vec::new();
+    for pruned in &excerpt.pruned {
+        for _ in 0..pruned.after {
+            pieces.push(Piece::Leaf(carried.next().ok_or(SealError::BadExcerpt)?));
+        }
+        pieces.push(match pruned.part {
+            PrunedPart::Tombstone(tombstone) => {
+                Piece::Leaf(change_leaf(&tombstone.document, &tombstone.change))
+            }
+            PrunedPart::Subtree { count, hash } => Piece::Subtree { count, hash },
+        });
+    }
+    pieces.extend(carried.map(Piece::Leaf));
+    Ok(pieces)
+}
+
+/// Puts the tree of an excerpt's origin together. Neighbours that are one subtree must be left out as one.
+fn tree_of(excerpt: &Excerpt) -> Result<Tree, SealError> {
+    let tree = tree(&pieces_of(excerpt)?)?;
+    let parts = excerpt.pruned.iter().map(|pruned| &pruned.part);
+    let subtrees = parts.filter(|part| matches!(part, PrunedPart::Subtree { .. }));
+    if subtrees.count() == tree.subtrees.len() {
+        Ok(tree)
+    } else {
+        Err(SealError::BadExcerpt)
+    }
+}
+
+/// Computes the hash of the pack that an excerpt is from.
+pub(crate) fn pack_hash_of(excerpt: &Excerpt) -> Result<PackHash, SealError> {
+    origin_hash(&excerpt.origin, &tree_of(excerpt)?)
+}
+
+fn origin_hash(origin: &Origin, tree: &Tree) -> Result<PackHash, SealError> {
+    let header = PackHeader {
+        space: origin.space,
+        key_epoch: origin.key_epoch,
+        author: origin.author,
+        number: origin.number,
+        previous: origin.previous.ok_or(SealError::BadExcerpt)?,
+        covers: Vec::new(),
+        erases: Vec::new(),
+        expires: origin.expires,
+        contents: commitment(tree),
+        body_length: origin.body_length,
+    };
+    Ok(pack_hash(&header.to_bytes(), &origin.body_hash))
+}
+
+/// Fills in each origin's `previous` where it did not travel because it follows from what did.
+pub(crate) fn resolve(excerpts: &mut [Excerpt]) -> Result<(), SealError> {
+    let mut before: Option<(Origin, PackHash)> = None;
+    for excerpt in excerpts {
+        resolve(&mut excerpt.excerpts)?;
+        let origin = &mut excerpt.origin;
+        let implied = match &before {
+            _ if origin.number == 1 => Some(PackHash::ZERO),
+            Some((earlier, hash)) if origin.follows(earlier) => Some(*hash),
+            _ => None,
+        };
+        if origin.previous.is_some() && implied.is_some() && origin.previous != implied {
+            return Err(SealError::BadExcerpt);
+        }
+        origin.previous = origin.previous.or(implied);
+        before = Some((*origin, pack_hash_of(excerpt)?));
+    }
+    Ok(())
+}
