@@ -37,6 +37,8 @@ mod stream_buffer;
 
 pub mod courier;
 pub mod invite_code;
+pub mod typed_code;
+pub mod unlock;
 
 pub use audit::{AuditLine, AuditSegment};
 pub use bundle::{Bundle, BundleChange, BundleDocument};
@@ -60,3 +62,4 @@ pub use pack::{Cover, PackHeader};
 pub use pack_set::PackSet;
 pub use request::{RequestPart, RequestReader};
 pub use role::{Role, RoleSet};
+pub use unlock::{UnlockCode, UnlockDeposit, UnlockShare};

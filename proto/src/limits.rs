@@ -52,6 +52,10 @@ limits! {
     CHANGE_PARTS = "change parts", 16;
     /// Bytes of one change.
     CHANGE = "change", 16 << 20;
+    /// Members to whom one unlock code is sealed.
+    UNLOCK_SHARES = "unlock shares", 1024;
+    /// Characters of an unlock code, separators included.
+    UNLOCK_CODE = "unlock code", 256;
     /// Lines in one segment of a consultation log.
     AUDIT_LINES = "audit lines", 4096;
     /// Bytes of what was searched for, or of a reason.

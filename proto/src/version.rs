@@ -6,6 +6,8 @@ pub const PACK: u8 = 1;
 pub const BUNDLE: u8 = 1;
 /// The version of a segment of a consultation log.
 pub const AUDIT: u8 = 1;
+/// The version of an unlock code's deposit.
+pub const UNLOCK_DEPOSIT: u8 = 1;
 /// The version of a ledger entry.
 pub const ENTRY: u8 = 1;
 /// The version of a request, which its answer follows.

@@ -14,6 +14,8 @@ fn accepts_only_its_own_encoding<T: Wire>(bytes: &[u8]) {
 
 fn feed_to_every_decoder(bytes: &[u8]) {
     accepts_only_its_own_encoding::<Bundle>(bytes);
+    accepts_only_its_own_encoding::<AuditSegment>(bytes);
+    accepts_only_its_own_encoding::<UnlockDeposit>(bytes);
     accepts_only_its_own_encoding::<PackHeader>(bytes);
     accepts_only_its_own_encoding::<Entry>(bytes);
     accepts_only_its_own_encoding::<RequestHead>(bytes);
@@ -32,6 +34,8 @@ fn feed_to_every_decoder(bytes: &[u8]) {
     while let Ok(Some(_)) = request.next() {}
     let text = String::from_utf8_lossy(bytes);
     let _ = text.parse::<InviteCode>();
+    let _ = text.parse::<UnlockCode>();
+    let _ = format!("SOTAYU1-{text}").parse::<UnlockCode>();
     let _ = format!("SOTAY1-{text}").parse::<InviteCode>();
     let _ = text.parse::<SpaceId>();
     let _ = text.parse::<DocId>();

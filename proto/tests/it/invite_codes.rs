@@ -1,5 +1,6 @@
 use proptest::prelude::*;
-use proto::invite_code::{InviteCodeError, PREFIX};
+use proto::invite_code::PREFIX;
+use proto::typed_code::TypedCodeError;
 use proto::{InviteCode, RelayId, SpaceId, UnixMillis};
 
 use crate::samples;
@@ -39,7 +40,7 @@ proptest! {
         prop_assume!(text[at] != b'-' && text[at] != DIGITS[digit]);
         text[at] = DIGITS[digit];
         let text = String::from_utf8(text).unwrap();
-        prop_assert_eq!(text.parse::<InviteCode>(), Err(InviteCodeError::WrongChecksum));
+        prop_assert_eq!(text.parse::<InviteCode>(), Err(TypedCodeError::WrongChecksum));
     }
 
     #[test]
@@ -50,14 +51,14 @@ proptest! {
         prop_assume!(digits[at] != digits[at + 1]);
         digits.swap(at, at + 1);
         let text: String = PREFIX.chars().chain(digits).collect();
-        prop_assert_eq!(text.parse::<InviteCode>(), Err(InviteCodeError::WrongChecksum));
+        prop_assert_eq!(text.parse::<InviteCode>(), Err(TypedCodeError::WrongChecksum));
     }
 
     #[test]
     fn a_missing_end_is_found(code in samples::invite_code(), at: prop::sample::Index) {
         let text = code.to_string();
         let text = &text[..PREFIX.len() + at.index(text.len() - PREFIX.len())];
-        prop_assert_eq!(text.parse::<InviteCode>(), Err(InviteCodeError::WrongChecksum));
+        prop_assert_eq!(text.parse::<InviteCode>(), Err(TypedCodeError::WrongChecksum));
     }
 }
 
@@ -75,10 +76,10 @@ fn a_code_fits_the_alphanumeric_mode_of_a_qr_code() {
 #[test]
 fn other_texts_are_refused_with_their_reason() {
     let parse = |text: &str| text.parse::<InviteCode>().unwrap_err();
-    assert_eq!(parse("hello"), InviteCodeError::NoPrefix);
-    assert_eq!(parse("SOTAY1-"), InviteCodeError::WrongChecksum);
-    assert_eq!(parse("SOTAY1-ỘỘ"), InviteCodeError::UnknownCharacter('Ộ'));
-    assert_eq!(parse(&"A".repeat(10_000)), InviteCodeError::TooLong);
+    assert_eq!(parse("hello"), TypedCodeError::NoPrefix(PREFIX));
+    assert_eq!(parse("SOTAY1-"), TypedCodeError::WrongChecksum);
+    assert_eq!(parse("SOTAY1-ỘỘ"), TypedCodeError::UnknownCharacter('Ộ'));
+    assert_eq!(parse(&"A".repeat(10_000)), TypedCodeError::TooLong);
 }
 
 #[test]

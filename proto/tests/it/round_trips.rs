@@ -28,6 +28,22 @@ proptest! {
     }
 
     #[test]
+    fn a_segment_of_a_log_survives_its_encoding(value in samples::audit_segment(), cut: prop::sample::Index) {
+        check(&value, cut)?;
+    }
+
+    #[test]
+    fn a_deposit_survives_its_encoding(value in samples::unlock_deposit(), cut: prop::sample::Index) {
+        check(&value, cut)?;
+    }
+
+    #[test]
+    fn an_unlock_code_is_read_as_it_was_written(secret: [u8; 16]) {
+        let code = proto::UnlockCode { secret };
+        prop_assert_eq!(code.to_string().parse::<proto::UnlockCode>(), Ok(code));
+    }
+
+    #[test]
     fn a_pack_header_survives_its_encoding(value in samples::pack_header(), cut: prop::sample::Index) {
         check(&value, cut)?;
     }

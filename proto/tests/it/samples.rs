@@ -1,5 +1,6 @@
 //! Random values of every type on the wire.
 
+mod audit;
 mod ledger;
 
 use proptest::collection::vec;
@@ -7,6 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proto::*;
 
+pub(crate) use audit::{audit_segment, unlock_deposit};
 pub(crate) use ledger::entry;
 
 pub(crate) fn actor() -> impl Strategy<Value = Actor> {

@@ -52,6 +52,8 @@ fn versions_in_the_specification_are_those_of_the_code() {
     let coded = [
         ("pack", version::PACK),
         ("bundle", version::BUNDLE),
+        ("audit segment", version::AUDIT),
+        ("unlock deposit", version::UNLOCK_DEPOSIT),
         ("ledger entry", version::ENTRY),
         ("request", version::REQUEST),
         ("invite code", version::INVITE_CODE),
