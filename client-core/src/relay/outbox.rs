@@ -1,10 +1,11 @@
 //! Seals unsent changes into packs.
 
+use crate::audit::Outgoing;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
-use crate::store::{changes, packs, spaces};
+use crate::store::{changes, meta, packs, spaces};
 use proto::{Bundle, BundleChange, BundleDocument, DeviceId, PackHash};
 use rusqlite::Connection;
 use seal::PackDraft;
@@ -22,14 +23,20 @@ const LEAST_RAW: usize = 32 * 1024;
 const LEVEL: i32 = 19;
 
 /// Changes that go into one pack.
+#[derive(Default)]
 struct Batch {
     bundle: Bundle,
     changes: Vec<i64>,
+    /// How many lines of this device's log are in packs with this one, where it carries some.
+    lines: Option<u64>,
 }
 
 impl Notebook {
     /// Seals the unsent changes of a space, oldest first, until about `budget` bytes of packs are made.
     pub(crate) fn seal_outbox(&mut self, space: &Space, budget: usize) -> Result<(), ClientError> {
+        if self.audit_space()?.is_some_and(|audit| audit.n == space.n) {
+            return self.seal_log(space);
+        }
         let records = by_recency(&self.connection, space.n)?;
         let Some((epoch, key)) = spaces::keys(&self.connection, space.n)?.pop() else {
             return if records.is_empty() {
@@ -49,6 +56,22 @@ impl Notebook {
             let (batch, taken) = collect(&self.connection, self.device, rest, raw)?;
             made += self.seal_batch(space, epoch, &key, batch)?;
             next += taken;
+        }
+        Ok(())
+    }
+
+    /// Seals the lines of this device's log that are in no pack yet.
+    fn seal_log(&mut self, space: &Space) -> Result<(), ClientError> {
+        let Some((epoch, key)) = spaces::keys(&self.connection, space.n)?.pop() else {
+            return Ok(());
+        };
+        while let Some(Outgoing { document, sealed }) = self.lines_to_send()? {
+            let batch = Batch {
+                bundle: Bundle::of_documents(vec![document]),
+                lines: Some(sealed),
+                ..Batch::default()
+            };
+            self.seal_batch(space, epoch, &key, batch)?;
         }
         Ok(())
     }
@@ -93,6 +116,9 @@ impl Notebook {
         for change in batch.changes {
             changes::mark_sealed(&transaction, change, n)?;
         }
+        if let Some(lines) = batch.lines {
+            meta::set(&transaction, meta::AUDIT_SEALED, lines)?;
+        }
         transaction.commit()?;
         Ok(pack.bytes.len())
     }
@@ -105,10 +131,7 @@ fn collect(
     records: &[i64],
     raw: usize,
 ) -> Result<(Batch, usize), ClientError> {
-    let mut batch = Batch {
-        bundle: Bundle::default(),
-        changes: Vec::new(),
-    };
+    let mut batch = Batch::default();
     let (mut size, mut taken) = (0, 0);
     for record in records {
         if size >= raw {

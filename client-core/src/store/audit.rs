@@ -13,7 +13,8 @@ pub(crate) struct StoredLine {
     pub(crate) line: AuditLine,
 }
 
-const COLUMNS: &str = "SELECT device, number, hash, at, act, kind, subject, count, words, why FROM doc_audit_line";
+const COLUMNS: &str =
+    "SELECT device, number, hash, at, act, kind, subject, count, words, why FROM doc_audit_line";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<StoredLine> {
     Ok(StoredLine {

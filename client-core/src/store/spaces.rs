@@ -31,16 +31,6 @@ pub(crate) fn by_id(connection: &Connection, id: SpaceId) -> Result<Option<Space
     rows.next()?.map(read).transpose()
 }
 
-/// Returns the space of a kind of which a unit has one.
-pub(crate) fn by_kind(
-    connection: &Connection,
-    kind: SpaceKind,
-) -> Result<Option<Space>, ClientError> {
-    let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE kind = ?1"))?;
-    let mut rows = statement.query([kind as u8])?;
-    rows.next()?.map(read).transpose()
-}
-
 fn read(row: &Row<'_>) -> Result<Space, ClientError> {
     let id: [u8; 16] = row.get(1)?;
     Ok(Space {

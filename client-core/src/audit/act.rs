@@ -1,0 +1,93 @@
+//! What is written down, and about which records.
+
+use records::Kind;
+
+/// An act that stands in a consultation log. The codes and names are stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Act {
+    /// A record or its history was opened.
+    Open = 1,
+    /// Records were looked for by words.
+    Search = 2,
+    /// More records were listed at once than a person reads on a screen.
+    List = 3,
+    /// Every record of a kind was written to a file.
+    Export = 4,
+    /// A record was printed or shown to somebody.
+    Print = 5,
+    /// Two records were made one.
+    Merge = 6,
+    /// A record was erased everywhere.
+    Erase = 7,
+    /// A record that was erased elsewhere is gone from this device.
+    ErasedHere = 8,
+    /// The notebook was opened with an unlock code.
+    Unlock = 9,
+    /// The unlock code of a device was read out.
+    UnlockCode = 10,
+    /// PINs were wrong before the right one came; the count says how many.
+    WrongPins = 11,
+    /// Consultation logs were read.
+    Audit = 12,
+}
+
+impl Act {
+    /// Every act, by its code.
+    pub const ALL: [Act; 12] = [
+        Act::Open,
+        Act::Search,
+        Act::List,
+        Act::Export,
+        Act::Print,
+        Act::Merge,
+        Act::Erase,
+        Act::ErasedHere,
+        Act::Unlock,
+        Act::UnlockCode,
+        Act::WrongPins,
+        Act::Audit,
+    ];
+
+    /// Returns the code that lines carry.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// Returns the act of a code, or nothing for one of a newer program.
+    pub fn from_code(code: u8) -> Option<Act> {
+        Act::ALL.into_iter().find(|act| act.code() == code)
+    }
+
+    /// Returns the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Act::Open => "open",
+            Act::Search => "search",
+            Act::List => "list",
+            Act::Export => "export",
+            Act::Print => "print",
+            Act::Merge => "merge",
+            Act::Erase => "erase",
+            Act::ErasedHere => "erased-here",
+            Act::Unlock => "unlock",
+            Act::UnlockCode => "unlock-code",
+            Act::WrongPins => "wrong-pins",
+            Act::Audit => "audit",
+        }
+    }
+}
+
+/// Tells whether records of a kind are about residents, so that opening one is written down. The rest is the unit's
+/// own directory.
+pub(crate) fn is_about_people(kind: Kind) -> bool {
+    match kind {
+        Kind::Household
+        | Kind::Establishment
+        | Kind::Group
+        | Kind::Visit
+        | Kind::Meeting
+        | Kind::FollowUp => true,
+        Kind::Unit | Kind::Area | Kind::Officer => false,
+    }
+}
