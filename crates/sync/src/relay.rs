@@ -17,7 +17,7 @@ pub mod subscription;
 
 pub use admission::{MAX_SKEW_MILLIS, admit, keys_in_pushes};
 pub use ledger::{Admission, LedgerDecision, are_stored, decide_push, unit_of};
-pub use plan::{Direction, SendPlan, Verdict, Want};
+pub use plan::{Direction, SendPlan, Span, Verdict, Want};
 pub use reading::{Reading, read_space};
 pub use space::{AuthorHead, LoadError, Placement, SpaceSummary, compare};
 pub use subscription::{EVENTS_LINE, SignedSubscription, Subscription};

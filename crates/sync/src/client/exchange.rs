@@ -2,9 +2,9 @@
 
 use proto::codec::Wire;
 use proto::{
-    Actor, Code, Cursor, DecodeError, Frame, FrameReader, LedgerOutcome, PackHash, PackOutcome,
-    Receipt, RelayEpoch, RelayId, RequestHash, RequestHead, SpaceId, StoredPack, UnixMillis,
-    Writer,
+    Actor, Code, Cursor, DecodeError, Frame, FrameReader, LayoutRow, LedgerOutcome, PackHash,
+    PackOutcome, Receipt, RelayEpoch, RelayId, RequestHash, RequestHead, SpaceId, StoredPack,
+    UnixMillis, Writer,
 };
 use seal::{DeviceSecret, SignedRequest};
 use std::collections::VecDeque;
@@ -81,6 +81,13 @@ pub enum Effect {
         /// The new cursor.
         cursor: Cursor,
     },
+    /// What stands at the places of a space's log: the whole of it, as it was when the relay looked.
+    Layout {
+        /// The space.
+        space: SpaceId,
+        /// Rows in the order of their places.
+        rows: Vec<LayoutRow>,
+    },
     /// The relay refused the whole request.
     Refused {
         /// Why.
@@ -103,6 +110,9 @@ pub enum ExchangeError {
     /// The answer ended before it said so; retry.
     #[error("answer was cut")]
     Cut,
+    /// A layout that comes in several frames is broken off or out of order.
+    #[error("layout is broken off or out of order")]
+    BadLayout,
 }
 
 /// A request that was sent, and how far its answer was read.
@@ -114,6 +124,8 @@ pub struct Exchange {
     manifest: Vec<PackHash>,
     frames: FrameReader,
     waiting: VecDeque<Effect>,
+    /// A layout of which more frames are to come.
+    layout: Option<(SpaceId, Vec<LayoutRow>)>,
     ended: Option<bool>,
     refused: bool,
 }
@@ -152,6 +164,7 @@ impl Exchange {
             manifest,
             frames: FrameReader::new(),
             waiting: VecDeque::new(),
+            layout: None,
             ended: None,
             refused: false,
         };
@@ -182,6 +195,10 @@ impl Exchange {
     }
 
     fn take(&mut self, frame: Frame) -> Result<(), ExchangeError> {
+        let goes_on = matches!(&frame, Frame::Layout { .. } | Frame::Error { .. });
+        if self.layout.is_some() && !goes_on {
+            return Err(ExchangeError::BadLayout);
+        }
         let effect = match frame {
             Frame::Hello { epoch, time } => Effect::Met { epoch, time },
             Frame::Ledger {
@@ -225,9 +242,33 @@ impl Exchange {
                 self.ended = Some(more);
                 return Ok(());
             }
+            Frame::Layout { space, rows, more } => match self.gather(space, rows, more)? {
+                Some(rows) => Effect::Layout { space, rows },
+                None => return Ok(()),
+            },
         };
         self.waiting.push_back(effect);
         Ok(())
+    }
+
+    /// Puts a space's layout together; gives it once it is whole.
+    fn gather(
+        &mut self,
+        space: SpaceId,
+        rows: Vec<LayoutRow>,
+        more: bool,
+    ) -> Result<Option<Vec<LayoutRow>>, ExchangeError> {
+        let (begun, mut all) = self.layout.take().unwrap_or((space, Vec::new()));
+        all.extend(rows);
+        let in_order = all.is_sorted_by(|before, after| before.place < after.place);
+        if begun != space || !in_order {
+            return Err(ExchangeError::BadLayout);
+        }
+        if more {
+            self.layout = Some((space, all));
+            return Ok(None);
+        }
+        Ok(Some(all))
     }
 
     fn verify(&self, receipt: Receipt) -> Result<Effect, ExchangeError> {

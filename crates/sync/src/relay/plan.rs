@@ -1,5 +1,9 @@
 //! Which packs to send, in which order, and the cursor that holds after each.
 //!
+//! A space's log is cut into rows: a pack as it came fills one place, a derived pack all places from the first to
+//! the last that it stands for. The rows leave no place to two of them, so a device lacks a row, or a part of it,
+//! exactly if the row reaches out of what its cursor holds; and taking the row joins its places to the cursor's.
+//!
 //! The plan names ranges of a space's log; the server reads them, a turn at a time, and reports what it read.
 //! What is new comes first: spaces that the device follows ascend from their cursor, spaces that it has never
 //! seen descend from the newest, all in turn; then what was left behind below a cursor descends.
@@ -17,7 +21,7 @@ pub enum Direction {
     Descending,
 }
 
-/// A range of one space's log that is to be read next: places in `(after, up_to]`.
+/// A range of one space's log that is to be read next: the rows that have a place in `(after, up_to]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Want {
     /// The space.
@@ -30,6 +34,17 @@ pub struct Want {
     pub direction: Direction,
     /// The author whose packs are not wanted.
     pub skip_author: Option<DeviceId>,
+    /// Packs as they came are wanted in the place of derived ones, as far as they are kept.
+    pub originals: bool,
+}
+
+/// A row's places in its space's log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The first place of a pack that it stands for.
+    pub first: u64,
+    /// The last, which is the row's own.
+    pub seq: u64,
 }
 
 /// What is to be done with a pack that was read.
@@ -91,16 +106,16 @@ impl Lane {
         self.part == Part::Backlog && self.cursor.low == 0
     }
 
-    fn move_to(&mut self, seq: u64) {
-        match self.part {
-            Part::News => self.cursor.high = seq,
-            Part::Backlog => self.cursor.low = seq.saturating_sub(1),
-        }
+    /// Rows come in order and touch what is held, so what is held stays one piece.
+    fn join(&mut self, span: Span) {
+        self.cursor.high = self.cursor.high.max(span.seq);
+        self.cursor.low = self.cursor.low.min(span.first.saturating_sub(1));
     }
 
     fn move_to_end(&mut self) {
         match self.part {
-            Part::News => self.cursor.high = self.top,
+            // A derived row may have reached beyond the top that the plan began with.
+            Part::News => self.cursor.high = self.cursor.high.max(self.top),
             Part::Backlog => self.cursor.low = 0,
         }
     }
@@ -115,6 +130,7 @@ pub struct SendPlan {
     /// Lanes of which only older packs are missing.
     later: VecDeque<usize>,
     skip_author: Option<DeviceId>,
+    originals: bool,
     budget: u64,
     spent: u64,
     full: bool,
@@ -129,10 +145,17 @@ impl SendPlan {
             first: VecDeque::new(),
             later: VecDeque::new(),
             skip_author,
+            originals: false,
             budget,
             spent: 0,
             full: false,
         }
+    }
+
+    /// Wants packs as they came in the place of derived ones.
+    pub fn with_originals(mut self) -> Self {
+        self.originals = true;
+        self
     }
 
     /// Adds a space: the device's cursor, the newest place of the log, and the places, ascending, that the
@@ -180,12 +203,13 @@ impl SendPlan {
             up_to,
             direction,
             skip_author,
+            originals: self.originals,
         })
     }
 
-    /// Takes note of a pack of the wanted range, in the wanted direction. The first pack of an answer is
+    /// Takes note of a row of the wanted range, in the wanted direction. The first row of an answer is
     /// sent whatever its size, so that a small budget still leads somewhere.
-    pub fn offer(&mut self, seq: u64, length: u64) -> Verdict {
+    pub fn offer(&mut self, span: Span, length: u64) -> Verdict {
         let budget_is_spent =
             self.budget > 0 && self.spent > 0 && self.spent.saturating_add(length) > self.budget;
         let lane = self.current().and_then(|index| self.lanes.get_mut(index));
@@ -194,7 +218,7 @@ impl SendPlan {
             return Verdict::Stop;
         };
         self.spent = self.spent.saturating_add(length);
-        lane.move_to(seq);
+        lane.join(span);
         lane.told = lane.cursor;
         Verdict::Send(lane.cursor)
     }
