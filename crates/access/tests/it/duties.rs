@@ -1,7 +1,8 @@
 //! Every role times every duty times every kind of space, against the table as the specification prints it.
 
 use access::{Decision, Duty, Intent, Refusal, Request, decide, duties, grants};
-use proto::{Actor, Role, RoleSet, SpaceKind};
+use proto::ledger::{EraseReason, Judgement, Policy, Verdict};
+use proto::{Actor, DeviceId, DocId, Role, RoleSet, SpaceKind};
 
 use crate::world::{NOW, World, roles};
 
@@ -9,6 +10,7 @@ struct Row {
     role: Role,
     area: Vec<Duty>,
     unit: Vec<Duty>,
+    audit: Vec<Duty>,
     grants: Vec<Role>,
 }
 
@@ -34,7 +36,7 @@ fn row(line: &str) -> Row {
             .unwrap()
     };
     let duties = |cell: &str| cell.split(", ").map(duty).collect();
-    let grants = match cells[3] {
+    let grants = match cells[4] {
         "none" => Vec::new(),
         "all" => Role::ALL.to_vec(),
         list => list.split(", ").map(|word| word.parse().unwrap()).collect(),
@@ -43,6 +45,7 @@ fn row(line: &str) -> Row {
         role: cells[0].parse().unwrap(),
         area: duties(cells[1]),
         unit: duties(cells[2]),
+        audit: duties(cells[3]),
         grants,
     }
 }
@@ -58,10 +61,15 @@ fn each_role_has_the_duties_that_the_specification_gives_it() {
         role,
         area,
         unit,
+        audit,
         grants: granted,
     } in rows
     {
-        for (kind, expected) in [(SpaceKind::Area, &area), (SpaceKind::Unit, &unit)] {
+        for (kind, expected) in [
+            (SpaceKind::Area, &area),
+            (SpaceKind::Unit, &unit),
+            (SpaceKind::Audit, &audit),
+        ] {
             for duty in Duty::ALL {
                 let has = duties(role.into(), kind).contains(duty);
                 assert_eq!(has, expected.contains(&duty), "{role} {kind:?} {duty}");
@@ -73,7 +81,7 @@ fn each_role_has_the_duties_that_the_specification_gives_it() {
 
 #[test]
 fn no_role_means_no_duty_and_nothing_to_grant() {
-    for kind in [SpaceKind::Area, SpaceKind::Unit] {
+    for kind in [SpaceKind::Area, SpaceKind::Unit, SpaceKind::Audit] {
         assert!(
             Duty::ALL
                 .into_iter()
@@ -85,14 +93,21 @@ fn no_role_means_no_duty_and_nothing_to_grant() {
 
 #[test]
 fn a_decision_follows_the_table_for_every_role_and_request() {
-    for mut world in [World::area(1), World::unit(2)] {
+    for mut world in World::of_each_kind(1) {
         let kind = world.ledger.kind();
+        let erased = [DocId([1; 16]), DocId([2; 16])];
+        let one_of_them = [erased[0], DocId([3; 16])];
+        let entry = world.founders(&Intent::Erase {
+            reason: EraseReason::Request,
+            documents: erased.to_vec(),
+        });
+        world.push(entry).unwrap();
         for role in Role::ALL {
             let device = world.member(role.into());
             let has = |duty| duties(role.into(), kind).contains(duty);
             let allowed =
                 |request| decide(&world.ledger, Actor::Device(device.id()), request).is_allowed();
-            assert_eq!(allowed(Request::ReadLedger { now: NOW }), has(Duty::Read));
+            assert!(allowed(Request::ReadLedger { now: NOW }));
             assert_eq!(allowed(Request::ReadPacks), has(Duty::Read));
             assert_eq!(
                 allowed(Request::WritePack { key_epoch: 1 }),
@@ -100,7 +115,18 @@ fn a_decision_follows_the_table_for_every_role_and_request() {
             );
             assert_eq!(allowed(Request::Administer), has(Duty::Administer));
             let founds = kind == SpaceKind::Unit && has(Duty::Administer);
-            assert_eq!(allowed(Request::FoundArea), founds);
+            assert_eq!(allowed(Request::FoundSpace), founds);
+            let derive = Request::Derive { key_epoch: 1 };
+            assert_eq!(allowed(derive), has(Duty::Review));
+            let replace = |documents| Request::Replace {
+                key_epoch: 1,
+                documents,
+            };
+            assert_eq!(allowed(replace(&erased)), has(Duty::Write));
+            assert!(!allowed(replace(&[])));
+            assert!(!allowed(replace(&one_of_them)));
+            let escrow = Request::EscrowPack { key_epoch: 1 };
+            assert_eq!(allowed(escrow), has(Duty::Write));
             for given in Role::ALL {
                 let may = has(Duty::Invite) && grants(role.into()).contains(given);
                 assert_eq!(
@@ -120,7 +146,9 @@ fn a_decision_follows_the_table_for_every_role_and_request() {
 
 #[test]
 fn an_intent_is_signed_exactly_if_the_decision_allows_it() {
-    for mut world in [World::area(3), World::unit(4)] {
+    for mut world in World::of_each_kind(3) {
+        let ended = world.member(Role::Officer.into());
+        world.revoke(&ended, 4);
         for role in Role::ALL {
             let device = world.member(role.into());
             for given in Role::ALL {
@@ -135,27 +163,48 @@ fn an_intent_is_signed_exactly_if_the_decision_allows_it() {
                 let decided = decide(&world.ledger, Actor::Device(device.id()), request);
                 assert_eq!(signed, decided.is_allowed(), "{role} invites {given}");
             }
-            let administers = decide(
-                &world.ledger,
-                Actor::Device(device.id()),
-                Request::Administer,
-            )
-            .is_allowed();
-            let target = world.founder.id();
-            for intent in [
-                Intent::NewEpoch,
-                Intent::Role {
-                    device: target,
-                    roles: roles(&[Role::Administrator]),
-                },
-            ] {
+            let kind = world.ledger.kind();
+            for (intent, duty) in intents(&world, ended.id()) {
                 let signed = intent
                     .sign(&world.ledger, &device, NOW, &mut world.rng)
                     .is_ok();
-                assert_eq!(signed, administers, "{role} {intent:?}");
+                let has = duties(role.into(), kind).contains(duty);
+                let fits = kind == SpaceKind::Unit || !matches!(intent, Intent::Policy(_));
+                assert_eq!(signed, has && fits, "{role} {kind:?} {intent:?}");
             }
         }
     }
+}
+
+/// Intents that fit the ledger, each with the duty that it needs. Any role may be given by an administrator only.
+fn intents(world: &World, ended: DeviceId) -> Vec<(Intent, Duty)> {
+    let founder = world.founder.id();
+    vec![
+        (Intent::NewEpoch, Duty::Administer),
+        (
+            Intent::Role {
+                device: founder,
+                roles: roles(&[Role::Administrator]),
+            },
+            Duty::Administer,
+        ),
+        (Intent::Policy(Policy::default()), Duty::Administer),
+        (
+            Intent::Erase {
+                reason: EraseReason::Order,
+                documents: vec![DocId([8; 16])],
+            },
+            Duty::Erase,
+        ),
+        (
+            Intent::Verdict(Judgement {
+                device: ended,
+                number: 5,
+                verdict: Verdict::RejectAll,
+            }),
+            Duty::Review,
+        ),
+    ]
 }
 
 #[test]

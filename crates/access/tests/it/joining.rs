@@ -1,5 +1,6 @@
 use access::{DraftError, Intent, InviteState, Ledger, Refusal, Request, decide, enrol};
-use proto::{Actor, Role, SpaceId, SpaceKind, Wire};
+use proto::ledger::{EraseReason, Judgement, Policy, Verdict};
+use proto::{Actor, DocId, Role, SpaceId, SpaceKind, Wire};
 use seal::{DeviceSecret, SignedEntry};
 
 use crate::world::{LATER, NOW, TOO_LATE, World, invite_intent, officer, roles};
@@ -16,7 +17,13 @@ fn a_founder_holds_the_space_and_its_key() {
     assert_eq!(ledger.head(), world.entries[0].hash());
     let keys = ledger.open_keys(&world.founder).unwrap();
     assert_eq!(keys.keys().copied().collect::<Vec<_>>(), [1]);
-    assert_eq!(World::area(1).ledger.unit(), Some(SpaceId([0xa5; 16])));
+    for (world, kind) in [
+        (World::area(1), SpaceKind::Area),
+        (World::audit(1), SpaceKind::Audit),
+    ] {
+        assert_eq!(world.ledger.kind(), kind);
+        assert_eq!(world.ledger.unit(), Some(SpaceId([0xa5; 16])));
+    }
 }
 
 #[test]
@@ -174,8 +181,7 @@ fn a_device_replays_what_a_relay_accepted_to_the_same_ledger() {
     let mut world = World::area(10);
     world.member(roles(&[Role::Supervisor]));
     let gone = world.member(roles(&[Role::Officer]));
-    let entry = world.founders(&Intent::Revoke { device: gone.id() });
-    world.push(entry).unwrap();
+    world.revoke(&gone, 3);
     let entry = world.founders(&Intent::NewEpoch);
     world.push(entry).unwrap();
     let bytes: Vec<Vec<u8>> = world.entries.iter().map(|entry| entry.to_bytes()).collect();
@@ -216,8 +222,27 @@ fn every_intent_is_stored_and_read_again() {
             device,
             roles: roles(&[Role::Auditor]),
         },
-        Intent::Revoke { device },
+        Intent::Revoke { device, last: 300 },
         Intent::NewEpoch,
+        Intent::Admit {
+            keys: *world.founder.keys(),
+            officer: officer(3),
+            roles: roles(&[Role::Commander]),
+            resumes: 12,
+        },
+        Intent::Erase {
+            reason: EraseReason::Mistake,
+            documents: vec![DocId([9; 16]), DocId([2; 16])],
+        },
+        Intent::Verdict(Judgement {
+            device,
+            number: 4,
+            verdict: Verdict::Accept(vec![DocId([2; 16])]),
+        }),
+        Intent::Policy(Policy {
+            lease_days: 30,
+            ..Policy::default()
+        }),
     ] {
         assert_eq!(Intent::from_bytes(&intent.to_bytes()).unwrap(), intent);
     }
@@ -233,6 +258,7 @@ fn a_known_device_is_admitted_without_an_invite_and_opens_every_key() {
         keys: *device.keys(),
         officer: officer(7),
         roles: roles(&[Role::Supervisor]),
+        resumes: 0,
     };
     let entry = world.founders(&admit);
     world.push(entry).unwrap();
@@ -254,6 +280,7 @@ fn nobody_admits_to_roles_that_they_may_not_give() {
         keys: *supervisor.keys(),
         officer: officer(7),
         roles: roles(&[Role::Supervisor]),
+        resumes: 0,
     });
     world.push(entry).unwrap();
     let stranger = DeviceSecret::generate(&mut world.rng);
@@ -261,6 +288,7 @@ fn nobody_admits_to_roles_that_they_may_not_give() {
         keys: *stranger.keys(),
         officer: officer(8),
         roles: roles(given),
+        resumes: 0,
     };
     let mut sign = |intent: Intent| intent.sign(&world.ledger, &supervisor, NOW, &mut world.rng);
     assert!(sign(admit(&[Role::Officer])).is_ok());

@@ -1,4 +1,5 @@
-//! The ledger as relay and devices meet it: joining, every role and duty, every rule broken, strangers.
+//! The ledger as relay and devices meet it: joining, leaving and coming back, every role and duty, what is
+//! erased and judged, every rule broken, strangers, random histories.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,9 +9,13 @@
     reason = "a test that meets the unexpected should stop there"
 )]
 
+mod contents;
 mod duties;
+mod histories;
 mod joining;
+mod leaving;
 mod rules;
+mod sizes;
 mod strangers;
 mod vectors;
 mod world;

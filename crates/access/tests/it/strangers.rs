@@ -1,8 +1,10 @@
 //! Whatever those outside sign, in whatever order, the ledger stays as it is.
 
 use proptest::prelude::*;
-use proto::ledger::{Enrol, Invite};
-use proto::{Action, Actor, DeviceId, InviteId, Role, RoleSet, SealedKey};
+use proto::ledger::{
+    Admit, Enrol, EpochKeys, Erase, EraseReason, Invite, Judgement, Policy, Revoke, Verdict,
+};
+use proto::{Action, Actor, DeviceId, DocId, InviteId, Role, RoleSet, SealedKey};
 use seal::{DeviceSecret, InviteSecret};
 use testkit::TestRng;
 
@@ -17,6 +19,10 @@ enum Attempt {
     Role { which: usize, roles: u8 },
     Revoke { which: usize },
     NewEpoch { epoch: u32 },
+    Admit { which: usize, roles: u8 },
+    Erase,
+    Verdict { which: usize, number: u64 },
+    Policy,
 }
 
 /// In whose name.
@@ -42,6 +48,10 @@ fn attempt() -> impl Strategy<Value = (Name, Attempt)> {
         (0..4usize, 1..32u8).prop_map(|(which, roles)| Attempt::Role { which, roles }),
         (0..4usize).prop_map(|which| Attempt::Revoke { which }),
         (0..4u32).prop_map(|epoch| Attempt::NewEpoch { epoch }),
+        (0..4usize, 1..32u8).prop_map(|(which, roles)| Attempt::Admit { which, roles }),
+        Just(Attempt::Erase),
+        (0..4usize, 1..5u64).prop_map(|(which, number)| Attempt::Verdict { which, number }),
+        Just(Attempt::Policy),
     ];
     (name, attempt)
 }
@@ -58,8 +68,7 @@ fn scene(seed: u64) -> Scene {
     world.member(Role::Officer.into());
     let ended = world.member(Role::Administrator.into());
     world.invite(Role::Supervisor.into());
-    let revoke = world.founders(&access::Intent::Revoke { device: ended.id() });
-    world.push(revoke).unwrap();
+    world.revoke(&ended, 2);
     let devices = world.ledger.members().map(|(id, _)| *id).collect();
     let invites = world.ledger.invites().map(|(id, _)| *id).collect();
     Scene {
@@ -79,6 +88,23 @@ impl Scene {
         self.invites[which % self.invites.len()]
     }
 
+    fn epoch_keys(&self, epoch: u32, leaving: usize) -> EpochKeys {
+        let active = self
+            .world
+            .ledger
+            .members()
+            .filter(|(_, member)| member.is_active());
+        let key = SealedKey {
+            epoch,
+            enc: [3; 32],
+            ciphertext: [4; 48],
+        };
+        EpochKeys {
+            epoch,
+            sealed: vec![key; active.count() - leaving],
+        }
+    }
+
     fn action(&self, attempt: &Attempt, rng: &mut TestRng) -> Action {
         let key = SealedKey {
             epoch: 1,
@@ -91,12 +117,12 @@ impl Scene {
                 officer: officer(9),
                 roles: RoleSet::from_bits(*roles).unwrap(),
                 expires: LATER,
-                space_keys: vec![key],
+                space_keys: vec![key.clone(), SealedKey { epoch: 2, ..key }],
             }),
             Attempt::Enrol { which } => Action::Enrol(Enrol {
                 invite: self.invite(*which),
                 keys: *DeviceSecret::generate(rng).keys(),
-                space_keys: vec![key],
+                space_keys: vec![key.clone(), SealedKey { epoch: 2, ..key }],
             }),
             Attempt::Cancel { which } => Action::CancelInvite {
                 invite: self.invite(*which),
@@ -108,16 +134,32 @@ impl Scene {
                     roles,
                 }
             }
-            Attempt::Revoke { which } => Action::Revoke {
+            Attempt::Revoke { which } => Action::Revoke(Revoke {
                 device: self.device(*which),
-            },
-            Attempt::NewEpoch { epoch } => {
-                let space_keys = self.devices.iter().map(|id| (*id, key.clone())).collect();
-                Action::NewEpoch {
-                    epoch: *epoch,
-                    space_keys,
-                }
+                last: 0,
+                keys: self.epoch_keys(3, 1),
+            }),
+            Attempt::NewEpoch { epoch } => Action::NewEpoch(self.epoch_keys(*epoch, 0)),
+            Attempt::Admit { which, roles } => {
+                let member = self.world.ledger.member(&self.device(*which)).unwrap();
+                Action::Admit(Admit {
+                    keys: member.keys,
+                    officer: member.officer,
+                    roles: RoleSet::from_bits(*roles).unwrap(),
+                    resumes: 9,
+                    space_keys: vec![key.clone(), SealedKey { epoch: 2, ..key }],
+                })
             }
+            Attempt::Erase => Action::Erase(Erase {
+                reason: EraseReason::Request,
+                documents: vec![DocId([5; 16])],
+            }),
+            Attempt::Verdict { which, number } => Action::Verdict(Judgement {
+                device: self.device(*which),
+                number: *number,
+                verdict: Verdict::AcceptAll,
+            }),
+            Attempt::Policy => Action::Policy(Policy::default()),
         }
     }
 }
