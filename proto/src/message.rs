@@ -1,11 +1,13 @@
 //! What one sync says: the request's head ([`head`]) and the answer's frames ([`answer`], [`receipt`], [`layout`]).
 
 pub mod answer;
+pub mod erasure;
 pub mod head;
 pub mod layout;
 pub mod receipt;
 
 pub use answer::{Frame, LedgerOutcome, PackOutcome};
+pub use erasure::{ErasureReceipt, ErasureReceiptBody};
 pub use head::{
     Cursor, LedgerPush, ManifestItem, REQUEST_LINE, RequestFlags, RequestHead, SpaceState,
 };

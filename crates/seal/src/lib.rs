@@ -9,7 +9,7 @@
 //! XChaCha20-Poly1305 for packs, Argon2id for PINs. Randomness comes in as an argument; no secret has a
 //! `Debug` that shows it. This crate knows nothing of members and roles, reads no clock and opens no file.
 //!
-//! Modules in reading order: [`hash`], the keys ([`device`], [`invite`], [`relay`], [`space_key`]), then
+//! Modules in reading order: [`hash`], the keys ([`device`], [`invite`], [`recovery`], [`relay`], [`space_key`]), then
 //! [`signed`], [`pack`], [`receipt`] and [`pin`].
 
 pub mod error;
@@ -17,6 +17,7 @@ pub mod hash;
 
 pub mod device;
 pub mod invite;
+pub mod recovery;
 pub mod relay;
 pub mod space_key;
 
@@ -38,7 +39,8 @@ pub use pack::{
     OpenedPack, PackDraft, SealedPack, SignedPack, VerifiedPack, open, parse_pack, seal_pack,
 };
 pub use pin::{PinError, PinParams, unwrap_key, wrap_key};
-pub use receipt::{sign_receipt, verify_receipt};
+pub use receipt::{sign_erasure, sign_receipt, verify_erasure, verify_receipt};
+pub use recovery::RecoverySecret;
 pub use relay::RelaySecret;
 pub use signed::{
     Signable, Signed, SignedEntry, SignedRequest, Verified, VerifiedEntry, VerifiedRequest,

@@ -1,13 +1,13 @@
 //! Signed values: unusable until verified.
 
 use proto::{
-    Action, Actor, DecodeError, DeviceKeys, Entry, EntryHash, ReceiptBody, RelayId, RequestHash,
-    RequestHead, Signature, Wire,
+    Action, Actor, DecodeError, DeviceKeys, Entry, EntryHash, ErasureReceiptBody, ReceiptBody,
+    RelayId, RequestHash, RequestHead, Signature, Wire,
 };
 
 use crate::device::{DeviceSecret, device_id};
 use crate::error::SealError;
-use crate::hash::{LEDGER_LABEL, RECEIPT_LABEL, REQUEST_LABEL, labelled};
+use crate::hash::{ERASURE_LABEL, LEDGER_LABEL, RECEIPT_LABEL, REQUEST_LABEL, labelled};
 
 /// A value that is signed as its bytes under a label.
 pub trait Signable: Wire + Clone {
@@ -28,6 +28,10 @@ impl Signable for RequestHead {
 
 impl Signable for ReceiptBody {
     const LABEL: &'static str = RECEIPT_LABEL;
+}
+
+impl Signable for ErasureReceiptBody {
+    const LABEL: &'static str = ERASURE_LABEL;
 }
 
 /// A signed ledger entry.

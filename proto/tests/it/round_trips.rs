@@ -69,6 +69,18 @@ proptest! {
     }
 
     #[test]
+    fn an_erasure_receipt_survives_its_encoding(value in samples::erasure_receipt(), cut: prop::sample::Index) {
+        check(&value, cut)?;
+    }
+
+    #[test]
+    fn a_recovery_code_survives_its_encoding(value in samples::recovery_code(), cut: prop::sample::Index) {
+        check(&value, cut)?;
+        prop_assert_eq!(value.to_string().parse::<proto::RecoveryCode>(), Ok(value.clone()));
+        prop_assert!(value.to_string().parse::<proto::InviteCode>().is_err());
+    }
+
+    #[test]
     fn an_invite_code_survives_its_encoding(value in samples::invite_code(), cut: prop::sample::Index) {
         check(&value, cut)?;
     }

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use proto::SealedKey;
 use seal::{
-    DeviceSecret, InviteSecret, RelaySecret, SealError, SpaceKey, open_space_key, seal_space_key,
+    DeviceSecret, InviteSecret, RecoverySecret, RelaySecret, SealError, SpaceKey, open_space_key,
+    seal_space_key,
 };
 use testkit::TestRng;
 
@@ -61,13 +62,24 @@ fn an_invite_and_a_device_of_the_same_keys_have_different_ids() {
 }
 
 #[test]
+fn one_secret_gives_an_invite_and_a_recovery_code_different_keys() {
+    let recovery = RecoverySecret::generate(&mut TestRng::new(4));
+    let again = RecoverySecret::from_bytes(*recovery.as_bytes());
+    assert_eq!(recovery.device().keys(), again.device().keys());
+    let invite = InviteSecret::from_bytes(*recovery.as_bytes());
+    assert_ne!(recovery.device().keys().sign, invite.pair().keys().sign);
+    assert_ne!(recovery.device().keys().kx, invite.pair().keys().kx);
+}
+
+#[test]
 fn no_debug_form_shows_a_secret() {
     let bytes: [u8; 64] = std::array::from_fn(|i| 100 + i as u8);
     let shown = format!(
-        "{:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?}",
         DeviceSecret::from_bytes(&bytes),
         SpaceKey::from_bytes([101; 32]),
         InviteSecret::from_bytes([101; 16]),
+        RecoverySecret::from_bytes([101; 16]),
         RelaySecret::from_bytes(&[101; 32]),
     );
     assert!(!shown.contains("101") && !shown.contains("6565"), "{shown}");

@@ -1,11 +1,12 @@
 use proptest::prelude::*;
 use proto::{
-    Action, Actor, DeviceId, Entry, EntryHash, InviteId, PackHash, ReceiptBody, RelayEpoch,
-    RelayId, RequestFlags, RequestHash, RequestHead, Signature, SpaceId, StoredPack, UnixMillis,
+    Action, Actor, DeviceId, DocId, Entry, EntryHash, ErasureReceiptBody, InviteId, PackHash,
+    ReceiptBody, RelayEpoch, RelayId, RequestFlags, RequestHash, RequestHead, Signature, SpaceId,
+    StoredPack, UnixMillis,
 };
 use seal::{
     DeviceSecret, RelaySecret, SealError, SignedEntry, SignedRequest, VerifyingKey, entry_hash,
-    request_hash, sign_receipt, verify_receipt,
+    request_hash, sign_erasure, sign_receipt, verify_erasure, verify_receipt,
 };
 use testkit::TestRng;
 
@@ -92,6 +93,38 @@ fn an_entry_that_creates_nothing_founds_nothing() {
     let secret = DeviceSecret::generate(&mut TestRng::new(3));
     let entry = SignedEntry::sign(entry(secret.id()), &secret);
     assert_eq!(entry.verify_founding(), Err(SealError::WrongSigner));
+}
+
+#[test]
+fn an_erasure_receipt_verifies_for_its_relay_only() {
+    let mut rng = TestRng::new(5);
+    let (relay, other) = (
+        RelaySecret::generate(&mut rng),
+        RelaySecret::generate(&mut rng),
+    );
+    let body = ErasureReceiptBody {
+        relay: other.id(),
+        device: DeviceId([1; 16]),
+        time: UnixMillis(7),
+        request: RequestHash([2; 32]),
+        space: SpaceId([3; 16]),
+        documents: vec![DocId([4; 16])],
+        packs: vec![PackHash([5; 32])],
+    };
+    let receipt = sign_erasure(body, &relay);
+    let verified = verify_erasure(&receipt, &relay.id()).unwrap();
+    assert_eq!(verified.payload(), &receipt.body);
+    assert_eq!(receipt.body.relay, relay.id());
+    assert_eq!(
+        verify_erasure(&receipt, &other.id()),
+        Err(SealError::WrongSigner)
+    );
+    let mut forged = receipt.clone();
+    forged.body.packs.clear();
+    assert_eq!(
+        verify_erasure(&forged, &relay.id()),
+        Err(SealError::BadSignature)
+    );
 }
 
 #[test]
