@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 const MIGRATIONS: &[&str] = &[include_str!("database/001_truth.sql")];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 5;
+pub(crate) const READ_MODEL_VERSION: i64 = 6;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 

@@ -85,7 +85,9 @@ pub use error::{ClientError, ExitClass};
 pub use home::Home;
 pub use messages::{Catalogue, Language};
 pub use notebook::{Notebook, RelayAddress};
-pub use record::{Conflict, ConflictValue, HistoryEdit, HistoryLine, Page, Record, Safety};
+pub use record::{
+    Conflict, ConflictValue, HistoryEdit, HistoryLine, Page, Record, Safety, UnauthorisedValue,
+};
 pub use register::{
     BadLine, ExportFormat, ImportCount, ImportFile, ImportOptions, ImportReport, LineFault,
 };

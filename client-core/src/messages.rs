@@ -180,6 +180,11 @@ fn problem_text(language: Language, problem: &Problem) -> String {
     for (name, value) in &problem.args {
         let value = match *name {
             "expected" => text(language, &format!("expected-{value}"), NO_ARGUMENTS),
+            "roles" => value
+                .split(", ")
+                .map(|role| label_choice(language, role))
+                .collect::<Vec<_>>()
+                .join(", "),
             _ => value.clone(),
         };
         arguments.insert(name, value);

@@ -1,9 +1,10 @@
 //! The notebook: one device's database, its keys, and what it remembers while it is open.
 
 use crate::error::ClientError;
+use crate::record::roles_by;
 use crate::relay::load_ledger;
 use crate::store::spaces::Space;
-use crate::store::{changes, meta};
+use crate::store::{changes, meta, spaces};
 use crate::view::project::Projection;
 use crate::world::World;
 use crate::{database, view};
@@ -199,13 +200,17 @@ impl Notebook {
     /// Tells `progress` how many of how many are done.
     pub fn rebuild(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, ClientError> {
         database::widen_cache(&self.connection, true)?;
+        for space in spaces::all(&self.connection)? {
+            self.ledger(&space)?;
+        }
         let transaction = self.connection.transaction()?;
         database::recreate_read_models(&transaction)?;
         let records = changes::all_records(&transaction)?;
         let total = records.len() as u64;
         let mut projection = Projection::default();
         for (done, (n, id, space)) in records.into_iter().enumerate() {
-            let document = Document::from_changes(id, &changes::of_record(&transaction, n)?);
+            let held = changes::of_record(&transaction, n)?;
+            let document = Document::from_changes(id, &held, roles_by(self.ledgers.get(&space)));
             projection.record(&transaction, n, space, &document, true)?;
             if done % 256 == 0 {
                 progress(done as u64, total);

@@ -80,9 +80,13 @@ fn changes() -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
     let author = Author {
         device: DeviceId([2; 16]),
         at: NOW,
+        roles: Role::Commander.into(),
     };
-    let first = draft.into_change(author);
-    let document = records::Document::from_changes(id, std::slice::from_ref(&first));
+    let first = draft
+        .into_change(author)
+        .map_err(|_| "the seed is not written")?;
+    let document =
+        records::Document::from_changes(id, std::slice::from_ref(&first), records::anyone);
     let edits = [
         FieldEdit::set("phone", Value::text("0900000018")),
         FieldEdit::clear("note"),

@@ -3,7 +3,7 @@
 
 use fuzz::record::show;
 use libfuzzer_sys::fuzz_target;
-use proto::{DeviceId, UnixMillis};
+use proto::{DeviceId, Role, UnixMillis};
 use records::{Author, Draft, Kind, RecordChange};
 
 fuzz_target!(|data: &[u8]| {
@@ -18,8 +18,11 @@ fuzz_target!(|data: &[u8]| {
         let author = Author {
             device: DeviceId([1; 16]),
             at: UnixMillis(1_700_000_000_000),
+            roles: Role::Commander.into(),
         };
-        let change = draft.into_change(author);
+        let change = draft
+            .into_change(author)
+            .expect("a commander may write everything");
         let read = RecordChange::parse(change.bytes()).expect("what this program wrote, it reads");
         let document = show(id, &[read]);
         assert_eq!(document.kind(), Some(kind));

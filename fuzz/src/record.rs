@@ -1,7 +1,7 @@
 //! What everything that reads a document does with it.
 
-use proto::DocId;
-use records::{Document, RecordChange};
+use proto::{DocId, RoleSet};
+use records::{Document, RecordChange, anyone};
 use sha2::{Digest, Sha256};
 
 /// Automerge's mark at the start of a chunk, and the chunk type of a change.
@@ -10,7 +10,11 @@ const CHANGE: u8 = 1;
 
 /// Reads changes as one document and asks for all there is: a valid change never makes a document that cannot be shown.
 pub fn show(id: DocId, changes: &[RecordChange]) -> Document {
-    let document = Document::from_changes(id, changes);
+    // Where nobody has a role, more is set aside and no less can be shown.
+    let judged = Document::from_changes(id, changes, |_, _| RoleSet::EMPTY);
+    let _ = (judged.to_json(), judged.unauthorised(), judged.conflicts());
+    let document = Document::from_changes(id, changes, anyone);
+    assert!(document.unauthorised().is_empty());
     let json = document.to_json();
     assert_eq!(
         document.changes_applied() + document.changes_pending(),
@@ -18,7 +22,7 @@ pub fn show(id: DocId, changes: &[RecordChange]) -> Document {
     );
     let _ = (
         records::row(&document),
-        records::history(changes),
+        records::history(changes, anyone),
         records::geojson::feature(&document),
     );
     let conflicts = document.conflicts();

@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::record::roles_by;
 use crate::store::changes;
 use crate::store::spaces::{self, Space};
 use crate::view::project::Projection;
@@ -39,7 +40,7 @@ impl Notebook {
         check_references(&self.connection, &draft).map_err(ClientError::RecordInvalid)?;
         let space = self.space_for(&draft)?;
         self.may_write(&space)?;
-        let author = self.author()?;
+        let author = self.author_in(&space)?;
         if kind == Kind::Area {
             return self.store_area(draft, author);
         }
@@ -70,14 +71,6 @@ impl Notebook {
         savepoint.commit()?;
         self.forget_areas();
         Ok(())
-    }
-
-    /// Names this device and now as the author of a change.
-    pub(crate) fn author(&self) -> Result<Author, ClientError> {
-        Ok(Author {
-            device: self.device,
-            at: self.now()?,
-        })
     }
 
     /// Finds the space that a record belongs to. Fails with `area-unknown`.
@@ -159,7 +152,8 @@ fn fits(spec: &FieldSpec, kind: Kind) -> bool {
     }
 }
 
-/// Stores a new record in an open transaction.
+/// Stores a new record in an open transaction. Fails with `record-invalid` where its author lacks a role that a value
+/// asks for.
 pub(crate) fn store_new(
     connection: &Connection,
     projection: &mut Projection,
@@ -168,14 +162,16 @@ pub(crate) fn store_new(
     space: i64,
 ) -> Result<(), ClientError> {
     let (id, kind) = (draft.id(), draft.kind());
-    let change = draft.into_change(author);
+    let change = draft
+        .into_change(author)
+        .map_err(ClientError::RecordInvalid)?;
     let n = changes::insert_record(connection, id, Some(kind), space)?;
     changes::insert(connection, n, None, change.bytes())?;
-    let document = Document::from_changes(id, std::slice::from_ref(&change));
+    let document = Document::from_changes(id, std::slice::from_ref(&change), |_, _| author.roles);
     projection.record(connection, n, space, &document, true)
 }
 
-/// Stores a further change of a record in an open transaction.
+/// Stores a further change of a record in an open transaction; `ledger` is that of its space.
 pub(crate) fn store_change(
     connection: &Connection,
     projection: &mut Projection,
@@ -184,8 +180,9 @@ pub(crate) fn store_change(
     mut held: Vec<RecordChange>,
     change: RecordChange,
 ) -> Result<(), ClientError> {
+    ledger: Option<&Ledger>,
     changes::insert(connection, row.n, None, change.bytes())?;
     held.push(change);
-    let document = Document::from_changes(id, &held);
+    let document = Document::from_changes(id, &held, roles_by(ledger));
     projection.record(connection, row.n, row.space, &document, false)
 }

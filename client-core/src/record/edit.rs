@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::record::store_change;
+use crate::record::{roles_by, store_change};
 use crate::store::{changes, spaces};
 use crate::view::project::Projection;
 use proto::DocId;
@@ -12,16 +12,18 @@ use rusqlite::Connection;
 impl Notebook {
     /// Edits a record; returns whether anything changed. Setting a field closes its conflict on every device.
     ///
-    /// Fails with `record-not-found`, `record-invalid` naming every problem, or `role-lacks-duty`.
+    /// Fails with `record-not-found`, `record-invalid` naming every problem (`no-authority` for what would not count from
+    /// this device), or `role-lacks-duty`.
     pub fn edit(&mut self, id: DocId, edits: &[FieldEdit]) -> Result<bool, ClientError> {
         let row = self.row(id)?;
         check_references(&self.connection, edits)?;
         let space = spaces::by_number(&self.connection, row.space)?;
         self.may_write(&space)?;
-        let (author, token) = (self.author()?, self.world.bytes());
+        let (author, token) = (self.author_in(&space)?, self.world.bytes());
         let transaction = self.connection.transaction()?;
         let held = changes::of_record(&transaction, row.n)?;
-        let document = Document::from_changes(id, &held);
+        let ledger = self.ledgers.get(&space.n);
+        let document = Document::from_changes(id, &held, roles_by(ledger));
         stays_in_its_area(&document, edits)?;
         let change = document
             .edit(edits, author, token)
@@ -29,7 +31,15 @@ impl Notebook {
         let changed = change.is_some();
         if let Some(change) = change {
             let mut projection = Projection::default();
-            store_change(&transaction, &mut projection, &row, id, held, change)?;
+            store_change(
+                &transaction,
+                &mut projection,
+                &row,
+                id,
+                held,
+                change,
+                ledger,
+            )?;
             projection.finish(&transaction)?;
         }
         transaction.commit()?;
@@ -49,7 +59,7 @@ impl Notebook {
                 reference: id.to_string(),
             });
         }
-        match changes::document(&self.connection, row.n)?.get("status") {
+        match self.document(id, &row)?.get("status") {
             Some(Value::Text(status)) if status == "reviewed" => Err(ClientError::VisitState),
             _ => self.edit(id, &[FieldEdit::set("status", Value::text("submitted"))]),
         }

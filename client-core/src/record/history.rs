@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::record::roles_by;
 use crate::store::changes;
 use proto::{DeviceId, DocId, UnixMillis};
 use serde_json::Value;
@@ -32,13 +33,16 @@ pub struct HistoryEdit {
     pub before: Option<Value>,
     /// What stands there after.
     pub after: Option<Value>,
+    /// Whether it counts: whether the writer held the role that it asks for.
+    pub counts: bool,
 }
 
 impl Notebook {
     /// Tells a record's history, each change after those that its writer had seen. Fails with `record-not-found`.
     pub fn history(&mut self, id: DocId) -> Result<Vec<HistoryLine>, ClientError> {
         let row = self.row(id)?;
-        let entries = records::history(&changes::of_record(&self.connection, row.n)?);
+        let held = changes::of_record(&self.connection, row.n)?;
+        let entries = records::history(&held, roles_by(self.ledger_for(row.space, &held)?));
         let mut lines = Vec::with_capacity(entries.len());
         for entry in entries {
             let (officer, officer_name) = match self.officer_of(entry.device)? {
@@ -52,6 +56,7 @@ impl Notebook {
                     field: edit.field,
                     before: edit.before,
                     after: edit.after,
+                    counts: edit.counts,
                 })
                 .collect();
             let is_creation = entry.is_creation;

@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::record::UnauthorisedValue;
 use crate::store::changes::{self, RecordRow};
 use crate::view;
 use crate::view::conflicts::StoredValue;
@@ -32,6 +33,8 @@ pub struct Record {
     pub fields: Map<String, Value>,
     /// Names of the fields that hold more than one person's value.
     pub in_conflict: Vec<String>,
+    /// Values that do not count, since their writers lacked the role.
+    pub unauthorised: Vec<UnauthorisedValue>,
     /// Whether all of it is safe on the relay.
     pub safety: Safety,
     /// What the records are called that it refers to, by id.
@@ -79,9 +82,9 @@ pub struct ConflictValue {
 
 impl Notebook {
     /// Reads a record. Fails with `record-not-found`.
-    pub fn get(&self, id: DocId) -> Result<Record, ClientError> {
+    pub fn get(&mut self, id: DocId) -> Result<Record, ClientError> {
         let row = self.row(id)?;
-        self.read(row.n)
+        self.read(id, &row)
     }
 
     pub(crate) fn row(&self, id: DocId) -> Result<RecordRow, ClientError> {
@@ -106,10 +109,11 @@ impl Notebook {
             None => None,
         };
         let numbers = view::list::page(&self.connection, query, space)?;
-        let rows = numbers
-            .into_iter()
-            .map(|n| self.read(n))
-            .collect::<Result<_, _>>()?;
+        let mut rows = Vec::with_capacity(numbers.len());
+        for n in numbers {
+            let (id, row) = changes::by_number(&self.connection, n)?;
+            rows.push(self.read(id, &row)?);
+        }
         Ok(Page {
             rows,
             total: view::list::total(&self.connection, query, space)?,
@@ -174,21 +178,22 @@ impl Notebook {
         Ok(conflicts)
     }
 
-    fn read(&self, n: i64) -> Result<Record, ClientError> {
-        let document = changes::document(&self.connection, n)?;
+    fn read(&mut self, id: DocId, row: &RecordRow) -> Result<Record, ClientError> {
+        let document = self.document(id, row)?;
         let kind = document.kind().ok_or(ClientError::DatabaseDamaged)?;
         let in_conflict = document
             .conflicts()
             .into_iter()
             .map(|conflict| conflict.field.to_string())
             .collect();
-        let on_relay = changes::is_on_relay(&self.connection, n)?;
+        let on_relay = changes::is_on_relay(&self.connection, row.n)?;
         Ok(Record {
-            id: document.id(),
+            id,
             kind,
             names: self.names(&document)?,
             fields: document.to_json(),
             in_conflict,
+            unauthorised: self.unauthorised(&document)?,
             safety: if on_relay {
                 Safety::OnRelay
             } else {

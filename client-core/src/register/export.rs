@@ -26,7 +26,7 @@ impl Notebook {
     ///
     /// Fails with `export-unwritable`, or `export-without-position` for GeoJSON of a kind that has none.
     pub fn export(
-        &self,
+        &mut self,
         kind: Kind,
         format: ExportFormat,
         out: &mut dyn Write,
@@ -48,7 +48,7 @@ impl Notebook {
 
 /// Reads one document after another, so an export needs memory for one record only.
 struct Documents<'a> {
-    notebook: &'a Notebook,
+    notebook: &'a mut Notebook,
     numbers: std::vec::IntoIter<i64>,
 }
 
@@ -56,9 +56,9 @@ impl Iterator for Documents<'_> {
     type Item = Result<Document, ClientError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.numbers
-            .next()
-            .map(|n| changes::document(&self.notebook.connection, n))
+        let n = self.numbers.next()?;
+        let found = changes::by_number(&self.notebook.connection, n);
+        Some(found.and_then(|(id, row)| self.notebook.document(id, &row)))
     }
 }
 

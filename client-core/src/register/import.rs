@@ -3,7 +3,7 @@
 use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::record::{check_references, is_writer, space_of, store_change, store_new};
+use crate::record::{check_references, is_writer, roles_by, space_of, store_change, store_new};
 use crate::register::lines::{BadLine, LineFault, Lines};
 use crate::store::changes;
 use crate::view::project::Projection;
@@ -53,10 +53,11 @@ pub struct ImportReport {
 
 /// What the lines of a file are held against: it does not change while the file is taken.
 struct Desk {
-    author: Author,
     unit: i64,
     /// Space by area, of the areas that this device is in.
     areas: BTreeMap<DocId, i64>,
+    /// This device as the author of changes, by the space, in each that it is in.
+    authors: BTreeMap<i64, Author>,
     /// Spaces that this device may write in.
     writable: BTreeSet<i64>,
 }
@@ -194,19 +195,19 @@ impl Notebook {
     }
 
     fn desk(&mut self) -> Result<Desk, ClientError> {
-        let (author, unit) = (self.author()?, self.unit_space()?);
-        let device = self.device;
-        let mut writable = BTreeSet::new();
+        let (device, unit) = (self.device, self.unit_space()?);
+        let (mut authors, mut writable) = (BTreeMap::new(), BTreeSet::new());
         for space in crate::store::spaces::all(&self.connection)? {
             let may = |ledger: &access::Ledger| is_writer(ledger, device);
             if self.ledger(&space)?.is_some_and(may) {
                 writable.insert(space.n);
             }
+            authors.insert(space.n, self.author_in(&space)?);
         }
         Ok(Desk {
-            author,
             unit: unit.n,
             areas: self.areas()?.clone(),
+            authors,
             writable,
         })
     }
@@ -226,7 +227,13 @@ impl Notebook {
             None if kind == Kind::Area => self.import_area(desk, draft),
             None => {
                 let space = desk.space_of(&self.connection, &draft)?;
-                store_new(&self.connection, projection, draft, desk.author, space)?;
+                let author = desk.author_in(space)?;
+                store_new(&self.connection, projection, draft, author, space).map_err(|error| {
+                    match error {
+                        ClientError::RecordInvalid(problems) => Refused::record(problems),
+                        error => Refused::Whole(error),
+                    }
+                })?;
                 Ok(Taken::Created)
             }
         }
@@ -240,7 +247,8 @@ impl Notebook {
         draft: &Draft,
     ) -> Result<Taken, Refused> {
         let held = changes::of_record(&self.connection, row.n)?;
-        let document = Document::from_changes(draft.id(), &held);
+        let ledger = self.ledgers.get(&row.space);
+        let document = Document::from_changes(draft.id(), &held, roles_by(ledger));
         if draft
             .get("area")
             .is_some_and(|area| document.get("area").is_some_and(|here| here != *area))
@@ -248,7 +256,7 @@ impl Notebook {
             return Err(Refused::Line(LineFault::OtherArea));
         }
         let change = document
-            .merge_draft(draft, desk.author, self.world.bytes())
+            .merge_draft(draft, desk.author_in(row.space)?, self.world.bytes())
             .map_err(Refused::record)?;
         let Some(change) = change else {
             return Ok(Taken::Unchanged);
@@ -256,7 +264,15 @@ impl Notebook {
         if !desk.writable.contains(&row.space) {
             return Err(Refused::Whole(ClientError::RoleLacksDuty));
         }
-        store_change(&self.connection, projection, row, draft.id(), held, change)?;
+        store_change(
+            &self.connection,
+            projection,
+            row,
+            draft.id(),
+            held,
+            change,
+            ledger,
+        )?;
         Ok(Taken::Changed)
     }
 
@@ -265,12 +281,17 @@ impl Notebook {
         if !desk.writable.contains(&desk.unit) {
             return Err(Refused::Whole(ClientError::RoleLacksDuty));
         }
-        self.store_area(draft, desk.author)?;
+        self.store_area(draft, desk.author_in(desk.unit)?)?;
         Ok(Taken::Created)
     }
 }
 
 impl Desk {
+    fn author_in(&self, space: i64) -> Result<Author, Refused> {
+        let author = self.authors.get(&space).copied();
+        author.ok_or(Refused::Whole(ClientError::NotJoinedYet))
+    }
+
     fn space_of(&self, connection: &Connection, draft: &Draft) -> Result<i64, Refused> {
         let space = space_of(connection, draft, self.unit, &self.areas)?;
         match space {

@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::record::roles_by;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
 use crate::store::{changes, packs, spaces};
@@ -59,7 +60,7 @@ impl Notebook {
         let mut merged = Merged::default();
         if let Some(readable) = opened {
             let n = packs::insert(&transaction, &name, PackState::Received, pack.bytes())?;
-            merged = merge(&transaction, &space, n, readable)?;
+            merged = merge(&transaction, &space, self.ledgers.get(&space.n), n, readable)?;
         } else if !held {
             packs::insert(&transaction, &name, PackState::SetAside, pack.bytes())?;
         }
@@ -112,6 +113,7 @@ pub(crate) struct Merged {
 fn merge(
     transaction: &Transaction<'_>,
     space: &Space,
+    ledger: Option<&Ledger>,
     pack: i64,
     bundle: Readable,
 ) -> Result<Merged, ClientError> {
@@ -142,7 +144,7 @@ fn merge(
             changes::insert(transaction, n, Some(pack), change.bytes())?;
         }
         held.extend(fresh);
-        let document = Document::from_changes(id, &held);
+        let document = Document::from_changes(id, &held, roles_by(ledger));
         let kind = document.kind();
         if let Some(kind) = kind
             && known.is_none_or(|row| row.kind.is_none())

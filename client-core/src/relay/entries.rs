@@ -2,9 +2,11 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::record::roles_differ;
 use crate::relay::session::Session;
 use crate::store::spaces::Space;
 use crate::store::{ledgers, meta, spaces};
+use crate::view::project::Projection;
 use access::{Intent, Ledger};
 use proto::{Action, Code, LedgerOutcome, SpaceId, SpaceKind, Wire};
 use rusqlite::Connection;
@@ -206,6 +208,12 @@ impl Notebook {
         }
         fulfil(&transaction, space.n, &entry.payload().action)?;
         if ledger.member(&self.device).is_some() {
+        let before = self.ledgers.get(&space.n);
+        if before.is_some_and(|before| roles_differ(before, &ledger)) {
+            let mut projection = Projection::default();
+            projection.judged_again(&transaction, space.n, &ledger)?;
+            projection.finish(&transaction)?;
+        }
             let keys = ledger.open_keys(&self.secret).map_err(|_| FORKED)?;
             for (epoch, key) in &keys {
                 spaces::insert_key(&transaction, space.n, *epoch, key)?;

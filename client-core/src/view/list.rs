@@ -129,6 +129,18 @@ pub(crate) fn all_of(connection: &Connection, kind: Kind) -> Result<Vec<i64>, Cl
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns the rows' numbers of every record of a kind in a space.
+pub(crate) fn of_space(
+    connection: &Connection,
+    kind: Kind,
+    space: i64,
+) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection
+        .prepare_cached("SELECT n FROM rm_record WHERE kind = ?1 AND space = ?2 ORDER BY n")?;
+    let rows = statement.query_map((kind.code(), space), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Counts what a query finds on all pages.
 pub(crate) fn total(
     connection: &Connection,

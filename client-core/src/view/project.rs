@@ -1,9 +1,13 @@
 //! Writes a record's rows.
 
 use crate::error::ClientError;
+use crate::record::roles_by;
+use crate::store::changes;
+use crate::view::list;
 use crate::view::search::row_number;
+use access::Ledger;
 use proto::UnixMillis;
-use records::{Document, Kind, Row, fold, row};
+use records::{Document, Kind, Row, fold, row, schema};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 
@@ -45,6 +49,31 @@ impl Projection {
             self.write_search(connection)?;
         }
         insert_conflicts(connection, n, document)
+    }
+
+    /// Replaces the rows of a space's records in which something asks for a role, after roles changed.
+    pub(crate) fn judged_again(
+        &mut self,
+        connection: &Connection,
+        space: i64,
+        ledger: &Ledger,
+    ) -> Result<(), ClientError> {
+        let guarded = Kind::ALL.into_iter().filter(|kind| {
+            schema::fields(*kind)
+                .iter()
+                .any(|spec| spec.authority.is_some())
+        });
+        for kind in guarded {
+            for n in list::of_space(connection, kind, space)? {
+                let held = changes::of_record(connection, n)?;
+                if records::needs_roles(&held) {
+                    let (id, _) = changes::by_number(connection, n)?;
+                    let document = Document::from_changes(id, &held, roles_by(Some(ledger)));
+                    self.record(connection, n, space, &document, false)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Writes what was held back. Without it the records are listed but not found.

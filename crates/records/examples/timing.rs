@@ -5,8 +5,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use proto::{DeviceId, UnixMillis};
-use records::{Author, Document, Draft, FieldEdit, Kind, RecordChange, Value, row};
+use proto::{DeviceId, Role, UnixMillis};
+use records::{Author, Document, Draft, FieldEdit, Kind, RecordChange, Value, anyone, row};
 use serde_json::{Value as Json, json};
 
 const ROUNDS: u32 = 5_000;
@@ -29,6 +29,7 @@ fn author(at: i64) -> Author {
     Author {
         device: DeviceId([1; 16]),
         at: UnixMillis(at),
+        roles: Role::Officer.into(),
     }
 }
 
@@ -52,9 +53,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let json = visit();
     let draft = Draft::from_json(Kind::Visit, &json).map_err(|problems| format!("{problems:?}"))?;
     let id = draft.id();
-    let change = draft.clone().into_change(author(1));
+    let change = draft
+        .clone()
+        .into_change(author(1))
+        .map_err(|problems| format!("{problems:?}"))?;
     let bytes = change.bytes().to_vec();
-    let document = Document::from_changes(id, std::slice::from_ref(&change));
+    let document = Document::from_changes(id, std::slice::from_ref(&change), anyone);
     let edits = [FieldEdit::set("minutes", Value::Integer(99))];
     let text = "Đề nghị sửa đèn đầu ngõ trong tuần tới, bà con đi lại khó khăn. Nguyễn Thị Hoà.";
 
@@ -76,6 +80,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         drop(black_box(Document::from_changes(
             id,
             std::slice::from_ref(&change),
+            anyone,
         )));
     });
     measure("document to row", || drop(black_box(row(&document))));
@@ -100,9 +105,12 @@ fn check_file(path: &str, kind: Kind) -> Result<(), Box<dyn std::error::Error>> 
         let json: Json = serde_json::from_str(line)?;
         let draft = Draft::from_json(kind, &json).map_err(|problems| format!("{problems:?}"))?;
         let id = draft.id();
-        let change = RecordChange::parse(draft.into_change(author(1)).bytes())?;
+        let change = draft
+            .into_change(author(1))
+            .map_err(|problems| format!("{problems:?}"))?;
+        let change = RecordChange::parse(change.bytes())?;
         size += change.bytes().len();
-        let document = Document::from_changes(id, &[change]);
+        let document = Document::from_changes(id, &[change], anyone);
         if Json::Object(document.to_json()) != json {
             return Err(format!("{id} came back otherwise").into());
         }

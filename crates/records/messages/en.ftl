@@ -26,6 +26,7 @@ problem-unknown-reference = “{ $field }” refers to a record that is not here
 problem-other-kind = This id already belongs to a record of another kind. Please check it.
 problem-incomplete-document = This record has not arrived in full. Please sync and try again.
 problem-record-too-large = The record is too large: at most { $limit } bytes in all. Please split it.
+problem-no-authority = “{ $field }”: what you wrote counts only from someone in one of these roles: { $roles }. Please ask them to do it.
 
 expected-id = an id
 expected-ids = a list of ids
@@ -108,6 +109,7 @@ field-needs = Needs heard
 field-status = Status
 field-whom = Whom
 field-next_visit_due = Next visit due
+field-review = Review
 field-held_at = Held at
 field-attended = Attended
 field-meeting-notes = Minutes of the meeting

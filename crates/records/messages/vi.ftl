@@ -26,6 +26,7 @@ problem-unknown-reference = “{ $field }” chỉ đến một hồ sơ không 
 problem-other-kind = Mã định danh này đã thuộc về một hồ sơ loại khác. Vui lòng kiểm tra lại.
 problem-incomplete-document = Hồ sơ này chưa nhận đủ. Vui lòng đồng bộ rồi thử lại.
 problem-record-too-large = Hồ sơ quá lớn: tổng cộng tối đa { $limit } byte. Vui lòng tách thành nhiều hồ sơ.
+problem-no-authority = “{ $field }”: nội dung này chỉ có giá trị khi người có một trong các vai trò sau ghi: { $roles }. Vui lòng đề nghị họ thực hiện.
 
 expected-id = một mã định danh
 expected-ids = một danh sách mã định danh
@@ -108,6 +109,7 @@ field-needs = Nguyện vọng, khó khăn
 field-status = Trạng thái
 field-whom = Thăm ai
 field-next_visit_due = Hẹn thăm lại
+field-review = Nhận xét khi duyệt
 field-held_at = Tổ chức lúc
 field-attended = Số người dự
 field-meeting-notes = Diễn biến

@@ -5,11 +5,9 @@ use serde_json::Value as Json;
 
 use crate::change::OpId;
 use crate::document::Document;
-use crate::layout::{KIND_KEY, UNKNOWN, field_of, single};
-use crate::scalar::Scalar;
+use crate::layout::{KIND_KEY, UNKNOWN, field_of, shown};
 use crate::schema::{self, FieldSpec};
 use crate::state::Entry;
-use crate::value::to_json;
 
 /// One place of a document with more than one value. It stays until a person chooses or writes anew.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,18 +80,4 @@ fn conflict(specs: &[FieldSpec], key: &str, entries: &[Entry]) -> Option<Conflic
         key: key.to_owned(),
         values,
     })
-}
-
-/// Gives a scalar in interchange form; what this version cannot read is null.
-fn shown(spec: Option<&FieldSpec>, key: &str, scalar: &Scalar) -> Json {
-    match spec {
-        Some(spec) if key == spec.name => {
-            single(spec, scalar).map_or(Json::Null, |value| to_json(&value))
-        }
-        None if key.starts_with(UNKNOWN) => scalar
-            .as_str()
-            .and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or(Json::Null),
-        _ => scalar.as_str().map_or(Json::Null, Json::from),
-    }
 }

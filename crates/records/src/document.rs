@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proto::{ChangeHash, DeviceId, DocId, UnixMillis};
+use proto::{ChangeHash, DeviceId, DocId, RoleSet, UnixMillis};
 use serde_json::{Map, Value as Json};
 
 use crate::Kind;
-use crate::change::{OpId, RecordChange};
+use crate::authority::{Judge, applicable};
+use crate::change::{Op, OpId, RecordChange};
 use crate::layout::{self, KIND_KEY, UNKNOWN};
 use crate::never::is_never_recorded;
 use crate::scalar::Scalar;
 use crate::schema::{self, FieldSpec};
-use crate::state::{State, causal_order};
+use crate::state::State;
 use crate::value::{self, Value};
 
 /// What a document's changes say, whatever order they came in.
@@ -30,13 +31,21 @@ pub struct Document {
 
 impl Document {
     /// Reads a document from its changes, in any order, repeats allowed. Changes that wait for others which
-    /// are not there are set aside and counted.
+    /// are not there are left out and counted.
+    ///
+    /// `roles_at` says which roles a device held at an instant. Values whose writer lacked the role that they ask for do
+    /// not count; see [`Document::unauthorised`]. The same changes and roles give the same document.
     #[must_use]
-    pub fn from_changes(id: DocId, changes: &[RecordChange]) -> Self {
+    pub fn from_changes(
+        id: DocId,
+        changes: &[RecordChange],
+        roles_at: impl Fn(DeviceId, UnixMillis) -> RoleSet,
+    ) -> Self {
         let mut document = Self::empty(id);
-        let order = causal_order(changes);
-        for change in order.iter().filter_map(|i| changes.get(*i)) {
-            document.apply(change);
+        let order = applicable(changes);
+        let judge = Judge::of(&order, roles_at);
+        for change in order {
+            document.apply(change, |op| judge.counts(change, op));
         }
         let distinct = if changes.len() < 2 {
             changes.len()
@@ -66,8 +75,8 @@ impl Document {
     }
 
     /// Applies a change whose dependencies are applied.
-    pub(crate) fn apply(&mut self, change: &RecordChange) {
-        self.state.apply(change);
+    pub(crate) fn apply(&mut self, change: &RecordChange, counts: impl Fn(&Op) -> bool) {
+        self.state.apply(change, counts);
         self.heads.retain(|head| !change.deps().contains(head));
         let place = self.heads.partition_point(|head| *head < change.hash());
         self.heads.insert(place, change.hash());
@@ -121,7 +130,8 @@ impl Document {
         self.created_at
     }
 
-    /// Goes through the raw keys with their visible values, the winner last: for checks and for curious people.
+    /// Goes through the raw keys with their visible values that count, the winner last: for checks and for curious
+    /// people.
     pub fn raw(&self) -> impl Iterator<Item = (&str, Vec<(OpId, &Scalar)>)> {
         self.state.iter().map(|(key, entries)| {
             (

@@ -1,11 +1,12 @@
 //! A record that is valid and not yet a document: what a person entered or a line of a file holds.
 
-use proto::{DeviceId, DocId, UnixMillis};
+use proto::{DeviceId, DocId, RoleSet, UnixMillis};
 use serde_json::{Map, Value as Json};
 
 use crate::Kind;
+use crate::authority::{Guarded, has_one};
 use crate::change::{NewChange, NewOp, RecordChange};
-use crate::layout::{KIND_KEY, Put, UNKNOWN, put_new};
+use crate::layout::{KIND_KEY, Put, UNKNOWN, field_of, put_new};
 use crate::never::is_never_recorded;
 use crate::problem::{Problem, ProblemCode};
 use crate::scalar::Scalar;
@@ -20,6 +21,30 @@ pub struct Author {
     pub device: DeviceId,
     /// The instant, by the device's clock.
     pub at: UnixMillis,
+    /// The roles that the device holds in the record's space at that instant.
+    pub roles: RoleSet,
+}
+
+impl Author {
+    /// Refuses operations that would not count.
+    pub(crate) fn may_write(&self, kind: Kind, ops: &[NewOp]) -> Result<(), Vec<Problem>> {
+        let guarded = Guarded::of(Some(kind));
+        let problems: Vec<_> = ops
+            .iter()
+            .filter_map(|op| Some((op, guarded.needed(op)?)))
+            .filter(|(_, roles)| !has_one(self.roles, roles))
+            .map(|(op, roles)| {
+                let roles: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+                Problem::new(ProblemCode::NoAuthority, field_of(&op.key))
+                    .with("roles", roles.join(", "))
+            })
+            .collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
 }
 
 /// The most fields of other programs in a record.
@@ -205,8 +230,11 @@ impl Draft {
     }
 
     /// Writes the first change of the record's document. The same record and author give the same bytes.
-    #[must_use]
-    pub fn into_change(self, author: Author) -> RecordChange {
+    ///
+    /// # Errors
+    ///
+    /// A `no-authority` [`Problem`] for every value that does not count from the author.
+    pub fn into_change(self, author: Author) -> Result<RecordChange, Vec<Problem>> {
         let mut puts: Vec<Put> = vec![(KIND_KEY.to_owned(), Scalar::from(self.kind.name()))];
         for (spec, value) in &self.values {
             put_new(spec, value, &mut puts);
@@ -223,16 +251,17 @@ impl Draft {
                 value: Some(scalar),
                 predecessors: Vec::new(),
             })
-            .collect();
-        NewChange {
+            .collect::<Vec<_>>();
+        author.may_write(self.kind, &ops)?;
+        let change = NewChange {
             device: author.device,
             sequence: 1,
             start_op: 1,
             at: author.at,
             deps: Vec::new(),
             ops,
-        }
-        .write()
+        };
+        Ok(change.write())
     }
 }
 

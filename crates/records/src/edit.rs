@@ -80,7 +80,8 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// Every [`Problem`] at once. Problems that the document had before and the edits leave alone do not count.
+    /// Every [`Problem`] at once. Problems that the document had before and the edits leave alone do not count. Edits that
+    /// would not count from this author are a problem of their own (`no-authority`).
     pub fn edit(
         &self,
         edits: &[FieldEdit],
@@ -107,7 +108,7 @@ impl Document {
         for target in &targets.fields {
             plan.field(&self.state, target, token);
         }
-        self.checked_change(plan, author)
+        self.checked_change(kind, plan, author)
     }
 
     /// Writes the change that brings the document to a record read anew from a file; nothing where they agree.
@@ -118,20 +119,21 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// A [`Problem`] if the document is of another kind or incomplete.
+    /// A [`Problem`] if the document is of another kind or incomplete, or for each value that would not count from this
+    /// author.
     pub fn merge_draft(
         &self,
         draft: &Draft,
         author: Author,
         token: [u8; 4],
     ) -> Result<Option<RecordChange>, Vec<Problem>> {
-        match self.kind() {
+        let kind = match self.kind() {
             None => return Err(vec![Problem::new(ProblemCode::IncompleteDocument, "")]),
             Some(kind) if kind != draft.kind() => {
                 return Err(vec![Problem::new(ProblemCode::OtherKind, "")]);
             }
-            Some(_) => {}
-        }
+            Some(kind) => kind,
+        };
         let mut plan = Plan::default();
         for (spec, value) in draft
             .fields()
@@ -157,7 +159,7 @@ impl Document {
                 plan.put(&self.state, key, scalar, false);
             }
         }
-        self.checked_change(plan, author)
+        self.checked_change(kind, plan, author)
     }
 
     /// Names the fields of a record read anew whose value stood here once and was replaced since.
@@ -221,6 +223,7 @@ impl Document {
 
     fn checked_change(
         &self,
+        kind: Kind,
         plan: Plan,
         author: Author,
     ) -> Result<Option<RecordChange>, Vec<Problem>> {
@@ -228,6 +231,7 @@ impl Document {
         if ops.is_empty() {
             return Ok(None);
         }
+        author.may_write(kind, &ops)?;
         let change = NewChange {
             device: author.device,
             sequence: self.next_sequence(author.device),

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use proto::{ChangeHash, DeviceId, DocId, UnixMillis};
+use proto::{ChangeHash, DeviceId, DocId, RoleSet, UnixMillis};
 use serde_json::Value as Json;
 
+use crate::authority::{Judge, applicable};
 use crate::change::RecordChange;
 use crate::document::Document;
 use crate::layout::{KIND_KEY, UNKNOWN, field_of};
-use crate::state::causal_order;
 use crate::value::to_json;
 
 /// One change as a person reads it.
@@ -35,17 +35,21 @@ pub struct FieldChange {
     pub before: Option<Json>,
     /// The value that the author wrote; nothing where it was taken away.
     pub after: Option<Json>,
+    /// Whether it counts: whether the author held the role that it asks for.
+    pub counts: bool,
 }
 
 /// Tells a document's history, each change after those that its author had seen.
 ///
-/// Before and after are what the author saw: a value that lost against a concurrent one is still told.
+/// Before and after are what the author saw: a value that lost against a concurrent one is still told, and so is one that
+/// does not count. `roles_at` as in [`Document::from_changes`].
 #[must_use]
-pub fn history(changes: &[RecordChange]) -> Vec<HistoryEntry> {
-    let order: Vec<&RecordChange> = causal_order(changes)
-        .into_iter()
-        .filter_map(|i| changes.get(i))
-        .collect();
+pub fn history(
+    changes: &[RecordChange],
+    roles_at: impl Fn(DeviceId, UnixMillis) -> RoleSet,
+) -> Vec<HistoryEntry> {
+    let order = applicable(changes);
+    let judge = Judge::of(&order, roles_at);
     let by_hash: HashMap<ChangeHash, usize> = order
         .iter()
         .enumerate()
@@ -57,9 +61,9 @@ pub fn history(changes: &[RecordChange]) -> Vec<HistoryEntry> {
         let mut deps = change.deps().to_vec();
         deps.sort_unstable();
         let (edits, is_creation) = if deps == all.heads() {
-            told(&all, change)
+            told(&all, change, &judge)
         } else {
-            told(&as_seen(change, &order, &by_hash), change)
+            told(&as_seen(change, &order, &by_hash, &judge), change, &judge)
         };
         entries.push(HistoryEntry {
             hash: change.hash(),
@@ -68,16 +72,17 @@ pub fn history(changes: &[RecordChange]) -> Vec<HistoryEntry> {
             is_creation,
             edits,
         });
-        all.apply(change);
+        all.apply(change, |op| judge.counts(change, op));
     }
     entries
 }
 
 /// Builds the document as the author of a change saw it.
-fn as_seen(
+fn as_seen<F: Fn(DeviceId, UnixMillis) -> RoleSet>(
     change: &RecordChange,
     order: &[&RecordChange],
     by_hash: &HashMap<ChangeHash, usize>,
+    judge: &Judge<F>,
 ) -> Document {
     let mut seen = BTreeSet::new();
     let mut open: Vec<usize> = change
@@ -93,14 +98,25 @@ fn as_seen(
     }
     let mut document = Document::empty(DocId::ZERO);
     for change in seen.into_iter().filter_map(|i| order.get(i)) {
-        document.apply(change);
+        document.apply(change, |op| judge.counts(change, op));
     }
     document
 }
 
-fn told(before: &Document, change: &RecordChange) -> (Vec<FieldChange>, bool) {
+fn told<F: Fn(DeviceId, UnixMillis) -> RoleSet>(
+    before: &Document,
+    change: &RecordChange,
+    judge: &Judge<F>,
+) -> (Vec<FieldChange>, bool) {
     let mut after = before.clone();
-    after.apply(change);
+    after.apply(change, |_| true);
+    let counts = |key: &str| {
+        let mut ops = change
+            .ops()
+            .iter()
+            .filter(|op| field_name(&op.key) == field_name(key));
+        ops.all(|op| judge.counts(change, op))
+    };
     let mut keys: Vec<&str> = Vec::new();
     for op in change.ops().iter().filter(|op| op.key != KIND_KEY) {
         if !keys
@@ -116,6 +132,7 @@ fn told(before: &Document, change: &RecordChange) -> (Vec<FieldChange>, bool) {
             field: field_of(key).to_owned(),
             before: shown(before, key),
             after: shown(&after, key),
+            counts: counts(key),
         })
         .filter(|change| change.before != change.after)
         .collect();

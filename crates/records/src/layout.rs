@@ -13,11 +13,12 @@
 //! key, where nested objects would hide one device's parts whole.
 
 use proto::DocId;
+use serde_json::Value as Json;
 
 use crate::scalar::Scalar;
 use crate::schema::{FieldSpec, Shape};
 use crate::state::State;
-use crate::value::{Statement, StatementKind, Value, id_text};
+use crate::value::{Statement, StatementKind, Value, id_text, to_json};
 
 /// The key under which a document says its kind.
 pub(crate) const KIND_KEY: &str = "$kind";
@@ -126,6 +127,20 @@ pub(crate) fn single(spec: &FieldSpec, scalar: &Scalar) -> Option<Value> {
             Scalar::Str(text),
         ) => Some(Value::Text(text.clone())),
         _ => None,
+    }
+}
+
+/// Gives a scalar in interchange form; what this version cannot read is null.
+pub(crate) fn shown(spec: Option<&FieldSpec>, key: &str, scalar: &Scalar) -> Json {
+    match spec {
+        Some(spec) if key == spec.name => {
+            single(spec, scalar).map_or(Json::Null, |value| to_json(&value))
+        }
+        None if key.starts_with(UNKNOWN) => scalar
+            .as_str()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or(Json::Null),
+        _ => scalar.as_str().map_or(Json::Null, Json::from),
     }
 }
 

@@ -11,8 +11,8 @@
 //! ethnicity, assembly or a score of a person ([`never`](mod@never)), and its errors quote nothing that was written.
 //!
 //! Modules in reading order: [`schema`] (what there is), `value` and `validation` (what is allowed), `layout` (which keys of
-//! the flat map a field takes), `change` (the bytes), `state` and `document` (what changes add up to), `draft`, `edit`,
-//! `conflict`, `history`, then what others are given: `row`, `recency`, [`fold`](mod@fold), [`csv`], [`geojson`], [`views`],
+//! the flat map a field takes), `change` (the bytes), `state`, `authority` and `document` (what changes add up to), `draft`,
+//! `edit`, `conflict`, `history`, then what others are given: `row`, `recency`, [`fold`](mod@fold), [`csv`], [`geojson`], [`views`],
 //! [`messages`].
 
 mod kind;
@@ -23,6 +23,7 @@ mod problem;
 mod validation;
 mod value;
 
+mod authority;
 mod change;
 mod layout;
 mod scalar;
@@ -42,6 +43,7 @@ mod recency;
 mod row;
 pub mod views;
 
+pub use authority::{Unauthorised, anyone, needs_roles};
 pub use change::{
     ChangeError, MAX_CHANGE, MAX_KEY, MAX_OPS, MAX_PREDECESSORS, Op, OpId, RecordChange, packed,
 };
@@ -57,5 +59,5 @@ pub use problem::{Problem, ProblemCode};
 pub use recency::newest_first;
 pub use row::{Row, row};
 pub use scalar::Scalar;
-pub use schema::{FieldSpec, Shape};
+pub use schema::{Authority, FieldSpec, Shape};
 pub use value::{Statement, StatementKind, Value, from_text};

@@ -53,11 +53,13 @@ pub enum ProblemCode {
     IncompleteDocument,
     /// The whole record is larger than its limit.
     RecordTooLarge,
+    /// The writer has none of the roles from which the value counts.
+    NoAuthority,
 }
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::NotAnObject,
         Self::MissingField,
         Self::WrongType,
@@ -82,6 +84,7 @@ impl ProblemCode {
         Self::OtherKind,
         Self::IncompleteDocument,
         Self::RecordTooLarge,
+        Self::NoAuthority,
     ];
 
     /// Gives the stable code; the Fluent message is `problem-` and this.
@@ -112,6 +115,7 @@ impl ProblemCode {
             Self::OtherKind => "other-kind",
             Self::IncompleteDocument => "incomplete-document",
             Self::RecordTooLarge => "record-too-large",
+            Self::NoAuthority => "no-authority",
         }
     }
 
@@ -123,6 +127,7 @@ impl ProblemCode {
             Self::UnknownChoice => &["allowed"],
             Self::TooLong | Self::TooManyItems | Self::RecordTooLarge => &["limit"],
             Self::OutOfRange => &["min", "max"],
+            Self::NoAuthority => &["roles"],
             _ => &[],
         }
     }

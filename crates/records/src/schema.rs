@@ -7,6 +7,8 @@
 
 mod tables;
 
+use proto::Role;
+
 use crate::Kind;
 
 /// The longest text that a person writes, in bytes: about four pages.
@@ -89,6 +91,17 @@ pub struct FieldSpec {
     pub shape: Shape,
     /// Whether a record without it is refused.
     pub required: bool,
+    /// Whose writing counts; everyone's who may write in the space, where nothing is said.
+    pub authority: Option<Authority>,
+}
+
+/// Whose writing of a field counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Authority {
+    /// The roles of which the writer needs one.
+    pub roles: &'static [Role],
+    /// The codes for which it is needed; empty: for whatever is written, and for taking it away.
+    pub values: &'static [&'static str],
 }
 
 impl FieldSpec {
@@ -133,6 +146,9 @@ pub fn field(kind: Kind, name: &str) -> Option<&'static FieldSpec> {
     fields(kind).iter().find(|spec| spec.name == name)
 }
 
+/// The roles that review what officers write and decide what becomes of groups.
+pub const REVIEWERS: &[Role] = &[Role::Supervisor, Role::Commander, Role::Administrator];
+
 /// The roles of an officer.
 pub const ROLES: &[&str] = &[
     "officer",
@@ -172,6 +188,21 @@ mod tests {
             for spec in fields(kind) {
                 assert!(!crate::never::is_never_recorded(spec.name), "{}", spec.name);
             }
+        }
+    }
+
+    #[test]
+    fn only_codes_of_their_field_ask_for_a_role() {
+        for spec in Kind::ALL.into_iter().flat_map(fields) {
+            let Some(authority) = spec.authority else {
+                continue;
+            };
+            assert!(!authority.roles.is_empty(), "{}", spec.name);
+            let codes = match spec.shape {
+                Shape::Choice(of) => of,
+                _ => &[],
+            };
+            assert!(authority.values.iter().all(|value| codes.contains(value)));
         }
     }
 

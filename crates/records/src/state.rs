@@ -1,11 +1,12 @@
 //! The visible operations of a document, key by key.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
 use proto::{ChangeHash, UnixMillis};
 
-use crate::change::{OpId, RecordChange};
+use crate::change::{Op, OpId, RecordChange};
 use crate::scalar::Scalar;
 
 /// One visible value under a key.
@@ -16,6 +17,20 @@ pub(crate) struct Entry {
     pub(crate) at: UnixMillis,
 }
 
+/// An operation that does not count, kept apart from the entries.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Aside {
+    pub(crate) key: String,
+    pub(crate) id: OpId,
+    /// The value; nothing where it would have taken one away.
+    pub(crate) value: Option<Scalar>,
+    pub(crate) at: UnixMillis,
+    /// What it would have replaced: whoever saw it and writes with authority replaces these too.
+    replaces: Vec<OpId>,
+    /// Whether something replaced it since.
+    is_replaced: bool,
+}
+
 /// What changes applied one after another leave: per key the values that no later change replaced.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct State {
@@ -23,20 +38,38 @@ pub(crate) struct State {
     keys: BTreeMap<String, Vec<Entry>>,
     /// Values that once stood and were replaced.
     past: Vec<(String, Scalar)>,
+    /// Operations that do not count, in the order in which they were applied.
+    aside: Vec<Aside>,
 }
 
 impl State {
     /// Applies a change whose dependencies are applied.
-    pub(crate) fn apply(&mut self, change: &RecordChange) {
-        for (op, counter) in change.ops().iter().zip(change.start_op()..) {
-            if !op.predecessors.is_empty() {
-                self.replace(&op.key, &op.predecessors);
-            }
-            let Some(value) = &op.value else { continue };
+    pub(crate) fn apply(&mut self, change: &RecordChange, counts: impl Fn(&Op) -> bool) {
+        self.apply_some(change, |_| true, counts);
+    }
+
+    /// Applies some operations of a change, and leaves the others out.
+    pub(crate) fn apply_some(
+        &mut self,
+        change: &RecordChange,
+        wanted: impl Fn(&Op) -> bool,
+        counts: impl Fn(&Op) -> bool,
+    ) {
+        let numbered = change.ops().iter().zip(change.start_op()..);
+        for (op, counter) in numbered.filter(|(op, _)| wanted(op)) {
             let id = OpId {
                 counter,
                 device: change.device(),
             };
+            if !counts(op) {
+                self.set_aside(id, op, change.at());
+                continue;
+            }
+            if !op.predecessors.is_empty() {
+                let replaced = self.replaced_by(op);
+                self.replace(&op.key, &replaced);
+            }
+            let Some(value) = &op.value else { continue };
             let entry = Entry {
                 id,
                 value: value.clone(),
@@ -54,6 +87,31 @@ impl State {
                 }
             }
         }
+    }
+
+    /// Keeps an operation that does not count. It replaces only others of its kind.
+    fn set_aside(&mut self, id: OpId, op: &Op, at: UnixMillis) {
+        let replaces = self.replaced_by(op).into_owned();
+        self.aside.push(Aside {
+            key: op.key.clone(),
+            id,
+            value: op.value.clone(),
+            at,
+            replaces,
+            is_replaced: false,
+        });
+    }
+
+    /// Gives what an operation replaces: what it names, and what those of it that do not count would have replaced,
+    /// for its writer had seen that as well.
+    fn replaced_by<'o>(&mut self, op: &'o Op) -> Cow<'o, [OpId]> {
+        let mut replaced = Cow::Borrowed(op.predecessors.as_slice());
+        let seen = |aside: &&mut Aside| aside.key == op.key && op.predecessors.contains(&aside.id);
+        for aside in self.aside.iter_mut().filter(seen) {
+            aside.is_replaced = true;
+            replaced.to_mut().extend(&aside.replaces);
+        }
+        replaced
     }
 
     fn replace(&mut self, key: &str, replaced: &[OpId]) {
@@ -80,6 +138,32 @@ impl State {
     /// Gives every visible value of a key, the winner last.
     pub(crate) fn entries(&self, key: &str) -> &[Entry] {
         self.keys.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Goes through the operations that do not count and still stand. One that would have taken a value away stands
+    /// as long as that value.
+    pub(crate) fn aside(&self) -> impl Iterator<Item = &Aside> {
+        let has_target = |aside: &Aside| {
+            let mut entries = self.entries(&aside.key).iter();
+            entries.any(|entry| aside.replaces.contains(&entry.id))
+        };
+        self.aside
+            .iter()
+            .filter(move |aside| !aside.is_replaced && (aside.value.is_some() || has_target(aside)))
+    }
+
+    /// Gives the operations that a new one under a key replaces: all that its writer can see.
+    pub(crate) fn seen(&self, key: &str) -> Vec<OpId> {
+        let values = self
+            .aside()
+            .filter(|aside| aside.key == key && aside.value.is_some());
+        let entries = self.entries(key).iter().map(|entry| entry.id);
+        entries.chain(values.map(|aside| aside.id)).collect()
+    }
+
+    /// Whether a value under a key is set aside and stands.
+    pub(crate) fn has_aside(&self, key: &str) -> bool {
+        self.aside().any(|aside| aside.key == key)
     }
 
     /// Goes through all keys in order.

@@ -75,13 +75,14 @@ impl Plan {
     ) {
         let entries = state.entries(&key);
         let stands = entries.last().is_some_and(|winner| winner.value == value);
-        if !stands || (closes_conflicts && in_conflict(entries)) {
+        let is_disputed = in_conflict(entries) || state.has_aside(&key);
+        if !stands || (closes_conflicts && is_disputed) {
             self.writes.insert(key, Some(value));
         }
     }
 
     fn delete(&mut self, state: &State, key: String) {
-        if !state.entries(&key).is_empty() {
+        if !state.seen(&key).is_empty() {
             self.writes.insert(key, None);
         }
     }
@@ -211,7 +212,7 @@ impl Plan {
         self.writes
             .into_iter()
             .map(|(key, value)| {
-                let predecessors = state.entries(&key).iter().map(|entry| entry.id).collect();
+                let predecessors = state.seen(&key);
                 NewOp {
                     key,
                     value,

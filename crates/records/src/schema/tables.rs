@@ -2,8 +2,8 @@
 //! does not name follow, each because a rule of the work asks for it.
 
 use super::{
-    CODE, ESTABLISHMENT_KINDS, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES, NAME, PURPOSES, ROLES,
-    SAFETY_STANDARDS, Shape, TEXT, VISIT_STATUSES, WHOM,
+    Authority, CODE, ESTABLISHMENT_KINDS, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES, NAME,
+    PURPOSES, REVIEWERS, ROLES, SAFETY_STANDARDS, Shape, TEXT, VISIT_STATUSES, WHOM,
 };
 use crate::Kind;
 
@@ -12,6 +12,7 @@ const fn required(name: &'static str, shape: Shape) -> FieldSpec {
         name,
         shape,
         required: true,
+        authority: None,
     }
 }
 
@@ -20,6 +21,18 @@ const fn optional(name: &'static str, shape: Shape) -> FieldSpec {
         name,
         shape,
         required: false,
+        authority: None,
+    }
+}
+
+/// Has a field count from reviewers only: all of it, or these codes of it.
+const fn reviewed(spec: FieldSpec, values: &'static [&'static str]) -> FieldSpec {
+    FieldSpec {
+        authority: Some(Authority {
+            roles: REVIEWERS,
+            values,
+        }),
+        ..spec
     }
 }
 
@@ -124,7 +137,11 @@ pub(super) const GROUP: &[FieldSpec] = &[
         },
     ),
     optional("sponsor", NAME_TEXT),
-    optional("state", Shape::Choice(GROUP_STATES)),
+    // Officers see a group weaken; that it ends, a supervisor decides.
+    reviewed(
+        optional("state", Shape::Choice(GROUP_STATES)),
+        &["merged", "dissolved"],
+    ),
 ];
 
 pub(super) const VISIT: &[FieldSpec] = &[
@@ -147,11 +164,16 @@ pub(super) const VISIT: &[FieldSpec] = &[
     optional("notes", STATEMENTS),
     optional("topics", TOPICS),
     optional("needs", TEXTS),
-    optional("status", Shape::Choice(VISIT_STATUSES)),
+    reviewed(
+        optional("status", Shape::Choice(VISIT_STATUSES)),
+        &["returned", "reviewed"],
+    ),
     optional("establishment", Shape::Reference(&[Kind::Establishment])),
     optional("group", Shape::Reference(&[Kind::Group])),
     optional("whom", Shape::Choice(WHOM)),
     optional("next_visit_due", Shape::Date),
+    // What the reviewer says of the visit: why it is returned.
+    reviewed(optional("review", LONG_TEXT), &[]),
 ];
 
 pub(super) const MEETING: &[FieldSpec] = &[

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proto::DocId;
 use records::{
     Document, Draft, FieldEdit, Kind, OpId, RecordChange, Scalar, Statement, StatementKind, Value,
+    anyone,
 };
 
 use crate::samples;
@@ -121,8 +122,8 @@ impl World {
     fn new(is_made_twice: bool) -> Self {
         let draft = Draft::from_json(Kind::Visit, &samples::visit()).unwrap();
         let id = draft.id();
-        let first = draft.clone().into_change(samples::author(1, 10));
-        let second = draft.into_change(samples::author(2, 11));
+        let first = draft.clone().into_change(samples::author(1, 10)).unwrap();
+        let second = draft.into_change(samples::author(2, 11)).unwrap();
         let other = if is_made_twice { second } else { first.clone() };
         Self {
             id,
@@ -148,7 +149,7 @@ impl World {
     }
 
     fn edit(&mut self, device: usize, edits: &[FieldEdit]) {
-        let document = Document::from_changes(self.id, &self.held[device]);
+        let document = Document::from_changes(self.id, &self.held[device], anyone);
         let author = samples::author(u8::try_from(device).unwrap() + 1, self.clock);
         let token = u32::try_from(self.clock).unwrap().to_be_bytes();
         if let Ok(Some(change)) = document.edit(edits, author, token) {
@@ -241,7 +242,7 @@ fn entry((value, id): (AmValue<'_>, ObjId)) -> (OpId, Scalar) {
 }
 
 fn check(id: DocId, changes: &[RecordChange]) {
-    let document = Document::from_changes(id, changes);
+    let document = Document::from_changes(id, changes, anyone);
     let mut judge = Automerge::new();
     judge.apply_changes(changes.iter().map(change_of)).unwrap();
     let ours: Seen = document
@@ -298,19 +299,19 @@ proptest! {
                 all.push(change.clone());
             }
         }
-        let straight = Document::from_changes(world.id, &all);
+        let straight = Document::from_changes(world.id, &all, anyone);
         all.sort_by_key(|change| {
             let hash = change.hash().0;
             u64::from_le_bytes(hash[..8].try_into().unwrap()) ^ shuffle
         });
         check(world.id, &all);
-        let mut shuffled = Document::from_changes(world.id, &all);
+        let mut shuffled = Document::from_changes(world.id, &all, anyone);
         prop_assert_eq!(&straight, &shuffled);
         // One is lost on the way: what depends on it waits, the rest reads as Automerge reads it.
         let gone = all.remove(missing.index(all.len()));
         check(world.id, &all);
         all.push(gone);
-        shuffled = Document::from_changes(world.id, &all);
+        shuffled = Document::from_changes(world.id, &all, anyone);
         prop_assert_eq!(&straight, &shuffled);
     }
 
@@ -319,13 +320,13 @@ proptest! {
         texts in proptest::collection::vec(text(), 2..5),
     ) {
         let world = World::new(false);
-        let document = Document::from_changes(world.id, &world.held[0]);
+        let document = Document::from_changes(world.id, &world.held[0], anyone);
         let mut all = world.held[0].clone();
         for (device, text) in (1..).zip(&texts) {
             let edit = [FieldEdit::set("needs", Value::Texts(vec![text.clone()]))];
             all.extend(document.edit(&edit, samples::author(device, 5), [device; 4]).unwrap());
         }
-        let merged = Document::from_changes(world.id, &all);
+        let merged = Document::from_changes(world.id, &all, anyone);
         for text in &texts {
             let shown = merged.get("needs") == Some(Value::Texts(vec![text.clone()]));
             let in_conflict = merged.conflicts().iter().flat_map(|c| &c.values).any(|v| v.value == text.as_str());

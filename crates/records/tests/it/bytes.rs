@@ -2,7 +2,8 @@
 
 use automerge::{Change, ExpandedChange};
 use proptest::prelude::*;
-use records::{ChangeError, Draft, Kind, MAX_CHANGE, RecordChange};
+use proto::{DeviceId, DocId};
+use records::{ChangeError, Document, Draft, FieldEdit, Kind, MAX_CHANGE, RecordChange, Value};
 use sha2::{Digest, Sha256};
 
 use crate::samples;
@@ -11,6 +12,7 @@ fn valid(kind: Kind, json: &serde_json::Value) -> Vec<u8> {
     Draft::from_json(kind, json)
         .unwrap()
         .into_change(samples::author(1, 5))
+        .unwrap()
         .into_bytes()
 }
 
@@ -177,6 +179,7 @@ proptest! {
             prop_assert_eq!(expanded.operations.len(), change.ops().len());
             prop_assert_eq!(judge.hash().0, change.hash().0);
             prop_assert_eq!(judge.timestamp(), change.at().0);
+            prop_assert!(comes_back_from_its_packed_form(&change));
             for (theirs, ours) in expanded.operations.iter().zip(change.ops()) {
                 let automerge::legacy::Key::Map(key) = &theirs.key else { panic!("no key") };
                 prop_assert_eq!(key.as_str(), ours.key.as_str());
@@ -186,20 +189,72 @@ proptest! {
     }
 }
 
+/// The device in whose packs changes are packed here: not the one that writes them.
+const ELSE: DeviceId = DeviceId([0xee; 16]);
+
 #[test]
-fn a_packed_change_is_eight_bytes_shorter_and_unpacks_to_the_same() {
+fn a_new_record_is_packed_in_half_the_bytes_around_its_values() {
     let bytes = valid(Kind::Visit, &samples::visit());
-    let packed = records::packed(&bytes);
-    assert_eq!(packed.len() + 8, bytes.len());
+    let change = RecordChange::parse(&bytes).unwrap();
+    let parts = records::packed(&bytes, change.device());
+    let size: usize = parts.iter().map(Vec::len).sum();
+    assert!(size + 50 < bytes.len(), "{size} of {}", bytes.len());
     assert_eq!(
-        RecordChange::unpack(packed).unwrap(),
-        RecordChange::parse(&bytes).unwrap()
+        RecordChange::unpack(&parts, change.device()).unwrap(),
+        change
     );
+}
+
+#[test]
+fn what_cannot_be_packed_in_parts_travels_whole() {
+    let valid = valid(Kind::Visit, &samples::visit());
+    let mut longer = valid.clone();
+    longer.push(0);
+    for bytes in [longer, b"no change at all".to_vec(), Vec::new()] {
+        let parts = records::packed(&bytes, ELSE);
+        assert_eq!(parts.len(), 1);
+        assert_eq!(parts[0].get(1..), Some(bytes.get(8..).unwrap_or_default()));
+    }
+}
+
+fn comes_back_from_its_packed_form(change: &RecordChange) -> bool {
+    [change.device(), ELSE].iter().all(|author| {
+        let parts = records::packed(change.bytes(), *author);
+        RecordChange::unpack(&parts, *author).as_ref() == Ok(change)
+    })
+}
+
+#[test]
+fn edits_come_back_from_their_packed_form_as_they_were() {
+    let first = RecordChange::parse(&valid(Kind::Household, &samples::household())).unwrap();
+    let mut changes = vec![first];
+    for (device, note) in [(1, "một"), (2, "hai"), (1, "ba")] {
+        let document = Document::from_changes(DocId([7; 16]), &changes, records::anyone);
+        let edits = [
+            FieldEdit::set("note", Value::Text(note.to_owned())),
+            FieldEdit::clear("phone"),
+            FieldEdit::set("residents", Value::Integer(device)),
+        ];
+        let author = samples::author(u8::try_from(device).unwrap(), 9);
+        changes.extend(document.edit(&edits, author, [3; 4]).unwrap());
+    }
+    assert_eq!(changes.len(), 4);
+    for change in &changes {
+        assert!(
+            records::packed(change.bytes(), ELSE).len() > 1,
+            "travels whole"
+        );
+        assert!(comes_back_from_its_packed_form(change));
+    }
 }
 
 proptest! {
     #[test]
-    fn arbitrary_packed_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
-        let _ = RecordChange::unpack(&bytes);
+    fn arbitrary_packed_parts_never_panic(
+        form in 0..18_u8,
+        mut parts in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..80), 1..11),
+    ) {
+        parts[0].insert(0, form);
+        let _ = RecordChange::unpack(&parts, ELSE);
     }
 }

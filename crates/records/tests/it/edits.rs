@@ -2,6 +2,7 @@
 
 use records::{
     Document, Draft, FieldEdit, Kind, ProblemCode, RecordChange, Statement, StatementKind, Value,
+    anyone,
 };
 use serde_json::{Value as Json, json};
 
@@ -17,13 +18,14 @@ impl Visit {
             changes: vec![
                 Draft::from_json(kind, json)
                     .unwrap()
-                    .into_change(author(1, 1)),
+                    .into_change(author(1, 1))
+                    .unwrap(),
             ],
         }
     }
 
     fn document(&self) -> Document {
-        Document::from_changes(id(7).parse().unwrap(), &self.changes)
+        Document::from_changes(id(7).parse().unwrap(), &self.changes, anyone)
     }
 
     fn edit(&mut self, edits: &[FieldEdit]) -> Option<usize> {
@@ -214,7 +216,7 @@ fn two_phones_written_offline_are_both_kept_until_a_person_chooses() {
         .unwrap();
     for (closing, phone) in [(kept, "0911111111"), (confirmed, "0922222222")] {
         let changes: Vec<_> = both.changes.iter().cloned().chain([closing]).collect();
-        let closed = Document::from_changes(document.id(), &changes);
+        let closed = Document::from_changes(document.id(), &changes, anyone);
         assert_eq!(closed.conflicts(), []);
         assert_eq!(closed.get("phone"), Some(Value::text(phone)));
         let again = closed
@@ -239,7 +241,7 @@ fn the_same_value_written_twice_is_no_conflict() {
     };
     let changes = [base.changes[0].clone(), edit(2), edit(3)];
     assert_eq!(
-        Document::from_changes(base.document().id(), &changes).conflicts(),
+        Document::from_changes(base.document().id(), &changes, anyone).conflicts(),
         []
     );
 }
@@ -248,10 +250,10 @@ fn the_same_value_written_twice_is_no_conflict() {
 fn two_devices_that_import_the_same_register_agree() {
     let draft = Draft::from_json(Kind::Visit, &samples::visit()).unwrap();
     let changes = [
-        draft.clone().into_change(author(1, 1)),
-        draft.into_change(author(2, 2)),
+        draft.clone().into_change(author(1, 1)).unwrap(),
+        draft.into_change(author(2, 2)).unwrap(),
     ];
-    let document = Document::from_changes(id(7).parse().unwrap(), &changes);
+    let document = Document::from_changes(id(7).parse().unwrap(), &changes, anyone);
     assert_eq!(document.conflicts(), []);
     assert_eq!(Json::Object(document.to_json()), samples::visit());
 }
@@ -270,7 +272,7 @@ fn items_that_two_devices_add_to_one_list_both_stay() {
             .unwrap()
     };
     let changes = [base.changes[0].clone(), add(2, "Cô Tư"), add(3, "Cậu Út")];
-    let document = Document::from_changes(base.document().id(), &changes);
+    let document = Document::from_changes(base.document().id(), &changes, anyone);
     assert_eq!(
         document.get("met"),
         Some(texts(&["Chị Vi", "Ông Ba", "Cô Tư", "Cậu Út"]))
@@ -313,7 +315,11 @@ fn a_statement_edited_by_one_and_removed_by_another_stays_whole() {
         )
         .unwrap()
         .unwrap();
-    let merged = Document::from_changes(document.id(), &[base.changes[0].clone(), remove, edit]);
+    let merged = Document::from_changes(
+        document.id(),
+        &[base.changes[0].clone(), remove, edit],
+        anyone,
+    );
     assert_eq!(merged.get("notes"), Some(Value::Statements(statements)));
 }
 
@@ -360,7 +366,7 @@ fn a_register_read_anew_writes_only_what_is_news() {
 fn a_document_whose_beginning_is_missing_waits() {
     let mut visit = visit();
     visit.edit(&[FieldEdit::set("minutes", Value::Integer(1))]);
-    let document = Document::from_changes(id(7).parse().unwrap(), &visit.changes[1..]);
+    let document = Document::from_changes(id(7).parse().unwrap(), &visit.changes[1..], anyone);
     assert_eq!((document.kind(), document.changes_pending()), (None, 1));
     assert_eq!(
         document.edit(&[], author(1, 1), [0; 4]).unwrap_err()[0].code,

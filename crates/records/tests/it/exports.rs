@@ -8,7 +8,11 @@ use crate::samples::{self, author, id};
 
 fn document(kind: Kind, json: &Json) -> Document {
     let draft = Draft::from_json(kind, json).unwrap();
-    Document::from_changes(draft.id(), &[draft.into_change(author(1, 1))])
+    Document::from_changes(
+        draft.id(),
+        &[draft.into_change(author(1, 1)).unwrap()],
+        records::anyone,
+    )
 }
 
 fn csv_of(kind: Kind, json: &Json) -> Vec<String> {

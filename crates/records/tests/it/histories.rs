@@ -1,6 +1,6 @@
 //! Who wrote what, when.
 
-use records::{Document, Draft, FieldEdit, Kind, Value, history};
+use records::{Document, Draft, FieldEdit, Kind, Value, anyone, history};
 use serde_json::json;
 
 use crate::samples::{self, author};
@@ -9,8 +9,8 @@ use crate::samples::{self, author};
 fn a_history_tells_each_change_as_its_author_saw_it() {
     let draft = Draft::from_json(Kind::Household, &samples::household()).unwrap();
     let id = draft.id();
-    let first = draft.into_change(author(1, 10));
-    let base = Document::from_changes(id, std::slice::from_ref(&first));
+    let first = draft.into_change(author(1, 10)).unwrap();
+    let base = Document::from_changes(id, std::slice::from_ref(&first), anyone);
     let phone = |device, number: &str, at| {
         base.edit(
             &[FieldEdit::set("phone", Value::text(number))],
@@ -21,7 +21,7 @@ fn a_history_tells_each_change_as_its_author_saw_it() {
         .unwrap()
     };
     let (an, binh) = (phone(2, "0911111111", 20), phone(3, "0922222222", 30));
-    let both = Document::from_changes(id, &[first.clone(), an.clone(), binh.clone()]);
+    let both = Document::from_changes(id, &[first.clone(), an.clone(), binh.clone()], anyone);
     let closing = both
         .edit(
             &[
@@ -33,7 +33,7 @@ fn a_history_tells_each_change_as_its_author_saw_it() {
         )
         .unwrap()
         .unwrap();
-    let told = history(&[closing, binh, an, first]);
+    let told = history(&[closing, binh, an, first], anyone);
     assert_eq!(told.len(), 4);
     assert!(told[0].is_creation && told[0].edits.len() == 10);
     assert!(told[0].edits.iter().all(|edit| edit.before.is_none()));

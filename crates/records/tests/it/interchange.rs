@@ -1,6 +1,6 @@
 //! Interchange JSON to a document and back.
 
-use records::{Document, Draft, Kind, ProblemCode, RecordChange, row};
+use records::{Document, Draft, Kind, ProblemCode, RecordChange, anyone, row};
 use serde_json::{Value as Json, json};
 
 use crate::samples;
@@ -8,10 +8,10 @@ use crate::samples;
 fn document(kind: Kind, json: &Json) -> Document {
     let draft = Draft::from_json(kind, json).expect("valid sample");
     let id = draft.id();
-    let change = draft.into_change(samples::author(1, 1_000));
+    let change = draft.into_change(samples::author(1, 1_000)).unwrap();
     let read = RecordChange::parse(change.bytes()).expect("our own change");
     assert_eq!(read, change, "what was parsed is what was written");
-    Document::from_changes(id, &[read])
+    Document::from_changes(id, &[read], anyone)
 }
 
 fn codes(kind: Kind, json: &Json) -> Vec<(ProblemCode, String)> {
@@ -67,6 +67,7 @@ fn the_same_record_and_author_give_the_same_bytes() {
         Draft::from_json(Kind::Visit, &samples::visit())
             .unwrap()
             .into_change(samples::author(3, 77))
+            .unwrap()
     };
     assert_eq!(write().bytes(), write().bytes());
 }

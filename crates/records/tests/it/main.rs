@@ -7,6 +7,7 @@
     clippy::unwrap_used
 )]
 
+mod authority;
 mod automerge_agrees;
 mod bytes;
 mod edits;

@@ -1,7 +1,7 @@
 //! The order in which documents are packed.
 
 use proto::DocId;
-use records::{Document, Draft, Kind, Row, newest_first, row};
+use records::{Document, Draft, Kind, Row, anyone, newest_first, row};
 use serde_json::{Value as Json, json};
 
 use crate::samples::{author, id};
@@ -13,7 +13,8 @@ fn made(kind: Kind, json: &Json) -> (DocId, Row) {
         id,
         row(&Document::from_changes(
             id,
-            &[draft.into_change(author(1, 1))],
+            &[draft.into_change(author(1, 1)).unwrap()],
+            anyone,
         ))
         .unwrap(),
     )

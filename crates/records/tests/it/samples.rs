@@ -1,6 +1,6 @@
 //! Made-up records, one of each kind and a few with every field.
 
-use proto::{DeviceId, UnixMillis};
+use proto::{DeviceId, Role, UnixMillis};
 use records::{Author, Kind};
 use serde_json::{Value as Json, json};
 
@@ -12,6 +12,7 @@ pub(crate) fn author(device: u8, at: i64) -> Author {
     Author {
         device: DeviceId([device; 16]),
         at: UnixMillis(at),
+        roles: Role::Commander.into(),
     }
 }
 
