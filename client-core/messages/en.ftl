@@ -20,6 +20,7 @@ error-import-refused = A file with { $count } bad lines was not imported (nothin
     { $lines }
 error-import-kind-unknown = What kind of records “{ $file }” holds cannot be told from its name. Name it like households.jsonl, or add --kind.
 error-import-unreadable = The file “{ $file }” could not be read ({ $reason }). Check it and try again.
+error-courier-unreadable = This courier file cannot be read ({ $reason }). Check that it is the right .sotay file, copy it again and retry; what was already taken from it is kept.
 error-export-unwritable = The export could not be written ({ $reason }). Check the destination and try again.
 error-export-without-position = These records have no positions, so there is no GeoJSON of them. Choose csv or jsonl.
 error-role-lacks-duty = Your role does not allow this. Ask your commander or the unit's administrator.

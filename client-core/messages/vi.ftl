@@ -20,6 +20,7 @@ error-import-refused = Không nhập tệp có { $count } dòng sai (không dòn
     { $lines }
 error-import-kind-unknown = Không biết tệp “{ $file }” chứa loại hồ sơ nào. Hãy đặt tên như households.jsonl, hoặc thêm --kind.
 error-import-unreadable = Không đọc được tệp “{ $file }” ({ $reason }). Hãy kiểm tra tệp rồi thử lại.
+error-courier-unreadable = Không đọc được tệp mang hộ này ({ $reason }). Hãy kiểm tra đúng tệp .sotay và chép lại tệp rồi thử lại; những gì đã nhận từ tệp vẫn được giữ.
 error-export-unwritable = Không ghi được tệp xuất ({ $reason }). Hãy kiểm tra chỗ ghi rồi thử lại.
 error-export-without-position = Loại hồ sơ này không có toạ độ nên không xuất được GeoJSON. Hãy chọn csv hoặc jsonl.
 error-role-lacks-duty = Vai trò của đồng chí không được làm việc này. Hãy nhờ chỉ huy hoặc người quản trị của đơn vị.

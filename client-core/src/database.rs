@@ -5,7 +5,11 @@ use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 /// Version of the truth's schema; one numbered file a step.
-const MIGRATIONS: &[&str] = &[include_str!("database/001_truth.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("database/001_truth.sql"),
+    include_str!("database/002_audit.sql"),
+    include_str!("database/003_courier.sql"),
+];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
 pub(crate) const READ_MODEL_VERSION: i64 = 6;

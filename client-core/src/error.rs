@@ -118,6 +118,9 @@ pub enum ClientError {
         #[source]
         source: std::io::Error,
     },
+    /// A file is no courier file, or cannot be read.
+    #[error("courier-unreadable: {0}")]
+    CourierUnreadable(#[source] std::io::Error),
     /// What is exported could not be written.
     #[error("export-unwritable: {0}")]
     ExportUnwritable(#[source] std::io::Error),
@@ -127,6 +130,9 @@ pub enum ClientError {
     /// This device's role does not allow it.
     #[error("role-lacks-duty")]
     RoleLacksDuty,
+    /// A stated reason is too long.
+    #[error("why-too-long")]
+    WhyTooLong,
     /// A visit in this state cannot be changed that way.
     #[error("visit-state")]
     VisitState,
@@ -188,9 +194,11 @@ impl ClientError {
             ClientError::ImportRefused(_) => "import-refused",
             ClientError::ImportKindUnknown { .. } => "import-kind-unknown",
             ClientError::ImportUnreadable { .. } => "import-unreadable",
+            ClientError::CourierUnreadable(_) => "courier-unreadable",
             ClientError::ExportUnwritable(_) => "export-unwritable",
             ClientError::ExportWithoutPosition => "export-without-position",
             ClientError::RoleLacksDuty => "role-lacks-duty",
+            ClientError::WhyTooLong => "why-too-long",
             ClientError::VisitState => "visit-state",
             ClientError::InviteMalformed => "invite-malformed",
             ClientError::InviteExpired => "invite-expired",
@@ -226,9 +234,11 @@ impl ClientError {
             "import-refused",
             "import-kind-unknown",
             "import-unreadable",
+            "courier-unreadable",
             "export-unwritable",
             "export-without-position",
             "role-lacks-duty",
+            "why-too-long",
             "visit-state",
             "invite-malformed",
             "invite-expired",
@@ -260,7 +270,9 @@ impl ClientError {
             | ClientError::ImportRefused(_)
             | ClientError::ImportKindUnknown { .. }
             | ClientError::ImportUnreadable { .. }
+            | ClientError::CourierUnreadable(_)
             | ClientError::ExportWithoutPosition
+            | ClientError::WhyTooLong
             | ClientError::VisitState
             | ClientError::InviteMalformed
             | ClientError::InviteExpired => ExitClass::WrongUse,
@@ -293,7 +305,9 @@ impl ClientError {
                 arguments.insert("file", file.clone());
                 arguments.insert("reason", source.to_string());
             }
-            ClientError::Files(source) | ClientError::ExportUnwritable(source) => {
+            ClientError::Files(source)
+            | ClientError::CourierUnreadable(source)
+            | ClientError::ExportUnwritable(source) => {
                 arguments.insert("reason", source.to_string());
             }
             ClientError::DatabaseNewer { found, known } => {

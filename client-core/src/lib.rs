@@ -58,7 +58,8 @@
 //! ```
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
-//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `relay`, `status`.
+//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `audit`,
+//! `relay`, `status`.
 
 pub mod error;
 pub mod messages;
@@ -73,6 +74,8 @@ pub mod notebook;
 #[cfg(not(target_arch = "wasm32"))]
 mod open;
 
+mod audit;
+mod courier;
 mod record;
 mod register;
 mod relay;
@@ -80,6 +83,8 @@ mod status;
 mod unit;
 mod view;
 
+pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
+pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
 pub use error::{ClientError, ExitClass};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;

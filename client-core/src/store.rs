@@ -2,7 +2,10 @@
 //!
 //! Each module owns the SQL of its tables. None of them decides anything.
 
+pub(crate) mod audit;
+pub(crate) mod cargo;
 pub(crate) mod changes;
+pub(crate) mod holdings;
 pub(crate) mod ledgers;
 pub(crate) mod meta;
 pub(crate) mod packs;

@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::session::Session;
 use crate::store::{meta, packs, spaces};
-use proto::{Code, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis, Wire};
+use proto::{Code, PackHash, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis, Wire};
 use sync::client::Effect;
 
 /// A clock within this of the relay's is left alone: the difference may as well be the link's delay.
@@ -24,7 +24,7 @@ impl Notebook {
                 entries,
             } => self.take_entries(session, space, from, entries),
             Effect::LedgerPushed { space, outcome } => self.ledger_pushed(session, space, outcome),
-            Effect::PackRefused { code, .. } => self.pack_refused(session, code),
+            Effect::PackRefused { hash, code } => self.pack_refused(session, hash, code),
             Effect::Durable { stored, receipt } => self.durable(session, &stored, &receipt),
             // What is safe is known from the receipt; how far the relay is follows from it.
             Effect::Own { space, number } => self.relay_has(space, number),
@@ -33,7 +33,7 @@ impl Notebook {
                 cursor,
                 pack,
             } => {
-                let merged = self.arrive(space, cursor, pack)?;
+                let merged = self.arrive(space, Some(cursor), pack)?;
                 session.progress.packs_pulled += 1;
                 session.progress.packs_to_pull = cursor.low;
                 session.progress.documents_changed += merged.documents;
@@ -46,6 +46,7 @@ impl Notebook {
                     None => Ok(()),
                 }
             }
+            Effect::Layout { .. } => Ok(()),
             Effect::Refused { code } => self.refused(session, code),
         }
     }
@@ -74,9 +75,8 @@ impl Notebook {
         stored: &[StoredPack],
         receipt: &Receipt,
     ) -> Result<(), ClientError> {
-        let device = self.device;
         let transaction = self.connection.transaction()?;
-        for pack in stored.iter().filter(|pack| pack.author == device) {
+        for pack in stored {
             if let Some(space) = spaces::by_id(&transaction, pack.space)? {
                 session.progress.packs_pushed += packs::acknowledge(&transaction, space.n, pack)?;
             }
@@ -95,7 +95,16 @@ impl Notebook {
         meta::remove(&self.connection, meta::PROBE)
     }
 
-    fn pack_refused(&mut self, session: &mut Session, code: Code) -> Result<(), ClientError> {
+    fn pack_refused(
+        &mut self,
+        session: &mut Session,
+        hash: PackHash,
+        code: Code,
+    ) -> Result<(), ClientError> {
+        if packs::hold_back(&self.connection, hash)? {
+            // Somebody else's pack, that came another way: it waits for those before it.
+            return Ok(());
+        }
         if code == Code::Gap && session.gap_in.is_none_or(|first| first == session.requests) {
             // The relay lacks an earlier pack that it once signed for: ask how far it is, then send from there.
             session.gap_in = Some(session.requests);

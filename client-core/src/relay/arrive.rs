@@ -1,5 +1,6 @@
 //! A pack that arrived: verified, opened, merged, projected, and its cursor moved, together or not at all.
 
+use crate::audit;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::roles_by;
@@ -8,24 +9,30 @@ use crate::store::spaces::Space;
 use crate::store::{changes, packs, spaces};
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{Actor, BundleChange, BundleDocument, Cursor, DeviceId, SpaceId};
+use proto::{
+    Actor, AuditSegment, BundleChange, BundleDocument, Cursor, DeviceId, DocId, SpaceId, SpaceKind,
+};
 use records::{Document, Kind, RecordChange};
 use rusqlite::Transaction;
 use seal::{OpenedPack, SignedPack, SpaceKey, VerifiedPack};
 
-/// A bundle whose changes are all readable and all by the pack's author.
-struct Readable {
-    documents: Vec<(proto::DocId, Vec<RecordChange>)>,
+/// What a pack says, all of it readable and by the pack's author.
+enum Readable {
+    /// Changes of records.
+    Records(Vec<(DocId, Vec<RecordChange>)>),
+    /// Lines of the author's consultation log.
+    Lines(Vec<AuditSegment>),
 }
 
 impl Notebook {
-    /// Takes a pack. What cannot be verified or opened is kept aside and does not hold up what follows.
+    /// Takes a pack, from the relay with the cursor that holds after it, or from a courier file. What cannot be verified
+    /// or opened is kept aside and does not hold up what follows.
     ///
     /// Returns what it changed.
     pub(crate) fn arrive(
         &mut self,
         id: SpaceId,
-        cursor: Cursor,
+        cursor: Option<Cursor>,
         bytes: Vec<u8>,
     ) -> Result<Merged, ClientError> {
         let Some(space) = spaces::by_id(&self.connection, id)? else {
@@ -56,15 +63,41 @@ impl Notebook {
             open(self.ledger(&space)?, key, pack.clone())
         };
 
+        // The relay may not have what came another way; whoever got it brings it there.
+        let state = match cursor {
+            Some(_) => PackState::Received,
+            None => PackState::Carried,
+        };
         let transaction = self.connection.transaction()?;
         let mut merged = Merged::default();
         if let Some(readable) = opened {
-            let n = packs::insert(&transaction, &name, PackState::Received, pack.bytes())?;
-            merged = merge(&transaction, &space, self.ledgers.get(&space.n), n, readable)?;
+            let n = packs::insert(&transaction, &name, state, pack.bytes())?;
+            match readable {
+                Readable::Records(documents) => {
+                    merged = merge(
+                        &transaction,
+                        &space,
+                        self.ledgers.get(&space.n),
+                        n,
+                        documents,
+                    )?;
+                }
+                Readable::Lines(segments) => {
+                    for segment in &segments {
+                        audit::keep(&transaction, name.author, segment)?;
+                    }
+                }
+            }
         } else if !held {
             packs::insert(&transaction, &name, PackState::SetAside, pack.bytes())?;
+            merged.is_set_aside = true;
+        } else if cursor.is_some() {
+            packs::relay_has(&transaction, &name)?;
         }
-        spaces::set_cursor(&transaction, space.n, cursor)?;
+        merged.is_held = held;
+        if let Some(cursor) = cursor {
+            spaces::set_cursor(&transaction, space.n, cursor)?;
+        }
         transaction.commit()?;
         if merged.areas_changed {
             self.forget_areas();
@@ -76,9 +109,14 @@ impl Notebook {
 /// Verifies and opens a pack; returns nothing when it is not by a member who may write, or not readable.
 fn open(ledger: Option<&Ledger>, key: Option<SpaceKey>, pack: SignedPack) -> Option<Readable> {
     let author = pack.claimed_header().author;
-    let keys = ledger?.keys_of(&Actor::Device(author))?;
+    let ledger = ledger?;
+    let keys = ledger.keys_of(&Actor::Device(author))?;
     let pack: VerifiedPack = pack.verify(keys).ok()?;
-    read(seal::open(&pack, &key?).ok()?, author)
+    let opened = seal::open(&pack, &key?).ok()?;
+    match ledger.kind() {
+        SpaceKind::Audit => audit::read_segments(&opened.documents, author).map(Readable::Lines),
+        SpaceKind::Unit | SpaceKind::Area => read(opened, author),
+    }
 }
 
 fn read(opened: OpenedPack, author: DeviceId) -> Option<Readable> {
@@ -99,7 +137,7 @@ fn read(opened: OpenedPack, author: DeviceId) -> Option<Readable> {
         }
         documents.push((id, parsed));
     }
-    Some(Readable { documents })
+    Some(Readable::Records(documents))
 }
 
 /// What a pack changed here.
@@ -108,6 +146,10 @@ pub(crate) struct Merged {
     pub(crate) documents: u64,
     /// An area's record is among them, so there may be a space to ask for.
     pub(crate) areas_changed: bool,
+    /// The pack was held before.
+    pub(crate) is_held: bool,
+    /// The pack did not verify or could not be opened.
+    pub(crate) is_set_aside: bool,
 }
 
 fn merge(
@@ -115,11 +157,11 @@ fn merge(
     space: &Space,
     ledger: Option<&Ledger>,
     pack: i64,
-    bundle: Readable,
+    documents: Vec<(DocId, Vec<RecordChange>)>,
 ) -> Result<Merged, ClientError> {
     let mut merged = Merged::default();
     let mut projection = Projection::default();
-    for (id, arrived) in bundle.documents {
+    for (id, arrived) in documents {
         let known = changes::record(transaction, id)?;
         if known.is_some_and(|row| row.space != space.n) {
             // Whoever can write in one space has no say over another's records.

@@ -165,7 +165,8 @@ impl Notebook {
         Ok(())
     }
 
-    fn take_entry(
+    /// Takes one entry of a ledger: verified, applied and kept, or refused as another history.
+    pub(crate) fn take_entry(
         &mut self,
         space: &Space,
         position: u64,
@@ -207,13 +208,13 @@ impl Notebook {
             take_note_of_kind(&transaction, space, &ledger)?;
         }
         fulfil(&transaction, space.n, &entry.payload().action)?;
-        if ledger.member(&self.device).is_some() {
         let before = self.ledgers.get(&space.n);
         if before.is_some_and(|before| roles_differ(before, &ledger)) {
             let mut projection = Projection::default();
             projection.judged_again(&transaction, space.n, &ledger)?;
             projection.finish(&transaction)?;
         }
+        if ledger.member(&self.device).is_some() {
             let keys = ledger.open_keys(&self.secret).map_err(|_| FORKED)?;
             for (epoch, key) in &keys {
                 spaces::insert_key(&transaction, space.n, *epoch, key)?;

@@ -271,6 +271,9 @@ fn exchange_error(error: ExchangeError) -> ClientError {
         ExchangeError::UnknownPack => ClientError::AnswerMalformed {
             reason: "names a pack that was not sent",
         },
+        ExchangeError::BadLayout => ClientError::AnswerMalformed {
+            reason: "a layout that cannot be",
+        },
         ExchangeError::BadReceipt => ClientError::AnswerMalformed {
             reason: "a receipt does not verify",
         },

@@ -32,7 +32,11 @@ pub(crate) fn packs_to_carry(
     space: i64,
     unsent_only: bool,
 ) -> Result<Vec<i64>, ClientError> {
-    let states = if unsent_only { "state IN (0, 5)" } else { "state <> 3" };
+    let states = if unsent_only {
+        "state IN (0, 5)"
+    } else {
+        "state <> 3"
+    };
     let mut statement = connection.prepare_cached(&format!(
         "SELECT n FROM doc_pack WHERE space = ?1 AND length(bytes) > 0 AND {states} ORDER BY author, number, n"
     ))?;

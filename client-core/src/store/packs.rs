@@ -13,6 +13,9 @@ pub(crate) enum PackState {
     Received = 2,
     /// Received, but it did not verify or could not be opened; kept to be looked at.
     SetAside = 3,
+    /// Received in a courier file and merged; the relay may not have it, and is brought it. State 6 (held back) is one
+    /// that the relay could not take yet, until another of its author arrives.
+    Carried = 5,
 }
 
 /// A pack of this device that waits to be pushed.
@@ -40,7 +43,46 @@ pub(crate) fn insert(
     connection
         .prepare_cached("INSERT INTO doc_pack (space, author, number, hash, state, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
         .execute((name.space, name.author.as_bytes(), name.number, name.hash.as_bytes(), state as u8, bytes))?;
-    Ok(connection.last_insert_rowid())
+    let n = connection.last_insert_rowid();
+    if state == PackState::Carried {
+        // What was held back may have waited for this one.
+        connection
+            .prepare_cached(
+                "UPDATE doc_pack SET state = 5 WHERE space = ?1 AND author = ?2 AND state = 6",
+            )?
+            .execute((name.space, name.author.as_bytes()))?;
+    }
+    Ok(n)
+}
+
+/// Takes note that the relay has a pack, however it came here.
+pub(crate) fn relay_has(connection: &Connection, name: &PackName) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_pack SET state = 2 WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4 AND state IN (5, 6)")?
+        .execute((name.space, name.author.as_bytes(), name.number, name.hash.as_bytes()))?;
+    Ok(())
+}
+
+/// Lets a carried pack wait that the relay did not take; returns whether it is one.
+pub(crate) fn hold_back(connection: &Connection, hash: PackHash) -> Result<bool, ClientError> {
+    let changed = connection
+        .prepare_cached("UPDATE doc_pack SET state = 6 WHERE hash = ?1 AND state = 5")?
+        .execute([hash.as_bytes()])?;
+    Ok(changed > 0)
+}
+
+/// Returns a stored pack's bytes.
+pub(crate) fn bytes(connection: &Connection, n: i64) -> Result<Vec<u8>, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT bytes FROM doc_pack WHERE n = ?1")?
+        .query_row([n], |row| row.get(0))?)
+}
+
+/// Returns the receipts kept, oldest first.
+pub(crate) fn receipts(connection: &Connection) -> Result<Vec<Vec<u8>>, ClientError> {
+    let mut statement = connection.prepare_cached("SELECT bytes FROM doc_receipt ORDER BY n")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Tells whether this very pack is held.
@@ -93,7 +135,7 @@ pub(crate) fn waiting(
     budget: usize,
 ) -> Result<Vec<Waiting>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state = 0 ORDER BY number",
+        "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 5) ORDER BY state, author, number",
     )?;
     let mut rows = statement.query([space])?;
     let (mut packs, mut size) = (Vec::new(), 0_usize);
@@ -115,24 +157,24 @@ pub(crate) fn waiting(
 pub(crate) fn waiting_bytes(connection: &Connection, space: i64) -> Result<usize, ClientError> {
     Ok(connection
         .prepare_cached(
-            "SELECT coalesce(sum(length(bytes)), 0) FROM doc_pack WHERE space = ?1 AND state = 0",
+            "SELECT coalesce(sum(length(bytes)), 0) FROM doc_pack WHERE space = ?1 AND state IN (0, 5)",
         )?
         .query_row([space], |row| row.get(0))?)
 }
 
 /// Counts the packs that wait to be pushed.
 pub(crate) fn waiting_count(connection: &Connection) -> Result<u64, ClientError> {
-    Ok(
-        connection.query_row("SELECT count(*) FROM doc_pack WHERE state = 0", [], |row| {
-            row.get(0)
-        })?,
-    )
+    Ok(connection.query_row(
+        "SELECT count(*) FROM doc_pack WHERE state IN (0, 5)",
+        [],
+        |row| row.get(0),
+    )?)
 }
 
 /// Returns the bytes of the packs of a space that count: sealed here, or received and merged.
 pub(crate) fn in_force(connection: &Connection, space: i64) -> Result<Vec<Vec<u8>>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT bytes FROM doc_pack WHERE space = ?1 AND state <> 3 ORDER BY author, number",
+        "SELECT bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 1, 2) ORDER BY author, number",
     )?;
     let rows = statement.query_map([space], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -147,8 +189,8 @@ pub(crate) fn set_aside_count(connection: &Connection) -> Result<u64, ClientErro
     )
 }
 
-/// Marks a pack of this device that the relay signed for, and those before it: each names the hash of the one
-/// before, so a signature over one vouches for all. Returns how many were waiting.
+/// Marks a pack that the relay signed for, and those of its author before it: each names the hash of the one before, so
+/// a signature over one vouches for all. Returns how many were waiting, made here or carried.
 pub(crate) fn acknowledge(
     connection: &Connection,
     space: i64,
@@ -159,7 +201,10 @@ pub(crate) fn acknowledge(
         return Ok(0);
     }
     let changed = connection
-        .prepare_cached("UPDATE doc_pack SET state = 1 WHERE space = ?1 AND author = ?2 AND number <= ?3 AND state = 0")?
+        .prepare_cached(
+            "UPDATE doc_pack SET state = CASE state WHEN 0 THEN 1 ELSE 2 END
+             WHERE space = ?1 AND author = ?2 AND number <= ?3 AND state IN (0, 5, 6)",
+        )?
         .execute((space, author.as_bytes(), pack.number))?;
     Ok(changed as u64)
 }

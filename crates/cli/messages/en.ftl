@@ -242,9 +242,12 @@ history-first = { $at } · { $officer } · recorded
 history-line = { $at } · { $officer }
 history-changed = { $before } → { $after }
 history-cleared = { $before } → (emptied)
+history-does-not-count = { $change } (does not count: the writer had no authority)
 
 conflict-here = ⚠ A conflict: different values were written, all are kept:
 conflict-value = { $value } — { $officer }, { $at }
+unauthorised-value = ⊘ does not count: { $value } — written by { $officer }, { $at }; it counts only from: { $roles }
+unauthorised-cleared = (emptied)
 conflict-heading = { $kind } { $title } · { $field } ({ $id })
 conflicts-none = There are no conflicts.
 conflicts-how = Settle one with the edit command of its kind, such as: sotay household edit ID --phone NUMBER
@@ -307,3 +310,29 @@ import-left =
 export-done = Exported { $count } records ({ $kind }) to { $file }.
 rebuild-working = Rebuilding
 rebuild-done = Rebuilt the lookup tables from { $count } records.
+
+# Courier files
+about-courier = Exchange by files that travel by hand (.sotay) where there is no network
+about-courier-export = Write to a file what another device or the relay still lacks
+about-courier-import = Take one or more courier files
+about-courier-status = Show what is carried for other units
+about-courier-drop = Drop what is carried for other units
+arg-courier-file = .sotay file
+arg-courier-unsent = Only what the relay has not confirmed
+arg-courier-answering = Leave out what the other side has, as its file tells (may be repeated)
+arg-courier-max-size = Split into files of at most this many megabytes
+value-megabytes = MB
+examples-sotay-courier-export =
+    sotay courier export hoa-binh.sotay
+    sotay courier export answer.sotay --answering hoa-binh.sotay
+    sotay courier export to-station.sotay --unsent --max-size 10
+courier-working = Taking the courier file
+courier-exported = Wrote { $packs } packs ({ $bytes }) to { $files }. What is in the file is sealed; anybody may carry it.
+courier-imported = { $file }: { $packs } new packs, { $records } records changed, { $known } packs known already, { $acknowledged } packs confirmed by the relay.
+courier-carries = This device now carries { $carried } more items for others; the next file it writes brings them along.
+courier-set-aside = { $aside } packs could not be verified and were set aside, not taken in. Please tell the administrator.
+courier-waits = An earlier file is missing. Take that one, then this one again.
+courier-cut = The file was cut short; what is whole in it was taken. Copy it again and take it again, nothing is taken twice.
+courier-more = Another file of this set follows.
+courier-cargo = Carrying { $carried } items ({ $bytes }) for other units.
+courier-dropped = Dropped { $carried } carried items.

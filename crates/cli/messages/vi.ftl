@@ -242,9 +242,12 @@ history-first = { $at } · { $officer } · ghi lần đầu
 history-line = { $at } · { $officer }
 history-changed = { $before } → { $after }
 history-cleared = { $before } → (xoá trắng)
+history-does-not-count = { $change } (không tính: người ghi không có thẩm quyền)
 
 conflict-here = ⚠ Xung đột: các giá trị ghi khác nhau, tất cả đều được giữ:
 conflict-value = { $value } — { $officer }, { $at }
+unauthorised-value = ⊘ không tính: { $value } — { $officer } ghi lúc { $at }; chỉ tính khi người ghi là: { $roles }
+unauthorised-cleared = (xoá trắng)
 conflict-heading = { $kind } { $title } · { $field } ({ $id })
 conflicts-none = Không có xung đột nào.
 conflicts-how = Chọn giá trị đúng bằng lệnh edit của loại hồ sơ ấy, như: sotay household edit MÃ --phone SỐ_MÁY
@@ -301,3 +304,29 @@ import-left = Đã bỏ lại { $count } dòng hỏng:
 export-done = Đã xuất { $count } hồ sơ ({ $kind }) ra { $file }.
 rebuild-working = Đang dựng lại
 rebuild-done = Đã dựng lại các bảng tra cứu từ { $count } hồ sơ.
+
+# Tệp mang hộ
+about-courier = Trao đổi bằng tệp mang tay (.sotay) khi không có mạng
+about-courier-export = Ghi ra tệp những gì thiết bị khác hoặc máy chủ còn thiếu
+about-courier-import = Nhận một hoặc nhiều tệp mang hộ
+about-courier-status = Xem những gì đang mang hộ cho đơn vị khác
+about-courier-drop = Bỏ những gì đang mang hộ cho đơn vị khác
+arg-courier-file = Tệp .sotay
+arg-courier-unsent = Chỉ những gì máy chủ chưa xác nhận
+arg-courier-answering = Bỏ qua những gì bên kia đã có, theo tệp họ gửi (dùng được nhiều lần)
+arg-courier-max-size = Chia thành nhiều tệp, mỗi tệp không quá chừng này megabyte
+value-megabytes = MB
+examples-sotay-courier-export =
+    sotay courier export hoa-binh.sotay
+    sotay courier export tra-loi.sotay --answering hoa-binh.sotay
+    sotay courier export gui-ve.sotay --unsent --max-size 10
+courier-working = Đang nhận tệp mang hộ
+courier-exported = Đã ghi { $packs } gói ({ $bytes }) ra { $files }. Dữ liệu trong tệp đã được niêm phong; ai cũng có thể mang hộ.
+courier-imported = { $file }: { $packs } gói mới, { $records } hồ sơ thay đổi, { $known } gói đã có, { $acknowledged } gói được máy chủ xác nhận.
+courier-carries = Thiết bị này mang hộ thêm { $carried } mục của đơn vị khác; lần ghi tệp sau sẽ kèm theo.
+courier-set-aside = { $aside } gói không kiểm tra được nên để riêng, không nhập. Hãy báo người quản trị.
+courier-waits = Còn thiếu một tệp trước đó. Hãy nhận tệp còn thiếu rồi nhận lại tệp này.
+courier-cut = Tệp bị cắt ngang; phần nguyên vẹn đã được nhận. Hãy chép lại tệp rồi nhận lại, không có gì bị nhận hai lần.
+courier-more = Còn tệp tiếp theo của bộ này.
+courier-cargo = Đang mang hộ { $carried } mục ({ $bytes }) của đơn vị khác.
+courier-dropped = Đã bỏ { $carried } mục mang hộ.

@@ -3,6 +3,7 @@
 //! Names of commands, flags and codes are the same in every language, so that a script runs anywhere;
 //! only the words around them change. What a record's flags are follows from the records' own schema.
 
+mod courier;
 pub(crate) mod fields;
 mod help;
 mod plain;
@@ -42,6 +43,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(plain::setting_up(words))
         .subcommands(register::commands(words))
         .subcommands(plain::everyday(words))
+        .subcommand(courier::command(words))
         .subcommand(plain::help(words));
     help::dress(root, words)
 }

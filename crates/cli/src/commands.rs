@@ -1,6 +1,7 @@
 //! What each command does, in terms of the library.
 
 mod about;
+mod courier;
 mod files;
 mod meet;
 mod register;
@@ -34,6 +35,7 @@ pub(crate) fn run(
         "import" => files::import(session, matches),
         "export" => files::export(session, matches),
         "rebuild" => files::rebuild(session),
+        "courier" => courier::run(session, matches),
         "help" => help(session, matches, command),
         _ => match GROUPS.iter().find(|group| group.name == name) {
             Some(group) => register(session, group, matches),

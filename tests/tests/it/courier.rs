@@ -1,0 +1,237 @@
+//! Files that travel by hand, between real notebooks, with and without the relay.
+
+use client_core::{
+    ClientError, CourierHoldings, CourierImport, CourierOptions, DocId, FieldEdit, Kind, Notebook,
+    Role, Value,
+};
+use std::cell::RefCell;
+use std::io::Write;
+use std::rc::Rc;
+use testkit::TestRng;
+use tests::play::shown;
+use tests::seeds::for_each_seed;
+use tests::{Unit, fields, household, ids};
+
+/// A file in memory that is still there after its writer has dropped it.
+#[derive(Clone, Default)]
+struct Page(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn export_with(device: &mut Notebook, options: &CourierOptions) -> Vec<Vec<u8>> {
+    let mut pages: Vec<Page> = Vec::new();
+    let report = device
+        .courier_export(options, &mut |_| {
+            let page = Page::default();
+            pages.push(page.clone());
+            Ok(Box::new(page))
+        })
+        .expect("a set of files");
+    let files: Vec<Vec<u8>> = pages.iter().map(|page| page.0.borrow().clone()).collect();
+    assert_eq!(report.parts as usize, files.len());
+    assert_eq!(
+        report.bytes as usize,
+        files.iter().map(Vec::len).sum::<usize>()
+    );
+    files
+}
+
+fn export(device: &mut Notebook) -> Vec<u8> {
+    export_with(device, &CourierOptions::default()).concat()
+}
+
+fn import(device: &mut Notebook, file: &[u8]) -> CourierImport {
+    device
+        .courier_import(&mut &*file, &mut |_| {})
+        .expect("an import")
+}
+
+fn visit(device: &mut Notebook, house: DocId, need: &str) -> DocId {
+    let visit = serde_json::json!({ "household": house.to_string(), "purposes": ["listen"], "needs": [need] });
+    device.create(Kind::Visit, fields(visit)).expect("a visit")
+}
+
+/// A chief and an officer of one area, who both know the unit.
+fn pair(seed: u64) -> (Unit, Notebook, Notebook, DocId) {
+    let unit = Unit::new(seed);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let officer = unit.join(&mut chief, "officer", Role::Officer, &["Tổ 1"]);
+    (unit, chief, officer, house)
+}
+
+#[test]
+fn two_devices_that_never_see_the_relay_again_converge_through_files() {
+    let (mut unit, mut chief, mut officer, house) = pair(1);
+    unit.relay.stop();
+    visit(&mut officer, house, "Sửa đèn đường");
+    officer
+        .edit(house, &[FieldEdit::set("phone", Value::text("0987654321"))])
+        .unwrap();
+    chief
+        .edit(house, &[FieldEdit::set("phone", Value::text("0912000111"))])
+        .unwrap();
+    visit(&mut chief, house, "Cấp lại giấy tờ");
+
+    let there = import(&mut chief, &export(&mut officer));
+    assert!(there.complete && there.set_aside == 0 && there.packs > 0);
+    let mut they_hold = CourierHoldings::default();
+    officer
+        .read_holdings(&mut &*export(&mut chief), &mut they_hold)
+        .unwrap();
+    import(&mut officer, &export(&mut chief));
+
+    assert_eq!(shown(&mut chief), shown(&mut officer));
+    assert_eq!(chief.conflicts().unwrap().len(), 1, "both phones are there");
+    assert_eq!(ids(&mut officer, Kind::Visit).len(), 2);
+}
+
+#[test]
+fn work_reaches_the_relay_through_a_colleague_and_the_receipt_rides_back() {
+    let (unit, mut chief, mut officer, house) = pair(2);
+    visit(&mut officer, house, "Sửa đèn đường");
+    let unsent = CourierOptions {
+        unsent_only: true,
+        ..CourierOptions::default()
+    };
+    let file = export_with(&mut officer, &unsent).concat();
+    assert!(officer.status().unwrap().unsent > 0, "a file is no receipt");
+
+    assert!(import(&mut chief, &file).packs > 0);
+    unit.sync(&mut chief).unwrap();
+    let back = export(&mut chief);
+    assert!(import(&mut officer, &back).acknowledged > 0);
+    assert_eq!(officer.status().unwrap().unsent, 0);
+
+    // The relay has it, for whoever comes next, and nothing is sent twice.
+    let mut later = unit.join(&mut chief, "later", Role::Officer, &["Tổ 1"]);
+    assert_eq!(ids(&mut later, Kind::Visit).len(), 1);
+    assert_eq!(unit.sync(&mut officer).unwrap().packs_pushed, 0);
+}
+
+#[test]
+fn an_answer_leaves_out_what_the_other_side_has() {
+    let (mut unit, mut chief, mut officer, house) = pair(3);
+    unit.sync(&mut officer).unwrap();
+    unit.relay.stop();
+    visit(&mut officer, house, "Sửa đèn đường");
+    let first = export(&mut chief);
+    let mut they_hold = CourierHoldings::default();
+    officer.read_holdings(&mut &*first, &mut they_hold).unwrap();
+    let answer = CourierOptions {
+        they_hold,
+        ..CourierOptions::default()
+    };
+    let (whole, answer) = (
+        export(&mut officer),
+        export_with(&mut officer, &answer).concat(),
+    );
+    assert!(
+        answer.len() * 2 < whole.len(),
+        "{} of {}",
+        answer.len(),
+        whole.len()
+    );
+    let report = import(&mut chief, &answer);
+    assert_eq!((report.packs, report.known), (1, 0));
+    assert_eq!(ids(&mut chief, Kind::Visit).len(), 1);
+}
+
+#[test]
+fn parts_in_any_order_twice_and_cut_anywhere_come_to_the_same() {
+    for_each_seed("parts_in_any_order", 4, |seed| {
+        let (mut unit, mut chief, mut officer, house) = pair(seed);
+        unit.relay.stop();
+        let mut rng = TestRng::new(seed);
+        for round in 0..6 {
+            visit(&mut officer, house, &format!("nhu cầu {round}"));
+            export(&mut officer); // Seals, so that there are several packs.
+        }
+        let small = CourierOptions {
+            part_bytes: Some(700),
+            ..CourierOptions::default()
+        };
+        let mut files = export_with(&mut officer, &small);
+        assert!(files.len() > 3, "the set is split");
+        files.extend(files.clone());
+        rng.shuffle(&mut files);
+        for file in &files {
+            let cut = rng.index(file.len());
+            if cut > 16 {
+                let report = import(&mut chief, &file[..cut]);
+                assert_eq!(report.set_aside, 0, "half a pack is no pack");
+            }
+        }
+        for file in &files {
+            import(&mut chief, file);
+        }
+        assert_eq!(shown(&mut chief), shown(&mut officer));
+        assert_eq!(
+            import(&mut chief, &files[0]).packs,
+            0,
+            "what is held is passed over"
+        );
+    });
+}
+
+#[test]
+fn a_stranger_carries_what_it_cannot_read() {
+    let (mut unit, mut chief, mut officer, house) = pair(5);
+    let elsewhere = Unit::new(77);
+    let mut stranger = elsewhere.found(&["Thôn Hạ"]);
+    unit.relay.stop();
+    visit(&mut officer, house, "Sửa đèn đường");
+    let report = import(&mut stranger, &export(&mut officer));
+    assert!(report.carried > 0 && report.packs == 0);
+    assert_eq!(ids(&mut stranger, Kind::Visit).len(), 0);
+    assert!(stranger.courier_cargo().unwrap().0 > 0);
+
+    import(&mut chief, &export(&mut stranger));
+    assert_eq!(ids(&mut chief, Kind::Visit), ids(&mut officer, Kind::Visit));
+    assert!(stranger.drop_courier_cargo().unwrap() > 0);
+    assert_eq!(stranger.courier_cargo().unwrap(), (0, 0));
+}
+
+#[test]
+fn a_damaged_file_brings_no_false_word() {
+    for_each_seed("a_damaged_file", 3, |seed| {
+        let (mut unit, mut chief, mut officer, house) = pair(seed);
+        unit.relay.stop();
+        visit(&mut officer, house, "Sửa đèn đường");
+        let mut rng = TestRng::new(seed);
+        let (whole, before) = (export(&mut officer), shown(&mut chief));
+        for _ in 0..30 {
+            let mut file = whole.clone();
+            let at = rng.index(file.len());
+            file[at] ^= 1 << rng.below(8);
+            match chief.courier_import(&mut &*file, &mut |_| {}) {
+                Ok(_) => {}
+                Err(error) => assert_eq!(error.code(), "courier-unreadable"),
+            }
+        }
+        let truth = shown(&mut officer);
+        for (id, record) in shown(&mut chief) {
+            let known = before.get(&id) == Some(&record) || truth.get(&id) == Some(&record);
+            assert!(known, "{id} says what nobody wrote");
+        }
+        import(&mut chief, &whole);
+        assert_eq!(shown(&mut chief), truth);
+    });
+}
+
+#[test]
+fn what_is_no_courier_file_is_refused() {
+    let (_unit, mut chief, ..) = pair(6);
+    for file in [&b""[..], b"sotay", b"{\"id\": 1}\n and more of that sort"] {
+        let refused = chief.courier_import(&mut &*file, &mut |_| {});
+        assert!(matches!(refused, Err(ClientError::CourierUnreadable(_))));
+    }
+}
