@@ -7,7 +7,7 @@
 //! Modules in reading order: [`settings`] and [`config`] (how it is started), [`storage`] (what it keeps),
 //! `http` (what it answers), [`metrics`] and [`logging`] (what an operator sees), and [`relay`], which puts them
 //! together: [`Relay::start`] runs a whole relay in the caller's process, as tests do; [`program`] is
-//! `sotay-relay` around it.
+//! `sotay-relay` around it; [`inline`] is a relay without sockets and threads, for simulations.
 
 pub mod config;
 pub mod settings;
@@ -22,11 +22,13 @@ pub mod logging;
 pub mod metrics;
 mod words;
 
+pub mod inline;
 pub mod program;
 pub mod relay;
 
 pub use app::{Clock, system_clock};
 pub use config::{Admission, Config, ConfigError, Limits, MetricsAccess, TlsFiles};
 pub use http::tls::TlsError;
+pub use inline::InlineRelay;
 pub use relay::{Handle, Relay, StartError};
 pub use settings::{Settings, SettingsError, Source};

@@ -66,15 +66,9 @@ impl Relay {
     pub async fn start_with_clock(config: Config, clock: Clock) -> Result<Handle, StartError> {
         let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
         let metrics = Arc::new(Metrics::default());
-        let options = SqliteOptions {
-            cached_spaces: config.cached_spaces,
-            readers: config.readers,
-            space_quota: config.limits.space_quota,
-            restored: config.restored,
-        };
         let storage = Arc::new(SqliteStorage::open(
             &config.data,
-            options,
+            SqliteOptions::from(&config),
             Arc::clone(&metrics),
         )?);
         let (listener, address) = listen(&config.listen).await?;

@@ -7,6 +7,7 @@ mod batch;
 mod cache;
 mod failure;
 mod folder;
+mod inline;
 mod load;
 mod readers;
 mod schema;
@@ -25,6 +26,7 @@ use tokio::sync::{broadcast, oneshot};
 
 use self::batch::Batch;
 use self::folder::DataFolder;
+use self::inline::Inline;
 use self::readers::Readers;
 use self::shared::Shared;
 use self::task::task;
@@ -32,6 +34,7 @@ use self::writer::{Queue, Writer};
 use super::{
     Appended, Identity, Moved, NewEntries, NewPack, PackPage, Pending, Storage, StorageError,
 };
+use crate::config::Config;
 use crate::metrics::Metrics;
 
 /// So many moves wait for a slow listener before it loses the oldest.
@@ -50,14 +53,34 @@ pub struct SqliteOptions {
     pub restored: bool,
 }
 
-/// The store of one relay in one folder.
+impl From<&Config> for SqliteOptions {
+    fn from(config: &Config) -> Self {
+        Self {
+            cached_spaces: config.cached_spaces,
+            readers: config.readers,
+            space_quota: config.limits.space_quota,
+            restored: config.restored,
+        }
+    }
+}
+
+/// The store of one relay: in a folder, or on a connection.
 #[derive(Debug)]
 pub struct SqliteStorage {
     identity: Identity,
     shared: Arc<Shared>,
-    readers: Arc<Readers>,
+    workers: Workers,
     moves: broadcast::Sender<Moved>,
-    writer: Mutex<Option<WriterEnd>>,
+}
+
+/// Who reads and writes.
+#[derive(Debug)]
+enum Workers {
+    Threads {
+        readers: Readers,
+        writer: Mutex<Option<WriterEnd>>,
+    },
+    Caller(Inline),
 }
 
 #[derive(Debug)]
@@ -92,8 +115,35 @@ impl SqliteStorage {
     ) -> Result<Self, StorageError> {
         let folder = DataFolder::take(folder)?;
         let connection = schema::open_writer(folder.database())?;
-        let (identity, epoch) = schema::read_meta(&connection)?;
-        let (before, number) = (epoch, folder.file_number());
+        let readers = Readers::start(folder.database(), options.readers)?;
+        Self::assemble(connection, Some(folder), options, metrics, |writer| {
+            let (queue, thread) = writer.start()?;
+            let writer = Mutex::new(Some(WriterEnd { queue, thread }));
+            Ok(Workers::Threads { readers, writer })
+        })
+    }
+
+    /// Opens the store on a connection that nobody else uses. Whoever asks for something does it, on its own thread.
+    pub fn on(
+        connection: Connection,
+        options: SqliteOptions,
+        metrics: Arc<Metrics>,
+    ) -> Result<Self, StorageError> {
+        let connection = schema::prepare_writer(connection)?;
+        Self::assemble(connection, None, options, metrics, |writer| {
+            Ok(Workers::Caller(Inline::new(writer)))
+        })
+    }
+
+    fn assemble(
+        connection: Connection,
+        folder: Option<DataFolder>,
+        options: SqliteOptions,
+        metrics: Arc<Metrics>,
+        start: impl FnOnce(Writer) -> Result<Workers, StorageError>,
+    ) -> Result<Self, StorageError> {
+        let (identity, before) = schema::read_meta(&connection)?;
+        let number = folder.as_ref().and_then(DataFolder::file_number);
         let epoch = schema::settle_epoch(&connection, before, number, options.restored)?;
         if epoch != before {
             tracing::warn!(
@@ -101,33 +151,35 @@ impl SqliteStorage {
             );
         }
         let shared = Arc::new(Shared::new(options.cached_spaces, epoch));
-        let readers = Arc::new(Readers::start(folder.database(), options.readers)?);
         let (moves, _) = broadcast::channel(MOVES_KEPT);
-        let writer = Writer {
+        let workers = start(Writer {
             connection,
             shared: Arc::clone(&shared),
             moves: moves.clone(),
             metrics,
             space_quota: options.space_quota,
             _folder: folder,
-        };
-        let (queue, thread) = writer.start()?;
-        let writer = Mutex::new(Some(WriterEnd { queue, thread }));
+        })?;
         Ok(Self {
             identity,
             shared,
-            readers,
+            workers,
             moves,
-            writer,
         })
     }
 
+    /// Ends reading, and takes the thread that writes, where there is one and it was not taken before.
     fn take_writer(&self) -> Option<WriterEnd> {
-        self.readers.close();
-        self.writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        match &self.workers {
+            Workers::Threads { readers, writer } => {
+                readers.close();
+                writer.lock().unwrap_or_else(PoisonError::into_inner).take()
+            }
+            Workers::Caller(inline) => {
+                inline.close();
+                None
+            }
+        }
     }
 
     /// Queues work for the writer. The work is queued when this returns; the future only waits.
@@ -137,11 +189,14 @@ impl SqliteStorage {
         F: FnOnce(&mut Batch<'_>) -> Result<T, StorageError> + Send + 'static,
     {
         let (task, answer) = task(size, work);
-        let queued = {
-            let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            writer
-                .as_ref()
-                .is_some_and(|writer| writer.queue.send(task).is_ok())
+        let queued = match &self.workers {
+            Workers::Threads { writer, .. } => {
+                let writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+                writer
+                    .as_ref()
+                    .is_some_and(|writer| writer.queue.send(task).is_ok())
+            }
+            Workers::Caller(inline) => inline.work(task),
         };
         Box::pin(wait(queued, answer))
     }
@@ -151,13 +206,16 @@ impl SqliteStorage {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StorageError> + Send + 'static,
     {
-        Box::pin(self.readers.run(query))
+        match &self.workers {
+            Workers::Threads { readers, .. } => Box::pin(readers.run(query)),
+            Workers::Caller(inline) => Box::pin(std::future::ready(inline.read(query))),
+        }
     }
 
     async fn load(&self, id: SpaceId) -> Result<Option<Arc<SpaceSummary>>, StorageError> {
         loop {
             let ticket = self.shared.cache.begin_load(id);
-            let loaded = self.readers.run(move |connection| {
+            let loaded = self.read(move |connection| {
                 let transaction = connection.unchecked_transaction()?;
                 load::summary(&transaction, &id)
             });

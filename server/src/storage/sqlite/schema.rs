@@ -24,10 +24,15 @@ const WAL_LIMIT: i64 = 32 << 20;
 
 /// Opens the one connection that writes, and makes or upgrades the database.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
-    let mut connection = open(
+    prepare_writer(open(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    )?;
+    )?)
+}
+
+/// Makes or upgrades the database of a connection, and makes its commits durable.
+pub(super) fn prepare_writer(mut connection: Connection) -> Result<Connection, StorageError> {
+    prepare(&connection)?;
     refuse_newer(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // An acknowledgement means that the write-ahead log is on disk, not only in the system's memory.
@@ -42,18 +47,23 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StorageError> {
 pub(super) fn open_reader(path: &Path) -> Result<Connection, StorageError> {
     // Read-write, since a reader of a write-ahead log writes its index; `query_only` keeps it from more.
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    prepare(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cache_size", READER_CACHE)?;
     Ok(connection)
 }
 
 fn open(path: &Path, mode: OpenFlags) -> Result<Connection, StorageError> {
-    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let mode = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Ok(Connection::open_with_flags(path, mode)?)
+}
+
+fn prepare(connection: &Connection) -> Result<(), StorageError> {
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    Ok(connection)
+    Ok(())
 }
 
 fn version(connection: &Connection) -> Result<u32, StorageError> {

@@ -32,8 +32,8 @@ pub(super) struct Writer {
     pub(super) moves: broadcast::Sender<Moved>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) space_quota: u64,
-    /// Held until the connection is closed.
-    pub(super) _folder: DataFolder,
+    /// Held until the connection is closed; a store on a connection that was given has none.
+    pub(super) _folder: Option<DataFolder>,
 }
 
 impl Writer {
@@ -51,13 +51,18 @@ impl Writer {
             let tasks = gather(first, queue);
             self.commit(tasks);
         }
+        self.end();
+    }
+
+    /// Folds the log into the database.
+    pub(super) fn end(self) {
         let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
         if let Err(error) = self.connection.query_row(checkpoint, [], |_| Ok(())) {
             tracing::warn!(cause = %error, "the write-ahead log was not folded in; it will be at the next start");
         }
     }
 
-    fn commit(&mut self, mut tasks: Vec<Box<dyn Task>>) {
+    pub(super) fn commit(&mut self, mut tasks: Vec<Box<dyn Task>>) {
         let began = Instant::now();
         let result = self.try_commit(&mut tasks);
         if let Err(error) = &result {
