@@ -9,7 +9,7 @@ fn what_was_recorded_is_there_after_the_notebook_was_closed_and_opened() {
     let house = desk.household("Tổ 1", "HB-1", "Nguyễn Thị Hoà");
     let before = desk.notebook.get(house).unwrap();
     drop(desk.notebook);
-    let again = Notebook::open(&desk.home, world(&desk.clock, 2), PIN).unwrap();
+    let mut again = Notebook::open(&desk.home, world(&desk.clock, 2), PIN).unwrap();
     assert_eq!(again.get(house).unwrap(), before);
 }
 

@@ -29,7 +29,7 @@ fn files(register: &Register) -> Vec<ImportFile> {
         .collect()
 }
 
-fn export(desk: &Desk, kind: Kind, format: ExportFormat) -> String {
+fn export(desk: &mut Desk, kind: Kind, format: ExportFormat) -> String {
     let mut out = Vec::new();
     desk.notebook.export(kind, format, &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -59,7 +59,7 @@ fn a_register_goes_in_once_and_comes_out_as_it_went_in() {
     }
     for (kind, rows) in KINDS.into_iter().zip(testkit::Kind::ALL) {
         let exported: BTreeMap<String, serde_json::Value> =
-            export(&desk, kind, ExportFormat::JsonLines)
+            export(&mut desk, kind, ExportFormat::JsonLines)
                 .lines()
                 .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
                 .map(|row| (row["id"].as_str().unwrap().to_owned(), row))
@@ -86,7 +86,7 @@ fn unknown_fields_are_kept_and_exported_again() {
     desk.notebook
         .import(vec![file], ImportOptions::default(), &mut |_| {})
         .unwrap();
-    let out = export(&desk, Kind::Household, ExportFormat::JsonLines);
+    let out = export(&mut desk, Kind::Household, ExportFormat::JsonLines);
     assert_eq!(
         serde_json::from_str::<serde_json::Value>(&out).unwrap(),
         line
@@ -106,10 +106,10 @@ fn a_table_has_a_byte_order_mark_and_positions_are_geojson() {
     desk.notebook
         .import(files(&register), ImportOptions::default(), &mut |_| {})
         .unwrap();
-    let csv = export(&desk, Kind::Visit, ExportFormat::Csv);
+    let csv = export(&mut desk, Kind::Visit, ExportFormat::Csv);
     assert!(csv.starts_with('\u{feff}') && csv.contains("; "));
     let geo: serde_json::Value =
-        serde_json::from_str(&export(&desk, Kind::Household, ExportFormat::GeoJson)).unwrap();
+        serde_json::from_str(&export(&mut desk, Kind::Household, ExportFormat::GeoJson)).unwrap();
     assert_eq!(geo["type"], "FeatureCollection");
     let feature = &geo["features"][0];
     let (lon, lat) = (

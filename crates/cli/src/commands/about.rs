@@ -105,7 +105,7 @@ fn history_json(session: &Session, line: &HistoryLine) -> Value {
     let edits = line
         .edits
         .iter()
-        .map(|edit| json!({ "field": edit.field, "before": edit.before, "after": edit.after }));
+        .map(|edit| json!({ "field": edit.field, "before": edit.before, "after": edit.after, "counts": edit.counts }));
     json!({
         "at": session.times.rfc3339(line.at.0),
         "device": line.device.to_string(),
@@ -144,11 +144,17 @@ fn history_text(session: &Session, kind: Kind, line: &HistoryLine, shower: Showe
             (Some(before), None) => words.with("history-cleared", &[("before", &before)]),
             (None, after) => after.unwrap_or_default(),
         };
+        let (tone, change) = if edit.counts {
+            (Tone::Plain, change)
+        } else {
+            let marked = words.with("history-does-not-count", &[("change", &change)]);
+            (Tone::Warn, marked)
+        };
         let label = words.field(kind, &edit.field);
         table.row(vec![
             (Tone::Plain, String::new()),
             (Tone::Faint, label),
-            (Tone::Plain, change),
+            (tone, change),
         ]);
     }
     format!("{}\n{}\n", paint.tone(Tone::Strong, &heading), table.text())

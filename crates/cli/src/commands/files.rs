@@ -129,7 +129,7 @@ pub(crate) fn export(session: &Session, matches: &ArgMatches) -> Result<(), Fail
         "geojson" => ExportFormat::GeoJson,
         _ => ExportFormat::JsonLines,
     };
-    let notebook = session.notebook()?;
+    let mut notebook = session.notebook()?;
     let Some(path) = matches.get_one::<PathBuf>("out") else {
         let mut out = BufWriter::new(std::io::stdout().lock());
         notebook.export(kind, format, &mut out)?;

@@ -23,7 +23,11 @@ pub(crate) fn list(
     let mut page = notebook.list(&query)?;
     let screen = &session.screen;
     if screen.is_json() {
-        return screen.value(&Value::Array(page.rows.iter().map(record_json).collect()));
+        let rows = page.rows.iter();
+        let rows = rows
+            .map(|record| record_json(record, &session.times))
+            .collect();
+        return screen.value(&Value::Array(rows));
     }
     if page.rows.is_empty() {
         return screen.line(&session.words.text("list-nothing"));
@@ -142,18 +146,11 @@ fn name_members(notebook: &Notebook, record: &mut Record) {
         .map(str::to_owned)
         .collect();
     for id in missing {
-        let named = id.parse().ok().and_then(|id| notebook.get(id).ok());
-        let name = named.and_then(|named| called(&named).map(str::to_owned));
-        if let Some(name) = name {
+        let name = id.parse().ok().and_then(|id| notebook.name_of(id).ok());
+        if let Some(name) = name.flatten() {
             record.names.insert(id, name);
         }
     }
-}
-
-fn called(record: &Record) -> Option<&str> {
-    ["name", "head"]
-        .into_iter()
-        .find_map(|field| record.fields.get(field)?.as_str())
 }
 
 /// Prints a record, under a heading that says what became of it.
@@ -165,7 +162,7 @@ fn print(
 ) -> Result<(), Failure> {
     let mut record = notebook.get(id)?;
     if session.screen.is_json() {
-        return session.screen.value(&record_json(&record));
+        return session.screen.value(&record_json(&record, &session.times));
     }
     name_members(notebook, &mut record);
     let conflicts = notebook.conflicts_of(id)?;

@@ -1,12 +1,13 @@
 //! Records and refusals as scripts read them.
 
+use crate::times::LocalTime;
 use crate::words::Words;
 use client_core::messages::{bad_line, problems};
-use client_core::{BadLine, LineFault, Problem, Record};
+use client_core::{BadLine, LineFault, Problem, Record, UnauthorisedValue};
 use serde_json::{Map, Value, json};
 
-/// Returns a record with interchange.md's field names, its id first.
-pub(crate) fn record_json(record: &Record) -> Value {
+/// Returns a record with interchange.md's field names, its id first. Values that do not count stand apart.
+pub(crate) fn record_json(record: &Record, times: &LocalTime) -> Value {
     let mut out = Map::new();
     out.insert("id".to_owned(), json!(record.id.to_string()));
     out.extend(
@@ -16,7 +17,25 @@ pub(crate) fn record_json(record: &Record) -> Value {
             .filter(|(name, _)| *name != "id")
             .map(|(name, value)| (name.clone(), value.clone())),
     );
+    if !record.unauthorised.is_empty() {
+        let values = record.unauthorised.iter();
+        let values = values
+            .map(|value| unauthorised_json(value, times))
+            .collect();
+        out.insert("unauthorised".to_owned(), Value::Array(values));
+    }
     Value::Object(out)
+}
+
+fn unauthorised_json(value: &UnauthorisedValue, times: &LocalTime) -> Value {
+    json!({
+        "field": value.field,
+        "value": value.value,
+        "officer": value.officer.map(|id| id.to_string()),
+        "officer_name": value.officer_name,
+        "at": times.rfc3339(value.at.0),
+        "roles": value.roles,
+    })
 }
 
 /// Returns what is wrong with a record.

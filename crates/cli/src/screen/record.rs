@@ -3,10 +3,11 @@
 use super::columns::safety_text;
 use super::{Paint, Shower, Table, Tone};
 use client_core::schema;
-use client_core::{Conflict, Record};
+use client_core::{Conflict, Kind, Record, UnauthorisedValue};
 use serde_json::Value;
 
-/// Lays out a record: what it is, its fields, every value that somebody else wrote, whether it is safe.
+/// Lays out a record: what it is, its fields, every value that somebody else wrote, those that do not count, whether it is
+/// safe.
 pub(crate) fn record_card(
     paint: Paint,
     record: &Record,
@@ -36,6 +37,12 @@ pub(crate) fn record_card(
             ]);
         }
     }
+    for value in &record.unauthorised {
+        table.row(vec![
+            (Tone::Warn, words.field(record.kind, &value.field)),
+            (Tone::Warn, unauthorised_text(record.kind, value, shower)),
+        ]);
+    }
     table.row(vec![
         (Tone::Faint, words.text("column-safe")),
         safety_text(record.safety, shower),
@@ -58,6 +65,31 @@ fn ordered(record: &Record) -> Vec<(&str, &Value)> {
     out
 }
 
+/// Says what somebody wrote that does not count, and who would have to write it.
+fn unauthorised_text(kind: Kind, value: &UnauthorisedValue, shower: Shower<'_>) -> String {
+    let words = shower.words;
+    let shown = value.value.as_ref().map_or_else(
+        || words.text("unauthorised-cleared"),
+        |shown| shower.brief(kind, &value.field, shown),
+    );
+    let officer = value
+        .officer_name
+        .clone()
+        .unwrap_or_else(|| words.text("someone"));
+    let at = shower.times.show_millis(value.at.0);
+    let roles = value.roles.iter();
+    let roles: Vec<String> = roles
+        .map(|role| words.choice(Kind::Officer, "role", role))
+        .collect();
+    let arguments = [
+        ("value", shown.as_str()),
+        ("officer", &officer),
+        ("at", &at),
+        ("roles", &roles.join(", ")),
+    ];
+    words.with("unauthorised-value", &arguments)
+}
+
 fn conflict_text(record: &Record, conflict: &Conflict, shower: Shower<'_>) -> String {
     let mut lines = vec![shower.words.text("conflict-here")];
     for value in &conflict.values {
@@ -68,7 +100,7 @@ fn conflict_text(record: &Record, conflict: &Conflict, shower: Shower<'_>) -> St
 
 /// Says what one person wrote, and when.
 pub(crate) fn conflict_value(
-    kind: client_core::Kind,
+    kind: Kind,
     conflict: &Conflict,
     value: &client_core::ConflictValue,
     shower: Shower<'_>,
