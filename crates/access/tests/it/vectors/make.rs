@@ -1,6 +1,7 @@
 //! Writes the scene down as vectors.
 
 use access::Ledger;
+use proto::ledger::{Erase, EraseReason, Retention, Verdict};
 use proto::*;
 use seal::{DeviceSecret, SealedPack, SignedEntry, SignedRequest, sign_receipt};
 use serde_json::{Value, json};
@@ -50,12 +51,16 @@ fn keys(scene: &Scene) -> Value {
 }
 
 pub(super) fn ledger_summary(ledger: &Ledger) -> Value {
+    let held = |(from, roles): &(UnixMillis, RoleSet)| json!([from.0, roles.to_string()]);
+    let range = |range: &access::EscrowRange| json!([range.after, range.through]);
     let member = |(id, member): (&DeviceId, &access::Member)| {
         json!({
             "device": id.to_string(),
             "officer": member.officer.to_string(),
             "roles": member.roles.to_string(),
             "active": member.is_active(),
+            "held": member.held.iter().map(held).collect::<Vec<_>>(),
+            "escrow": member.escrow.iter().map(range).collect::<Vec<_>>(),
         })
     };
     let invite = |(id, invite): (&InviteId, &access::InviteRecord)| {
@@ -66,12 +71,36 @@ pub(super) fn ledger_summary(ledger: &Ledger) -> Value {
         };
         json!({ "invite": id.to_string(), "state": state, "expires": invite.expires.0 })
     };
+    let erasure = |(id, erasure): (&DocId, &access::Erasure)| {
+        json!({
+            "document": id.to_string(),
+            "entry": erasure.index,
+            "reason": erasure.reason.to_string(),
+        })
+    };
+    let verdict = |((device, number), record): (&(DeviceId, u64), &access::VerdictRecord)| {
+        let verdict = match &record.verdict {
+            Verdict::AcceptAll => json!("accept all"),
+            Verdict::RejectAll => json!("reject all"),
+            Verdict::Accept(documents) => documents.iter().map(DocId::to_string).collect::<Value>(),
+        };
+        json!({ "device": device.to_string(), "number": number, "verdict": verdict })
+    };
+    let policy = ledger.policy();
+    let term = |term: &Retention| json!([term.kind, term.days]);
     json!({
         "length": ledger.length(),
         "head": ledger.head().to_string(),
         "epoch": ledger.epoch(),
         "members": ledger.members().map(member).collect::<Vec<_>>(),
         "invites": ledger.invites().map(invite).collect::<Vec<_>>(),
+        "erasures": ledger.erasures().map(erasure).collect::<Vec<_>>(),
+        "verdicts": ledger.verdicts().map(verdict).collect::<Vec<_>>(),
+        "policy": {
+            "lease_days": policy.lease_days,
+            "wrong_pins": policy.wrong_pins,
+            "retention": policy.retention.iter().map(term).collect::<Vec<_>>(),
+        },
     })
 }
 
@@ -82,7 +111,7 @@ fn ledger(scene: &Scene) -> Value {
         .iter()
         .map(|(epoch, key)| (epoch.to_string(), json!(hex(key.as_bytes()))));
     json!({
-        "about": "A unit's ledger: create, invite, invite, enrol, cancel invite, role, new epoch.",
+        "about": "A unit's ledger: create, invite, invite, enrol, cancel invite, role, new epoch, revoke, admit, verdict, erase, policy.",
         "space": scene.ledger.space().to_string(),
         "entries": scene.entries.iter().map(entry).collect::<Vec<_>>(),
         "adds_up_to": ledger_summary(&scene.ledger),
@@ -243,7 +272,7 @@ fn answer(scene: &Scene) -> Value {
         },
         Frame::LedgerResult {
             space,
-            outcome: LedgerOutcome::Accepted { length: 7 },
+            outcome: LedgerOutcome::Accepted { length: 12 },
         },
         Frame::LedgerResult {
             space,
@@ -328,6 +357,17 @@ fn refused(scene: &Scene) -> Value {
             ..header.clone()
         }
     };
+    let unordered = Entry {
+        space: scene.ledger.space(),
+        index: scene.ledger.length(),
+        previous: scene.ledger.head(),
+        time: TIME,
+        signer: Actor::Device(scene.founder.id()),
+        action: Action::Erase(Erase {
+            reason: EraseReason::Request,
+            documents: vec![DocId(counting(2)), DocId(counting(1))],
+        }),
+    };
     let mut trailing = Frame::End { more: false }.to_bytes();
     trailing.push(0);
     let cases = [
@@ -351,6 +391,11 @@ fn refused(scene: &Scene) -> Value {
             "ledger entry",
             "unknown version",
             changed(entry.clone(), 0, 2),
+        ),
+        case(
+            "ledger entry",
+            "documents out of order",
+            SignedEntry::sign(unordered, &scene.founder).to_bytes(),
         ),
         case(
             "ledger entry",

@@ -1,6 +1,7 @@
 //! What the vectors tell: a unit is founded, an officer joins and brings two packs.
 
 use access::{Founder, Intent, Ledger, NewSpace, enrol, found};
+use proto::ledger::{EraseReason, Judgement, Policy, Retention, Verdict};
 use proto::*;
 use seal::{
     DeviceSecret, InviteSecret, PackDraft, RelaySecret, SealedPack, SignedEntry, SpaceKey,
@@ -77,6 +78,12 @@ pub(super) fn scene() -> Scene {
             .unwrap();
         add(&mut ledger, entry);
     }
+    for intent in later_years(officer.keys()) {
+        let entry = intent
+            .sign(&ledger, &founder, TIME.plus_millis(4), &mut rng)
+            .unwrap();
+        add(&mut ledger, entry);
+    }
     let key = ledger.open_keys(&officer).unwrap().remove(&2).unwrap();
     let packs = two_packs(&ledger, &officer, &key, &mut rng);
     let relay = RelaySecret::from_bytes(&counting(0x40));
@@ -90,6 +97,41 @@ pub(super) fn scene() -> Scene {
         key,
         packs,
     }
+}
+
+/// The officer's access ends and is given again, a pack of the time between is judged, documents are erased.
+fn later_years(officer: &DeviceKeys) -> [Intent; 5] {
+    let device = seal::device_id(officer);
+    let documents = |from| vec![DocId(counting(from)), DocId(counting(from + 1))];
+    [
+        Intent::Revoke { device, last: 200 },
+        Intent::Admit {
+            keys: *officer,
+            officer: OfficerId(counting(0x02)),
+            roles: Role::Officer.into(),
+            resumes: 203,
+        },
+        Intent::Verdict(Judgement {
+            device,
+            number: 201,
+            verdict: Verdict::Accept(documents(0x30)),
+        }),
+        Intent::Erase {
+            reason: EraseReason::Retention,
+            documents: documents(0xa0),
+        },
+        Intent::Policy(Policy {
+            lease_days: 30,
+            wrong_pins: 10,
+            retention: vec![
+                Retention {
+                    kind: 2,
+                    days: 1825,
+                },
+                Retention { kind: 5, days: 0 },
+            ],
+        }),
+    ]
 }
 
 fn two_packs(
