@@ -1,18 +1,8 @@
 //! A generated register in interchange form: realistic Vietnamese, made up, and the same for the same seed.
 //!
-//! Every figure of sizes and speeds rests on it, so it must not be easier to compress than real notes would be. Measured with
-//! zstd at level 19, one file a kind, bytes a document, beside the reference registers that the peers were measured on:
-//!
-//! | kind | reference hamlet | [`Size::hamlet`] | [`Size::ward`] |
-//! |---|---|---|---|
-//! | households | 81 | 97 | 65 |
-//! | establishments | 46 | 49 | 49 |
-//! | visits | 132 | 183 | 134 |
-//! | meetings | 111 | 221 | 133 |
-//! | follow-ups | 94 | 125 | 79 |
-//!
-//! The whole ward as one file takes 1.24 MB, as much as the ward that the protocol was designed on; a visit there has 1,121
-//! bytes of JSON, where the reference hamlet's has 789.
+//! Every figure of sizes and speeds rests on it, so it has the shape of the example data set of the interchange format:
+//! the same fields filled as often, texts as long, words as varied. Own words, and no sentence of it. `docs/testing.md`
+//! has the figures; `tests/it/register.rs` holds the generator to them, from both sides.
 //!
 //! The year ends on a fixed day, 2026-11-20, whatever the day of the run.
 

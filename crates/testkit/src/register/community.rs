@@ -145,7 +145,7 @@ fn meeting(rng: &mut TestRng, group: &str) -> Value {
         "group": group,
         "held_at": Day(rng.between(0, DAYS - 1)).at_minute(minute_of_day(rng)),
         "attended": rng.between(8, 34),
-        "topics": some_of(rng, TOPICS, 1, 3),
-        "notes": sentences(rng, 2, 4, phrases::met),
+        "topics": some_of(rng, TOPICS, 2, 2),
+        "notes": sentences(rng, 2, 2, phrases::met),
     })
 }

@@ -21,6 +21,9 @@ pub(super) const TOPICS: &[&str] = &[
     "trom_cap",
 ];
 
+/// Kinds of statements, and how many in a hundred are of each.
+const KINDS: &[(&str, u32)] = &[("fact", 71), ("assessment", 27), ("hearsay", 2)];
+
 /// What later kinds need to know of an earlier document.
 pub(super) struct Household {
     pub(super) id: String,
@@ -151,7 +154,7 @@ fn household(
         weight: 1 + rng.below(6) * rng.below(3),
         head: people::name(rng),
     };
-    let note = if rng.chance(34) {
+    let note = if rng.chance(28) {
         phrases::standing(rng)
     } else {
         String::new()
@@ -243,36 +246,34 @@ fn visit(
     minute: i64,
 ) -> (Value, Option<String>) {
     let position = household.position.measured(rng);
-    let need = rng.chance(55).then(|| phrases::needed(rng));
+    let need = rng.chance(58).then(|| phrases::needed(rng));
     let status = rng
         .weighted(&[
-            ("reviewed", 60),
-            ("submitted", 30),
-            ("draft", 8),
+            ("reviewed", 49),
+            ("submitted", 25),
+            ("draft", 24),
             ("returned", 2),
         ])
         .copied()
         .unwrap_or_default();
-    let mut met = vec![if rng.chance(45) {
+    let met = if rng.chance(80) {
         household.head.clone()
     } else {
         people::name(rng)
-    }];
-    if rng.chance(12) {
-        met.push(people::name(rng));
-    }
+    };
+    let aims = *rng.weighted(&[(1, 49), (2, 27), (3, 24)]).unwrap_or(&1);
     let row = json!({
         "id": rng.uuid().to_string(),
         "household": household.id,
         "area": id_at(area_ids, household.area),
         "officer": officer.map_or("", |officer| officer.id.as_str()),
         "started_at": day.at_minute(minute),
-        "minutes": 5 + rng.below(45),
-        "purposes": some_of(rng, &["listen", "inform", "support"], 1, 3),
-        "met": met,
+        "minutes": rng.between(8, 50),
+        "purposes": some_of(rng, &["listen", "inform", "support"], aims, aims),
+        "met": [met],
         "lat": position.lat(),
         "lon": position.lon(),
-        "accuracy_m": rng.between(3, 38),
+        "accuracy_m": rng.between(4, 40),
         "notes": statements(rng),
         "topics": some_of(rng, TOPICS, 0, 2),
         "needs": need.iter().collect::<Vec<_>>(),
@@ -282,16 +283,18 @@ fn visit(
 }
 
 fn statements(rng: &mut TestRng) -> Vec<Value> {
-    let mut statements =
-        vec![json!({ "kind": "fact", "text": sentences(rng, 1, 3, phrases::observed) })];
-    if rng.chance(38) {
-        statements
-            .push(json!({ "kind": "assessment", "text": sentences(rng, 1, 2, phrases::judged) }));
-    }
-    if rng.chance(12) {
-        statements.push(json!({ "kind": "hearsay", "text": phrases::heard(rng) }));
-    }
-    statements
+    let count = if rng.chance(72) { 1 } else { 2 };
+    (0..count).map(|_| statement(rng)).collect()
+}
+
+fn statement(rng: &mut TestRng) -> Value {
+    let kind = *rng.weighted(KINDS).unwrap_or(&"fact");
+    let draw = match kind {
+        "assessment" => phrases::judged,
+        "hearsay" => phrases::heard,
+        _ => phrases::observed,
+    };
+    json!({ "kind": kind, "text": sentences(rng, 1, 3, draw) })
 }
 
 fn follow_ups(

@@ -2,8 +2,6 @@
 
 use crate::TestRng;
 
-use super::people;
-
 #[rustfmt::skip]
 const STREETS: &[&str] = &[
     "Trần Quốc Toản", "Hai Bà Trưng", "Bà Triệu", "Lê Lợi", "Nguyễn Trãi", "Quang Trung", "Phan Bội Châu",
@@ -84,13 +82,9 @@ pub(super) fn address(rng: &mut TestRng, area: usize) -> String {
     let street = street(rng);
     let area = area_name(area);
     match rng.below(6) {
-        0 => format!("Số {door}, {lane} {turn} {street}, {area}"),
+        0 => format!("{lane} {turn} {street}, {area}"),
         1 => format!("{door}/{turn} {street}, {area}"),
-        2 => format!(
-            "{lane} {turn}, {area} (cạnh nhà {})",
-            people::addressed(rng)
-        ),
-        3 => format!("Thửa {door}, tờ bản đồ {turn}, {area}"),
+        2 => format!("thửa {door}, tờ {turn}, {area}"),
         _ => format!("{door} {street}, {area}"),
     }
 }
