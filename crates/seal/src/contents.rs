@@ -36,10 +36,8 @@ pub(crate) fn contents_of(
     documents: &[BundleDocument],
     excerpts: &[Excerpt],
 ) -> Result<Hash, SealError> {
-    let pieces: Vec<Piece> = leaves(documents, excerpts)?
-        .into_iter()
-        .map(Piece::Leaf)
-        .collect();
+    let pieces = carried(documents, excerpts).map(|cell| cell.piece());
+    let pieces: Vec<Piece> = pieces.collect::<Result<_, _>>()?;
     Ok(commitment(&tree(&pieces)?))
 }
 
@@ -48,22 +46,6 @@ fn commitment(tree: &Tree) -> Hash {
     let mut count = Writer::new();
     count.varint(u64::from(tree.count));
     labelled(CONTENTS_LABEL, &[&count.into_bytes(), &tree.root])
-}
-
-/// Gives the leaves of what is carried: the changes, then the excerpts.
-pub(crate) fn leaves(
-    documents: &[BundleDocument],
-    excerpts: &[Excerpt],
-) -> Result<Vec<Hash>, SealError> {
-    let changes = documents.iter().flat_map(|document| {
-        let leaf_of = |change| change_leaf(&document.id, &change_hash(change));
-        document.changes.iter().map(leaf_of)
-    });
-    let mut leaves: Vec<Hash> = changes.collect();
-    for excerpt in excerpts {
-        leaves.push(excerpt_leaf(excerpt)?);
-    }
-    Ok(leaves)
 }
 
 /// Hashes a change: its parts as they are cut, for only so do they give the change back.
@@ -77,7 +59,7 @@ pub(crate) fn change_hash(change: &BundleChange) -> Hash {
 }
 
 /// Hashes a change's leaf, given the change's hash.
-pub(crate) fn change_leaf(document: &DocId, change: &Hash) -> Hash {
+fn change_leaf(document: &DocId, change: &Hash) -> Hash {
     leaf(&[document.as_bytes(), change])
 }
 
@@ -93,28 +75,66 @@ fn excerpt_leaf(excerpt: &Excerpt) -> Result<Hash, SealError> {
     Ok(leaf(&[&[EXCERPT_TAG], hash.as_bytes(), &secret]))
 }
 
-/// Gives the pieces of an excerpt's origin: what is carried, with tombstones and secret subtrees in their places.
-pub(crate) fn pieces_of(excerpt: &Excerpt) -> Result<Vec<Piece>, SealError> {
-    let mut carried = leaves(&excerpt.documents, &excerpt.excerpts)?.into_iter();
-    let mut pieces = Vec::new();
-    for pruned in &excerpt.pruned {
-        for _ in 0..pruned.after {
-            pieces.push(Piece::Leaf(carried.next().ok_or(SealError::BadExcerpt)?));
-        }
-        pieces.push(match pruned.part {
-            PrunedPart::Tombstone(tombstone) => {
+/// One of the things that an excerpt's origin is made of.
+pub(crate) enum Cell<'a> {
+    /// A change that is carried.
+    Change(DocId, &'a BundleChange),
+    /// An excerpt that is carried.
+    Excerpt(&'a Excerpt),
+    /// Something that is not.
+    Pruned(PrunedPart),
+}
+
+impl Cell<'_> {
+    /// Gives its place in the tree.
+    pub(crate) fn piece(&self) -> Result<Piece, SealError> {
+        Ok(match self {
+            Cell::Change(document, change) => {
+                Piece::Leaf(change_leaf(document, &change_hash(change)))
+            }
+            Cell::Excerpt(excerpt) => Piece::Leaf(excerpt_leaf(excerpt)?),
+            Cell::Pruned(PrunedPart::Tombstone(tombstone)) => {
                 Piece::Leaf(change_leaf(&tombstone.document, &tombstone.change))
             }
-            PrunedPart::Subtree { count, hash } => Piece::Subtree { count, hash },
-        });
+            Cell::Pruned(PrunedPart::Subtree { count, hash }) => Piece::Subtree {
+                count: *count,
+                hash: *hash,
+            },
+        })
     }
-    pieces.extend(carried.map(Piece::Leaf));
-    Ok(pieces)
+}
+
+/// Gives what is carried: the changes, then the excerpts.
+fn carried<'a>(
+    documents: &'a [BundleDocument],
+    excerpts: &'a [Excerpt],
+) -> impl Iterator<Item = Cell<'a>> {
+    let changes = documents.iter().flat_map(|document| {
+        let changes = document.changes.iter();
+        changes.map(|change| Cell::Change(document.id, change))
+    });
+    changes.chain(excerpts.iter().map(Cell::Excerpt))
+}
+
+/// Gives what an excerpt's origin is made of, in the order of its leaves.
+pub(crate) fn cells(excerpt: &Excerpt) -> Result<Vec<Cell<'_>>, SealError> {
+    let mut carried = carried(&excerpt.documents, &excerpt.excerpts);
+    let mut cells = Vec::new();
+    for pruned in &excerpt.pruned {
+        for _ in 0..pruned.after {
+            cells.push(carried.next().ok_or(SealError::BadExcerpt)?);
+        }
+        cells.push(Cell::Pruned(pruned.part));
+    }
+    cells.extend(carried);
+    Ok(cells)
 }
 
 /// Puts the tree of an excerpt's origin together. Neighbours that are one subtree must be left out as one.
 fn tree_of(excerpt: &Excerpt) -> Result<Tree, SealError> {
-    let tree = tree(&pieces_of(excerpt)?)?;
+    let pieces = cells(excerpt)?.into_iter().map(|cell| cell.piece());
+    let pieces: Vec<Piece> = pieces.collect::<Result<_, _>>()?;
+    let tree = tree(&pieces)?;
     let parts = excerpt.pruned.iter().map(|pruned| &pruned.part);
     let subtrees = parts.filter(|part| matches!(part, PrunedPart::Subtree { .. }));
     if subtrees.count() == tree.subtrees.len() {

@@ -10,7 +10,7 @@
 //! `Debug` that shows it. This crate knows nothing of members and roles, reads no clock and opens no file.
 //!
 //! Modules in reading order: [`hash`], the keys ([`device`], [`invite`], [`recovery`], [`relay`], [`space_key`]), then
-//! [`signed`], [`pack`], [`receipt`] and [`pin`].
+//! [`signed`], [`pack`], [`excerpt`], [`derive`], [`receipt`] and [`pin`].
 
 pub mod error;
 pub mod hash;
@@ -23,6 +23,8 @@ pub mod space_key;
 
 pub mod audit;
 mod contents;
+pub mod derive;
+pub mod excerpt;
 mod merkle;
 pub mod pack;
 pub mod receipt;
@@ -31,8 +33,10 @@ pub mod signed;
 pub mod pin;
 
 pub use audit::{audit_line_hash, audit_log_id};
+pub use derive::{check_derived, derive, take_out, take_over};
 pub use device::{DeviceSecret, device_id};
 pub use error::SealError;
+pub use excerpt::{Keep, VerifiedExcerpt, excerpt, verify_excerpt};
 pub use hash::{entry_hash, request_hash};
 pub use invite::{InviteSecret, invite_id};
 pub use pack::{

@@ -24,7 +24,7 @@ pub(crate) enum Piece {
 
 impl Piece {
     /// Gives how many leaves it stands for.
-    fn count(&self) -> u32 {
+    pub(crate) fn count(&self) -> u32 {
         match self {
             Piece::Leaf(_) => 1,
             Piece::Subtree { count, .. } => *count,
