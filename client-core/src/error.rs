@@ -60,6 +60,27 @@ pub enum ClientError {
     /// The PIN is wrong.
     #[error("wrong-pin")]
     WrongPin,
+    /// After several wrong PINs the next one has to wait.
+    #[error("pin-delayed: {seconds} s")]
+    PinDelayed {
+        /// For how long.
+        seconds: i64,
+    },
+    /// Too many PINs were wrong; only an unlock code opens the notebook.
+    #[error("device-locked")]
+    DeviceLocked,
+    /// The text is no unlock code.
+    #[error("unlock-code-malformed")]
+    UnlockCodeMalformed,
+    /// The unlock code is another device's, or was used.
+    #[error("unlock-code-wrong")]
+    UnlockCodeWrong,
+    /// The device has not sent its unlock code to this one.
+    #[error("unlock-code-missing")]
+    UnlockCodeMissing,
+    /// The device did not meet the relay for as long as the unit allows.
+    #[error("lease-ended")]
+    LeaseEnded,
     /// The PIN is too short or too simple.
     #[error("pin-too-weak")]
     PinTooWeak,
@@ -142,6 +163,12 @@ pub enum ClientError {
     /// The invite has expired by this device's clock.
     #[error("invite-expired")]
     InviteExpired,
+    /// The recovery code is damaged or not a code.
+    #[error("recovery-malformed")]
+    RecoveryMalformed,
+    /// No device with access answers to the reference.
+    #[error("device-unknown")]
+    DeviceUnknown,
     /// The relay is not known yet, so no invite can name it.
     #[error("relay-not-met")]
     RelayNotMet,
@@ -182,6 +209,12 @@ impl ClientError {
             ClientError::DiskFull => "disk-full",
             ClientError::Files(_) => "home-unreadable",
             ClientError::WrongPin => "wrong-pin",
+            ClientError::PinDelayed { .. } => "pin-delayed",
+            ClientError::DeviceLocked => "device-locked",
+            ClientError::UnlockCodeMalformed => "unlock-code-malformed",
+            ClientError::UnlockCodeWrong => "unlock-code-wrong",
+            ClientError::UnlockCodeMissing => "unlock-code-missing",
+            ClientError::LeaseEnded => "lease-ended",
             ClientError::PinTooWeak => "pin-too-weak",
             ClientError::DatabaseDamaged => "database-damaged",
             ClientError::DatabaseNewer { .. } => "database-newer",
@@ -202,6 +235,8 @@ impl ClientError {
             ClientError::VisitState => "visit-state",
             ClientError::InviteMalformed => "invite-malformed",
             ClientError::InviteExpired => "invite-expired",
+            ClientError::RecoveryMalformed => "recovery-malformed",
+            ClientError::DeviceUnknown => "device-unknown",
             ClientError::RelayNotMet => "relay-not-met",
             ClientError::NotJoinedYet => "not-joined-yet",
             ClientError::WrongRelay => "wrong-relay",
@@ -222,6 +257,12 @@ impl ClientError {
             "disk-full",
             "home-unreadable",
             "wrong-pin",
+            "pin-delayed",
+            "device-locked",
+            "unlock-code-malformed",
+            "unlock-code-wrong",
+            "unlock-code-missing",
+            "lease-ended",
             "pin-too-weak",
             "database-damaged",
             "database-newer",
@@ -242,6 +283,8 @@ impl ClientError {
             "visit-state",
             "invite-malformed",
             "invite-expired",
+            "recovery-malformed",
+            "device-unknown",
             "relay-not-met",
             "not-joined-yet",
             "wrong-relay",
@@ -254,7 +297,12 @@ impl ClientError {
     /// Tells what kind of failure it is.
     pub fn exit_class(&self) -> ExitClass {
         match self {
-            ClientError::WrongPin | ClientError::HomeInUse => ExitClass::Locked,
+            ClientError::WrongPin
+            | ClientError::PinDelayed { .. }
+            | ClientError::DeviceLocked
+            | ClientError::UnlockCodeWrong
+            | ClientError::LeaseEnded
+            | ClientError::HomeInUse => ExitClass::Locked,
             ClientError::WrongRelay | ClientError::Refused { .. } | ClientError::NotJoinedYet => {
                 ExitClass::Refused
             }
@@ -262,6 +310,8 @@ impl ClientError {
             ClientError::HomeExists
             | ClientError::HomeMissing
             | ClientError::PinTooWeak
+            | ClientError::UnlockCodeMalformed
+            | ClientError::UnlockCodeMissing
             | ClientError::RecordNotFound { .. }
             | ClientError::ReferenceAmbiguous { .. }
             | ClientError::RecordInvalid(_)
@@ -275,6 +325,8 @@ impl ClientError {
             | ClientError::WhyTooLong
             | ClientError::VisitState
             | ClientError::InviteMalformed
+            | ClientError::RecoveryMalformed
+            | ClientError::DeviceUnknown
             | ClientError::InviteExpired => ExitClass::WrongUse,
             _ => ExitClass::Other,
         }
@@ -309,6 +361,9 @@ impl ClientError {
             | ClientError::CourierUnreadable(source)
             | ClientError::ExportUnwritable(source) => {
                 arguments.insert("reason", source.to_string());
+            }
+            ClientError::PinDelayed { seconds } => {
+                arguments.insert("seconds", seconds.to_string());
             }
             ClientError::DatabaseNewer { found, known } => {
                 arguments.insert("found", found.to_string());

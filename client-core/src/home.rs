@@ -2,6 +2,7 @@
 //! secret, and a lock so that two processes never write at once.
 
 use crate::error::ClientError;
+use crate::lock::Spare;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,8 @@ use std::time::Duration;
 const DATABASE: &str = "device.db";
 const KEY: &str = "device.key";
 const SECRET: &str = "device.secret";
+const UNLOCK: &str = "device.unlock";
+const TRIES: &str = "device.tries";
 const LOCK: &str = "lock";
 
 /// How long a command waits for another one on the same home before it gives up.
@@ -44,7 +47,12 @@ impl Home {
 
     /// Tells whether a notebook was set up here.
     pub fn is_set_up(&self) -> bool {
-        self.folder.join(KEY).exists()
+        self.folder.join(KEY).exists() || self.is_locked()
+    }
+
+    /// Tells whether wrong PINs locked the notebook, so that only an unlock code opens it.
+    pub fn is_locked(&self) -> bool {
+        !self.folder.join(KEY).exists() && self.folder.join(UNLOCK).exists()
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -84,19 +92,54 @@ impl Home {
     /// Removes a database that no key opens any more.
     pub(crate) fn clear_database(&self) -> Result<(), ClientError> {
         for suffix in ["", "-wal", "-shm"] {
-            match std::fs::remove_file(self.folder.join(format!("{DATABASE}{suffix}"))) {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
-            }
+            remove(&self.folder.join(format!("{DATABASE}{suffix}")))?;
         }
         Ok(())
     }
 
-    /// Makes the folder one in which nothing was set up; the key goes first, so a cut leaves no half of it.
+    /// Makes the folder one in which nothing was set up; the keys go first, so a cut leaves no half of it.
     pub(crate) fn clear(&self) -> Result<(), ClientError> {
-        std::fs::remove_file(self.folder.join(KEY))?;
-        std::fs::remove_file(self.folder.join(SECRET))?;
+        for name in [UNLOCK, KEY, SECRET, TRIES] {
+            remove(&self.folder.join(name))?;
+        }
         self.clear_database()
+    }
+
+    /// Destroys the PIN's wrapping of the key; the spare key stays.
+    pub(crate) fn destroy_key(&self) -> Result<(), ClientError> {
+        let path = self.folder.join(KEY);
+        if let Ok(mut file) = OpenOptions::new().write(true).open(&path) {
+            let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+            file.write_all(&vec![0; length])?;
+            file.sync_all()?;
+        }
+        remove(&path)?;
+        #[cfg(unix)]
+        File::open(&self.folder)?.sync_all()?;
+        Ok(())
+    }
+
+    /// Reads the spare key; a home of an older program has none yet.
+    pub(crate) fn read_spare(&self) -> Result<Option<Spare>, ClientError> {
+        match std::fs::read(self.folder.join(UNLOCK)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            other => Spare::read(&other?)
+                .map(Some)
+                .map_err(|_| ClientError::DatabaseDamaged),
+        }
+    }
+
+    pub(crate) fn write_spare(&self, spare: &Spare) -> Result<(), ClientError> {
+        self.write(UNLOCK, &spare.to_bytes())
+    }
+
+    /// Opens the file that counts wrong PINs.
+    pub(crate) fn tries(&self) -> Result<File, ClientError> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(options.open(self.folder.join(TRIES))?)
     }
 
     pub(crate) fn read_key(&self) -> Result<Vec<u8>, ClientError> {
@@ -131,6 +174,14 @@ impl Home {
         #[cfg(unix)]
         File::open(&self.folder)?.sync_all()?;
         Ok(())
+    }
+}
+
+/// Removes a file that need not be there.
+fn remove(path: &Path) -> Result<(), ClientError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -76,6 +76,7 @@ mod open;
 
 mod audit;
 mod courier;
+mod lock;
 mod record;
 mod register;
 mod relay;
@@ -98,7 +99,10 @@ pub use register::{
 };
 pub use relay::{Flow, SyncProgress, SyncReport, Transport, TransportError};
 pub use status::{Me, Status};
-pub use unit::{DeviceRow, Founding, Invitation, InviteRequest, PendingInvite};
+pub use unit::{
+    DeviceRow, Founding, Invitation, InviteRequest, MembershipChange, MembershipPlan,
+    MembershipStep, PendingInvite,
+};
 pub use view::list::Query;
 pub use view::search::Hit;
 pub use world::{Clock, World};

@@ -1,6 +1,7 @@
 //! The notebook: one device's database, its keys, and what it remembers while it is open.
 
 use crate::error::ClientError;
+use crate::lock::Lease;
 use crate::record::roles_by;
 use crate::relay::load_ledger;
 use crate::store::spaces::Space;
@@ -29,6 +30,7 @@ pub struct Notebook {
     pub(crate) written: BTreeSet<DocId>,
     /// Why records are looked at, as stated last.
     pub(crate) why: String,
+    pub(crate) lease: Lease,
     /// Holds the home's lock for as long as the notebook is open.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) lock: Option<std::fs::File>,
@@ -102,6 +104,7 @@ impl Notebook {
             areas: None,
             written: BTreeSet::new(),
             why: String::new(),
+            lease: Lease::default(),
             #[cfg(not(target_arch = "wasm32"))]
             lock: None,
         }

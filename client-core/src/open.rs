@@ -1,10 +1,13 @@
 //! Setting up and unlocking a notebook in a native home.
 
+use crate::audit::Act;
 use crate::error::ClientError;
 use crate::home::Home;
+use crate::lock::{judge, take_wrong};
 use crate::notebook::Notebook;
-use crate::unit::{Founding, read_code};
-use crate::world::World;
+use crate::unit::{Founding, read_code, read_recovery};
+use crate::world::{Clock, World};
+use proto::AuditLine;
 use rusqlite::{Connection, OpenFlags};
 use seal::{PinError, PinParams, unwrap_key, wrap_key};
 use zeroize::Zeroizing;
@@ -35,6 +38,21 @@ impl Notebook {
         set_up(home, world, pin, |notebook| notebook.accept(&code))
     }
 
+    /// Sets up a device from a unit's recovery code, with the duties of an administrator. The first sync brings everything.
+    ///
+    /// Fails with `recovery-malformed`, `home-exists` or `pin-too-weak`.
+    pub fn recover(
+        home: &Home,
+        world: World,
+        pin: &str,
+        code: &str,
+    ) -> Result<Notebook, ClientError> {
+        let (code, secret) = read_recovery(code)?;
+        set_up(home, world, pin, |notebook| {
+            notebook.rise_from(&code, secret)
+        })
+    }
+
     /// Undoes [`Notebook::join`] when the relay refused the invite, so that the home can take another code.
     /// Nothing is lost by it: before it is a member, a device can record nothing.
     ///
@@ -50,21 +68,52 @@ impl Notebook {
     ///
     /// Fails with `home-missing`, `wrong-pin`, `home-in-use`, `database-damaged` or `database-newer`.
     pub fn open(home: &Home, world: World, pin: &str) -> Result<Notebook, ClientError> {
-        let key = Notebook::unlock(home, pin)?;
+        let key = Notebook::unlock(home, &*world.clock, pin)?;
         Notebook::open_with_key(home, world, &key)
     }
 
-    /// Unwraps the database's key with the PIN; takes tens of milliseconds by design.
-    pub fn unlock(home: &Home, pin: &str) -> Result<Zeroizing<[u8; 32]>, ClientError> {
-        let (wrapped, secret) = (home.read_key()?, home.read_secret()?);
-        unwrap_key(&wrapped, pin, &secret).map_err(|error| match error {
-            PinError::WrongPin => ClientError::WrongPin,
-            PinError::Damaged(_) | PinError::BadParams => ClientError::DatabaseDamaged,
+    /// Unwraps the database's key with the PIN; takes tens of milliseconds by design, and more and more time after
+    /// wrong ones.
+    ///
+    /// Fails with `home-missing`, `wrong-pin`, `pin-delayed` or `device-locked`.
+    pub fn unlock(
+        home: &Home,
+        clock: &dyn Clock,
+        pin: &str,
+    ) -> Result<Zeroizing<[u8; 32]>, ClientError> {
+        if !home.is_set_up() {
+            return Err(ClientError::HomeMissing);
+        }
+        judge(home, clock, || {
+            let (wrapped, secret) = (home.read_key()?, home.read_secret()?);
+            unwrap_key(&wrapped, pin, &secret).map_err(|error| match error {
+                PinError::WrongPin => ClientError::WrongPin,
+                PinError::Damaged(_) | PinError::BadParams => ClientError::DatabaseDamaged,
+            })
         })
     }
 
     /// Opens the notebook of a home whose key is at hand, as an app does that was unlocked before.
     pub fn open_with_key(
+        home: &Home,
+        world: World,
+        key: &[u8; 32],
+    ) -> Result<Notebook, ClientError> {
+        let mut notebook = Notebook::take_up(home, world, key)?;
+        let wrong = take_wrong(home, false)?;
+        if wrong > 0 {
+            notebook.log(AuditLine {
+                count: u64::from(wrong),
+                ..notebook.line(Act::WrongPins)?
+            })?;
+        }
+        notebook.keep_spare(home, key)?;
+        notebook.note_time()?;
+        Ok(notebook)
+    }
+
+    /// Opens the database under the home's lock.
+    pub(crate) fn take_up(
         home: &Home,
         world: World,
         key: &[u8; 32],
@@ -99,19 +148,30 @@ fn set_up(
         Zeroizing::new(world.bytes::<32>()),
         Zeroizing::new(world.bytes::<32>()),
     );
-    let wrapped = wrap_key(&key, pin, &secret, PinParams::DEFAULT, &mut world.random)
-        .map_err(|_| ClientError::Internal("the key could not be wrapped"))?;
+    let wrapped = wrap(&key, pin, &secret, &mut world)?;
     let connection = connect(
         home,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
     )?;
     let mut notebook = Notebook::begin(connection, &key, world)?;
     fill(&mut notebook)?;
-    // Last, because a home with a key file is a home that is set up.
+    // Last, because a home with a key file is a home that is set up; the spare key can be made at any opening.
     home.write_secret(&secret)?;
     home.write_key(&wrapped)?;
+    notebook.keep_spare(home, &key)?;
     notebook.lock = Some(lock);
     Ok(notebook)
+}
+
+/// Wraps the database's key with a PIN.
+pub(crate) fn wrap(
+    key: &[u8; 32],
+    pin: &str,
+    secret: &[u8; 32],
+    world: &mut World,
+) -> Result<Vec<u8>, ClientError> {
+    wrap_key(key, pin, secret, PinParams::DEFAULT, &mut world.random)
+        .map_err(|_| ClientError::Internal("the key could not be wrapped"))
 }
 
 fn connect(home: &Home, flags: OpenFlags) -> Result<Connection, ClientError> {
@@ -127,7 +187,7 @@ fn connect(home: &Home, flags: OpenFlags) -> Result<Connection, ClientError> {
     )?)
 }
 
-fn check_pin(pin: &str) -> Result<(), ClientError> {
+pub(crate) fn check_pin(pin: &str) -> Result<(), ClientError> {
     let mut characters = pin.chars();
     let first = characters.next();
     if pin.chars().count() < SHORTEST_PIN || characters.all(|other| Some(other) == first) {

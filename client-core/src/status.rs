@@ -23,6 +23,10 @@ pub struct Status {
     pub conflicts: u64,
     /// Packs that could not be verified or opened, kept to be looked at.
     pub set_aside: u64,
+    /// Until when this device can be used without meeting the relay, where the unit's policy sets an end.
+    pub lease_until: Option<UnixMillis>,
+    /// Whether that is over, so that nothing is shown or taken before the next meeting.
+    pub lease_ended: bool,
     /// How far this device's clock is behind the relay's, in milliseconds.
     pub clock_offset_millis: i64,
 }
@@ -57,6 +61,8 @@ impl Notebook {
             last_sync: meta::get::<i64>(&self.connection, meta::LAST_SYNC)?.map(UnixMillis),
             conflicts: view::conflicts::count(&self.connection)?,
             set_aside: packs::set_aside_count(&self.connection)?,
+            lease_until: self.lease_until(),
+            lease_ended: self.within_lease().is_err(),
             clock_offset_millis: self.clock_offset()?,
         })
     }

@@ -5,6 +5,7 @@
 pub(crate) mod audit;
 pub(crate) mod cargo;
 pub(crate) mod changes;
+pub(crate) mod deposits;
 pub(crate) mod holdings;
 pub(crate) mod ledgers;
 pub(crate) mod meta;

@@ -21,6 +21,8 @@ pub struct UnlockCode {
 /// A device's unlock code, sealed to every member who may hand it out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnlockDeposit {
+    /// The device's count of deposits, from 1; the highest one counts.
+    pub serial: u64,
     /// One for each of them.
     pub shares: Vec<UnlockShare>,
 }
@@ -64,12 +66,14 @@ impl FromStr for UnlockCode {
 impl Wire for UnlockDeposit {
     fn write(&self, writer: &mut Writer) {
         writer.u8(version::UNLOCK_DEPOSIT);
+        writer.varint(self.serial);
         writer.list(&self.shares);
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.version("unlock deposit", version::UNLOCK_DEPOSIT)?;
         Ok(Self {
+            serial: reader.varint()?,
             shares: reader.list(limits::UNLOCK_SHARES)?,
         })
     }

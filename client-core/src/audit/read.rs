@@ -67,6 +67,7 @@ impl Notebook {
     /// Reads the consultation logs that are here: this device's own, and everybody's for those who may read them.
     /// That it was read is written down too.
     pub fn audit_log(&mut self, query: &AuditQuery) -> Result<AuditPage, ClientError> {
+        self.within_lease()?;
         let devices = match (query.device, query.officer) {
             (Some(device), None) => Some(vec![device]),
             (device, Some(officer)) => {

@@ -68,30 +68,28 @@ impl Notebook {
             let pack = pack.verify(keys).ok()?;
             seal::open(&pack, &key).ok()
         });
-        let segments = opened.and_then(|opened| read_segments(&opened.documents, author));
-        Ok(segments
-            .map(|segments| (author, segments))
-            .into_iter()
-            .collect())
+        let documents = opened.map(|opened| opened.documents).unwrap_or_default();
+        let segments = documents
+            .iter()
+            .filter_map(|document| read_segments(document, author))
+            .flatten()
+            .collect();
+        Ok(vec![(author, segments)])
     }
 }
 
-/// Reads the segments that a pack of the audit space carries, all of them its author's own log.
+/// Reads the segments of a document of the audit space, which is its pack's author's own log or nothing.
 pub(crate) fn read_segments(
-    documents: &[BundleDocument],
+    document: &BundleDocument,
     author: DeviceId,
 ) -> Option<Vec<AuditSegment>> {
-    let log = seal::audit_log_id(&author);
-    let mut segments = Vec::new();
-    for document in documents {
-        if document.id != log {
-            return None;
-        }
-        for change in &document.changes {
-            segments.push(AuditSegment::from_bytes(&change.parts.concat()).ok()?);
-        }
+    if document.id != seal::audit_log_id(&author) {
+        return None;
     }
-    Some(segments)
+    let changes = document.changes.iter();
+    changes
+        .map(|change| AuditSegment::from_bytes(&change.parts.concat()).ok())
+        .collect()
 }
 
 /// Keeps the lines of a segment of a device's log. A line that contradicts one that is here stands beside it.

@@ -18,6 +18,6 @@ CREATE TABLE doc_audit_line (
 -- The newest unlock code of each device, sealed to those who may hand it out.
 CREATE TABLE doc_unlock_deposit (
     device BLOB NOT NULL PRIMARY KEY CHECK (length(device) = 16),
-    number INTEGER NOT NULL,                           -- of the pack that brought it
+    serial INTEGER NOT NULL,                           -- the device's count of them
     bytes  BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;

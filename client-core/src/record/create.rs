@@ -33,6 +33,7 @@ impl Notebook {
         id: DocId,
         fields: Map<String, Json>,
     ) -> Result<(), ClientError> {
+        self.within_lease()?;
         let mut fields = self.with_defaults(kind, fields)?;
         fields.insert("id".to_owned(), Json::from(id.to_string()));
         let draft =
@@ -49,6 +50,7 @@ impl Notebook {
         store_new(&transaction, &mut projection, draft, author, space.n)?;
         projection.finish(&transaction)?;
         transaction.commit()?;
+        self.written.insert(id);
         Ok(())
     }
 
@@ -179,8 +181,8 @@ pub(crate) fn store_change(
     id: DocId,
     mut held: Vec<RecordChange>,
     change: RecordChange,
-) -> Result<(), ClientError> {
     ledger: Option<&Ledger>,
+) -> Result<(), ClientError> {
     changes::insert(connection, row.n, None, change.bytes())?;
     held.push(change);
     let document = Document::from_changes(id, &held, roles_by(ledger));

@@ -43,6 +43,9 @@ impl Notebook {
             projection.finish(&transaction)?;
         }
         transaction.commit()?;
+        if changed {
+            self.written.insert(id);
+        }
         if row.kind == Some(Kind::Area) {
             self.forget_areas();
         }

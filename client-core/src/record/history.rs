@@ -38,9 +38,11 @@ pub struct HistoryEdit {
 }
 
 impl Notebook {
-    /// Tells a record's history, each change after those that its writer had seen. Fails with `record-not-found`.
+    /// Tells a record's history, each change after those that its writer had seen. It stands in the consultation
+    /// log as the record's own opening does. Fails with `record-not-found`.
     pub fn history(&mut self, id: DocId) -> Result<Vec<HistoryLine>, ClientError> {
         let row = self.row(id)?;
+        self.log_open(id, row.kind)?;
         let held = changes::of_record(&self.connection, row.n)?;
         let entries = records::history(&held, roles_by(self.ledger_for(row.space, &held)?));
         let mut lines = Vec::with_capacity(entries.len());

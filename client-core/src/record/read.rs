@@ -81,13 +81,22 @@ pub struct ConflictValue {
 }
 
 impl Notebook {
-    /// Reads a record. Fails with `record-not-found`.
+    /// Reads a record, which the consultation log tells of where it is about residents.
+    ///
+    /// Fails with `record-not-found`.
     pub fn get(&mut self, id: DocId) -> Result<Record, ClientError> {
         let row = self.row(id)?;
+        self.log_open(id, row.kind)?;
         self.read(id, &row)
     }
 
+    /// Returns what a record is called, or nothing where it is not here.
+    pub fn name_of(&self, id: DocId) -> Result<Option<String>, ClientError> {
+        view::list::title(&self.connection, id)
+    }
+
     pub(crate) fn row(&self, id: DocId) -> Result<RecordRow, ClientError> {
+        self.within_lease()?;
         let row = changes::record(&self.connection, id)?.filter(|row| row.kind.is_some());
         row.ok_or_else(|| ClientError::RecordNotFound {
             reference: id.to_string(),
@@ -101,32 +110,40 @@ impl Notebook {
         view::find::find(&self.connection, kind, reference)
     }
 
-    /// Lists records.
+    /// Lists records. The consultation log tells of words that were looked for, and of lists too long to read.
     pub fn list(&mut self, query: &Query) -> Result<Page, ClientError> {
+        self.within_lease()?;
         let space = match query.area {
             // No space has this number, so an area that is not here lists nothing.
             Some(area) => Some(self.area_space(area)?.unwrap_or(-1)),
             None => None,
         };
         let numbers = view::list::page(&self.connection, query, space)?;
+        let total = view::list::total(&self.connection, query, space)?;
+        match &query.text {
+            Some(text) => self.log_search(text, Some(query.kind), total)?,
+            None => self.log_list(query.kind, numbers.len())?,
+        }
         let mut rows = Vec::with_capacity(numbers.len());
         for n in numbers {
             let (id, row) = changes::by_number(&self.connection, n)?;
             rows.push(self.read(id, &row)?);
         }
-        Ok(Page {
-            rows,
-            total: view::list::total(&self.connection, query, space)?,
-        })
+        Ok(Page { rows, total })
     }
 
-    /// Finds records by words, diacritics or not; those named so first, newest first.
+    /// Finds records by words, diacritics or not; those named so first, newest first. Each call stands in the
+    /// consultation log, so who searches while somebody types waits for a pause.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>, ClientError> {
-        view::search::search(&self.connection, text, limit)
+        self.within_lease()?;
+        let hits = view::search::search(&self.connection, text, limit)?;
+        self.log_search(text, None, hits.len() as u64)?;
+        Ok(hits)
     }
 
     /// Lists every conflict, in the order of the records' arrival.
     pub fn conflicts(&mut self) -> Result<Vec<Conflict>, ClientError> {
+        self.within_lease()?;
         let stored = view::conflicts::all(&self.connection, None)?;
         self.with_officers(stored)
     }
@@ -134,6 +151,7 @@ impl Notebook {
     /// Lists the conflicts of one record.
     pub fn conflicts_of(&mut self, id: DocId) -> Result<Vec<Conflict>, ClientError> {
         let row = self.row(id)?;
+        self.log_open(id, row.kind)?;
         let stored = view::conflicts::all(&self.connection, Some(row.n))?;
         self.with_officers(stored)
     }

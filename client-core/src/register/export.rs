@@ -22,7 +22,7 @@ pub enum ExportFormat {
 const OWN_FIELD: &str = "space";
 
 impl Notebook {
-    /// Writes every record of a kind; returns how many were written.
+    /// Writes every record of a kind, which the consultation log tells of; returns how many were written.
     ///
     /// Fails with `export-unwritable`, or `export-without-position` for GeoJSON of a kind that has none.
     pub fn export(
@@ -31,16 +31,19 @@ impl Notebook {
         format: ExportFormat,
         out: &mut dyn Write,
     ) -> Result<u64, ClientError> {
+        self.within_lease()?;
+        if format == ExportFormat::GeoJson && records::schema::field(kind, "lat").is_none() {
+            return Err(ClientError::ExportWithoutPosition);
+        }
+        let numbers = view::list::all_of(&self.connection, kind)?;
+        self.log_export(kind, numbers.len())?;
         let mut documents = Documents {
             notebook: self,
-            numbers: view::list::all_of(&self.connection, kind)?.into_iter(),
+            numbers: numbers.into_iter(),
         };
         match format {
             ExportFormat::JsonLines => json_lines(&mut documents, out),
             ExportFormat::Csv => csv(kind, &mut documents, out),
-            ExportFormat::GeoJson if records::schema::field(kind, "lat").is_none() => {
-                Err(ClientError::ExportWithoutPosition)
-            }
             ExportFormat::GeoJson => geojson(&mut documents, out),
         }
     }

@@ -80,6 +80,7 @@ impl Notebook {
         options: ImportOptions,
         progress: &mut dyn FnMut(u64),
     ) -> Result<ImportReport, ClientError> {
+        self.within_lease()?;
         let mut sorted = Vec::with_capacity(files.len());
         for file in files {
             let kind = options.kind.or_else(|| kind_of(&file.name));

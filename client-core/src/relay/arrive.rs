@@ -2,6 +2,7 @@
 
 use crate::audit;
 use crate::error::ClientError;
+use crate::lock;
 use crate::notebook::Notebook;
 use crate::record::roles_by;
 use crate::store::packs::{PackName, PackState};
@@ -11,17 +12,21 @@ use crate::view::project::Projection;
 use access::Ledger;
 use proto::{
     Actor, AuditSegment, BundleChange, BundleDocument, Cursor, DeviceId, DocId, SpaceId, SpaceKind,
+    UnlockDeposit,
 };
 use records::{Document, Kind, RecordChange};
 use rusqlite::Transaction;
 use seal::{OpenedPack, SignedPack, SpaceKey, VerifiedPack};
 
 /// What a pack says, all of it readable and by the pack's author.
-enum Readable {
+#[derive(Default)]
+struct Readable {
     /// Changes of records.
-    Records(Vec<(DocId, Vec<RecordChange>)>),
+    documents: Vec<(DocId, Vec<RecordChange>)>,
     /// Lines of the author's consultation log.
-    Lines(Vec<AuditSegment>),
+    lines: Vec<AuditSegment>,
+    /// What unlocks the author's device.
+    deposits: Vec<UnlockDeposit>,
 }
 
 impl Notebook {
@@ -72,22 +77,14 @@ impl Notebook {
         let mut merged = Merged::default();
         if let Some(readable) = opened {
             let n = packs::insert(&transaction, &name, state, pack.bytes())?;
-            match readable {
-                Readable::Records(documents) => {
-                    merged = merge(
-                        &transaction,
-                        &space,
-                        self.ledgers.get(&space.n),
-                        n,
-                        documents,
-                    )?;
-                }
-                Readable::Lines(segments) => {
-                    for segment in &segments {
-                        audit::keep(&transaction, name.author, segment)?;
-                    }
-                }
+            for segment in &readable.lines {
+                audit::keep(&transaction, name.author, segment)?;
             }
+            for deposit in &readable.deposits {
+                lock::keep(&transaction, name.author, deposit)?;
+            }
+            let ledger = self.ledgers.get(&space.n);
+            merged = merge(&transaction, &space, ledger, n, readable.documents)?;
         } else if !held {
             packs::insert(&transaction, &name, PackState::SetAside, pack.bytes())?;
             merged.is_set_aside = true;
@@ -113,31 +110,40 @@ fn open(ledger: Option<&Ledger>, key: Option<SpaceKey>, pack: SignedPack) -> Opt
     let keys = ledger.keys_of(&Actor::Device(author))?;
     let pack: VerifiedPack = pack.verify(keys).ok()?;
     let opened = seal::open(&pack, &key?).ok()?;
-    match ledger.kind() {
-        SpaceKind::Audit => audit::read_segments(&opened.documents, author).map(Readable::Lines),
-        SpaceKind::Unit | SpaceKind::Area => read(opened, author),
-    }
+    read(opened, author, ledger.kind())
 }
 
-fn read(opened: OpenedPack, author: DeviceId) -> Option<Readable> {
+fn read(opened: OpenedPack, author: DeviceId, kind: SpaceKind) -> Option<Readable> {
     // What others said before is merged from their own packs only.
     if !opened.excerpts.is_empty() {
         return None;
     }
-    let mut documents = Vec::with_capacity(opened.documents.len());
-    for BundleDocument { id, changes } in opened.documents {
-        let mut parsed = Vec::with_capacity(changes.len());
-        for BundleChange { parts } in changes {
-            let change = RecordChange::unpack(&parts, author).ok()?;
-            // A member who put words into another's mouth is not believed in anything the pack says.
-            if change.device() != author {
-                return None;
-            }
-            parsed.push(change);
+    let mut readable = Readable::default();
+    for document in opened.documents {
+        if let Some(deposits) = lock::read(&document, author) {
+            readable.deposits.extend(deposits);
+        } else if kind == SpaceKind::Audit {
+            readable
+                .lines
+                .extend(audit::read_segments(&document, author)?);
+        } else {
+            readable.documents.push(read_record(document, author)?);
         }
-        documents.push((id, parsed));
     }
-    Some(Readable::Records(documents))
+    Some(readable)
+}
+
+fn read_record(document: BundleDocument, author: DeviceId) -> Option<(DocId, Vec<RecordChange>)> {
+    let mut parsed = Vec::with_capacity(document.changes.len());
+    for BundleChange { parts } in document.changes {
+        let change = RecordChange::unpack(&parts, author).ok()?;
+        // A member who put words into another's mouth is not believed in anything the pack says.
+        if change.device() != author {
+            return None;
+        }
+        parsed.push(change);
+    }
+    Some((document.id, parsed))
 }
 
 /// What a pack changed here.
@@ -195,7 +201,8 @@ fn merge(
         }
         projection.record(transaction, n, space.n, &document, known.is_none())?;
         merged.documents += 1;
-        merged.areas_changed |= kind == Some(Kind::Area);
+        // An officer's record says to which areas it is assigned.
+        merged.areas_changed |= matches!(kind, Some(Kind::Area | Kind::Officer));
     }
     projection.finish(transaction)?;
     Ok(merged)

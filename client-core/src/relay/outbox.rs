@@ -2,6 +2,7 @@
 
 use crate::audit::Outgoing;
 use crate::error::ClientError;
+use crate::lock::Due;
 use crate::notebook::Notebook;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
@@ -29,14 +30,23 @@ struct Batch {
     changes: Vec<i64>,
     /// How many lines of this device's log are in packs with this one, where it carries some.
     lines: Option<u64>,
+    /// What lets others unlock this device, where it carries that.
+    deposit: Option<Due>,
+}
+
+impl Batch {
+    fn carry(&mut self, due: Option<Due>) {
+        self.bundle
+            .documents
+            .extend(due.iter().map(|due| due.document.clone()));
+        self.deposit = due;
+    }
 }
 
 impl Notebook {
     /// Seals the unsent changes of a space, oldest first, until about `budget` bytes of packs are made.
     pub(crate) fn seal_outbox(&mut self, space: &Space, budget: usize) -> Result<(), ClientError> {
-        if self.audit_space()?.is_some_and(|audit| audit.n == space.n) {
-            return self.seal_log(space);
-        }
+        let is_log = self.audit_space()?.is_some_and(|audit| audit.n == space.n);
         let records = by_recency(&self.connection, space.n)?;
         let Some((epoch, key)) = spaces::keys(&self.connection, space.n)?.pop() else {
             return if records.is_empty() {
@@ -45,15 +55,20 @@ impl Notebook {
                 Err(ClientError::Internal("space without a key"))
             };
         };
+        let mut due = self.deposit_for(space)?;
+        if is_log {
+            return self.seal_log(space, epoch, &key, due);
+        }
         let tail = records.len().saturating_sub(TAIL);
         let (mut next, mut made) = (0, 0);
-        while next < records.len() && made < budget {
+        while (next < records.len() || due.is_some()) && made < budget {
             let raw = (budget - made)
                 .saturating_mul(SHRINKS_BY)
                 .clamp(LEAST_RAW, MOST_RAW);
             let end = if next < tail { tail } else { records.len() };
             let rest = records.get(next..end).unwrap_or_default();
-            let (batch, taken) = collect(&self.connection, self.device, rest, raw)?;
+            let (mut batch, taken) = collect(&self.connection, self.device, rest, raw)?;
+            batch.carry(due.take());
             made += self.seal_batch(space, epoch, &key, batch)?;
             next += taken;
         }
@@ -61,19 +76,26 @@ impl Notebook {
     }
 
     /// Seals the lines of this device's log that are in no pack yet.
-    fn seal_log(&mut self, space: &Space) -> Result<(), ClientError> {
-        let Some((epoch, key)) = spaces::keys(&self.connection, space.n)?.pop() else {
-            return Ok(());
-        };
-        while let Some(Outgoing { document, sealed }) = self.lines_to_send()? {
-            let batch = Batch {
-                bundle: Bundle::of_documents(vec![document]),
-                lines: Some(sealed),
-                ..Batch::default()
-            };
-            self.seal_batch(space, epoch, &key, batch)?;
+    fn seal_log(
+        &mut self,
+        space: &Space,
+        epoch: u32,
+        key: &seal::SpaceKey,
+        mut due: Option<Due>,
+    ) -> Result<(), ClientError> {
+        loop {
+            let (lines, due) = (self.lines_to_send()?, due.take());
+            if lines.is_none() && due.is_none() {
+                return Ok(());
+            }
+            let mut batch = Batch::default();
+            if let Some(Outgoing { document, sealed }) = lines {
+                batch.bundle.documents.push(document);
+                batch.lines = Some(sealed);
+            }
+            batch.carry(due);
+            self.seal_batch(space, epoch, key, batch)?;
         }
-        Ok(())
     }
 
     /// Seals one batch and stores the pack in one transaction; returns the pack's size.
@@ -118,6 +140,9 @@ impl Notebook {
         }
         if let Some(lines) = batch.lines {
             meta::set(&transaction, meta::AUDIT_SEALED, lines)?;
+        }
+        if let Some(due) = &batch.deposit {
+            due.sealed(&transaction, n)?;
         }
         transaction.commit()?;
         Ok(pack.bytes.len())

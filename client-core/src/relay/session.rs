@@ -104,6 +104,8 @@ impl Notebook {
         progress: &mut dyn FnMut(&SyncProgress),
     ) -> Result<SyncReport, ClientError> {
         let began = self.world.clock.now();
+        // A kill may have come between the last enrolment and this.
+        self.finish_joining_where_enrolled()?;
         let budget: Option<u32> = meta::get(&self.connection, meta::UPLOAD_BUDGET)?;
         let mut session = Session {
             progress: SyncProgress::default(),
@@ -118,6 +120,7 @@ impl Notebook {
             areas_changed: false,
             requests: 0,
         };
+        self.ask_for_renewal()?;
         let result = self.rounds(&mut session, transport, progress);
         meta::set(&self.connection, meta::UPLOAD_BUDGET, session.pace.budget())?;
         result?;
@@ -128,6 +131,7 @@ impl Notebook {
         }
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
+        self.renew_lease()?;
         if session.progress.packs_pulled > 0 {
             database::settle(&self.connection)?;
         }

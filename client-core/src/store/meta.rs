@@ -17,6 +17,16 @@ pub(crate) const JOINING_AS_DEVICE: &str = "joining_as_device";
 pub(crate) const UPLOAD_BUDGET: &str = "upload_budget";
 pub(crate) const PROBE: &str = "probe";
 pub(crate) const AUDIT_SEALED: &str = "audit_sealed";
+pub(crate) const LATEST_TIME: &str = "latest_time";
+pub(crate) const LEASE_DAYS: &str = "lease_days";
+pub(crate) const LEASE_EXTENDED: &str = "lease_extended";
+pub(crate) const LEASE_FROM: &str = "lease_from";
+pub(crate) const UNLOCK_KEPT: &str = "unlock_kept";
+pub(crate) const UNLOCK_PACK: &str = "unlock_pack";
+pub(crate) const UNLOCK_RECIPIENTS: &str = "unlock_recipients";
+pub(crate) const UNLOCK_SECRET: &str = "unlock_secret";
+pub(crate) const UNLOCK_SERIAL: &str = "unlock_serial";
+pub(crate) const WRONG_PINS: &str = "wrong_pins";
 pub(crate) const READ_MODEL_VERSION: &str = "read_model_version";
 
 pub(crate) fn get<T: FromSql>(

@@ -222,6 +222,18 @@ pub(crate) fn wait_again_after(
     Ok(())
 }
 
+/// Tells whether the relay signed for a pack of this device; one that is not here any more was merged into others since.
+pub(crate) fn is_acknowledged(connection: &Connection, pack: i64) -> Result<bool, ClientError> {
+    Ok(!connection
+        .prepare_cached("SELECT 1 FROM doc_pack WHERE n = ?1 AND state = 0")?
+        .exists([pack])?)
+}
+
+/// Returns the time of the newest receipt, by the relay's clock.
+pub(crate) fn newest_receipt(connection: &Connection) -> Result<Option<i64>, ClientError> {
+    Ok(connection.query_row("SELECT max(at) FROM doc_receipt", [], |row| row.get(0))?)
+}
+
 pub(crate) fn insert_receipt(
     connection: &Connection,
     at: i64,

@@ -7,7 +7,9 @@
     clippy::unwrap_used
 )]
 
+mod audit;
 mod home;
+mod lock;
 mod messages;
 mod offline;
 mod registers;

@@ -31,6 +31,8 @@ pub const RECOVERY_KX_LABEL: &str = "sotay recovery kx v1";
 /// The label of a space key's sealing.
 pub const SPACE_KEY_LABEL: &str = "sotay space key v1";
 
+/// The label of an unlock code's sealing, and of the id under which it travels.
+pub const UNLOCK_LABEL: &str = "sotay unlock v1";
 /// The label of a consultation log's id.
 pub const AUDIT_LOG_LABEL: &str = "sotay audit log v1";
 /// The label of a line of a consultation log.

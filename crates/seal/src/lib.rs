@@ -31,6 +31,7 @@ pub mod receipt;
 pub mod signed;
 
 pub mod pin;
+pub mod unlock;
 
 pub use audit::{audit_line_hash, audit_log_id};
 pub use derive::{check_derived, derive, take_out, take_over};
@@ -51,3 +52,4 @@ pub use signed::{
     VerifyingKey,
 };
 pub use space_key::{SpaceKey, open_space_key, seal_space_key};
+pub use unlock::{UnlockSecret, open_unlock_secret, seal_unlock_secret, unlock_deposit_id};

@@ -48,5 +48,5 @@ pub(crate) fn unlock_deposit() -> impl Strategy<Value = UnlockDeposit> {
         enc,
         ciphertext,
     });
-    vec(share, 0..5).prop_map(|shares| UnlockDeposit { shares })
+    (any::<u64>(), vec(share, 0..5)).prop_map(|(serial, shares)| UnlockDeposit { serial, shares })
 }

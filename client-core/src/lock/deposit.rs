@@ -1,0 +1,164 @@
+//! The unlock code's way to those who may hand it out.
+//!
+//! The code is sealed to each member whose duties include review in the first area in which this device writes, so that
+//! its supervisors have it; a device without an area leaves it with those who look after the consultation log.
+
+use crate::audit::Act;
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::spaces::Space;
+use crate::store::{deposits, meta, packs, spaces};
+use access::{Duty, Ledger, duties};
+use proto::{
+    AuditLine, BundleDocument, DeviceId, DeviceKeys, DocId, UnlockCode, UnlockDeposit, Wire,
+};
+use rusqlite::Connection;
+use seal::UnlockSecret;
+
+/// A deposit that is to be sealed.
+pub(crate) struct Due {
+    pub(crate) document: BundleDocument,
+    serial: u64,
+    recipients: Vec<u8>,
+}
+
+impl Due {
+    /// Takes note of the pack that carries it.
+    pub(crate) fn sealed(&self, connection: &Connection, pack: i64) -> Result<(), ClientError> {
+        meta::set(connection, meta::UNLOCK_SERIAL, self.serial)?;
+        meta::set(
+            connection,
+            meta::UNLOCK_RECIPIENTS,
+            self.recipients.as_slice(),
+        )?;
+        meta::set(connection, meta::UNLOCK_PACK, pack)
+    }
+}
+
+impl Notebook {
+    /// Returns what the next pack of a space carries so that others can unlock this device, when it is the space for it
+    /// and they do not have it yet.
+    pub(crate) fn deposit_for(&mut self, space: &Space) -> Result<Option<Due>, ClientError> {
+        if self
+            .deposit_space()?
+            .is_none_or(|chosen| chosen.n != space.n)
+        {
+            return Ok(None);
+        }
+        let Some(secret) = self.unlock_secret()? else {
+            return Ok(None);
+        };
+        let device = self.device;
+        let members = match self.ledger(space)? {
+            Some(ledger) => reviewers(ledger, device),
+            None => Vec::new(),
+        };
+        let recipients: Vec<u8> = members
+            .iter()
+            .flat_map(|keys| seal::device_id(keys).0)
+            .collect();
+        let known: Option<Vec<u8>> = meta::get(&self.connection, meta::UNLOCK_RECIPIENTS)?;
+        if recipients.is_empty() || known.as_ref() == Some(&recipients) {
+            return Ok(None);
+        }
+        let last: Option<u64> = meta::get(&self.connection, meta::UNLOCK_SERIAL)?;
+        let serial = last.unwrap_or(0) + 1;
+        let mut shares = Vec::with_capacity(members.len());
+        for keys in &members {
+            // Keys that nothing can be sealed to open nothing either; the others still get their share.
+            if let Ok(share) =
+                seal::seal_unlock_secret(&secret, &device, keys, &mut self.world.random)
+            {
+                shares.push(share);
+            }
+        }
+        let deposit = UnlockDeposit { serial, shares };
+        Ok(Some(Due {
+            document: BundleDocument {
+                id: seal::unlock_deposit_id(&device),
+                changes: vec![deposit.to_bytes().into()],
+            },
+            serial,
+            recipients,
+        }))
+    }
+
+    fn deposit_space(&mut self) -> Result<Option<Space>, ClientError> {
+        let device = self.device;
+        let audit = self.audit_space()?;
+        for n in self.areas()?.values().copied().collect::<Vec<_>>() {
+            let space = spaces::by_number(&self.connection, n)?;
+            let writes = self
+                .ledger(&space)?
+                .is_some_and(|ledger| crate::record::is_writer(ledger, device));
+            if writes {
+                return Ok(Some(space));
+            }
+        }
+        Ok(audit)
+    }
+
+    pub(crate) fn unlock_secret(&self) -> Result<Option<UnlockSecret>, ClientError> {
+        let bytes: Option<[u8; 16]> = meta::get(&self.connection, meta::UNLOCK_SECRET)?;
+        Ok(bytes.map(UnlockSecret::from_bytes))
+    }
+
+    /// Tells whether somebody else can get this device's unlock code: whether the relay has it.
+    pub(crate) fn is_deposited(&self) -> Result<bool, ClientError> {
+        match meta::get(&self.connection, meta::UNLOCK_PACK)? {
+            Some(pack) => packs::is_acknowledged(&self.connection, pack),
+            None => Ok(false),
+        }
+    }
+
+    /// Returns the code that unlocks a device, for whoever reviews its work; that it was read out is written down.
+    ///
+    /// Fails with `unlock-code-missing` when the device has not sent one to this device.
+    pub fn unlock_code(&self, device: DeviceId) -> Result<UnlockCode, ClientError> {
+        let deposit = deposits::of(&self.connection, device)?
+            .and_then(|bytes| UnlockDeposit::from_bytes(&bytes).ok())
+            .ok_or(ClientError::UnlockCodeMissing)?;
+        let share = deposit
+            .shares
+            .iter()
+            .find(|share| share.recipient == self.device)
+            .ok_or(ClientError::UnlockCodeMissing)?;
+        let secret = seal::open_unlock_secret(share, &device, &self.secret)
+            .map_err(|_| ClientError::UnlockCodeMissing)?;
+        self.log(AuditLine {
+            subject: Some(DocId(device.0)),
+            ..self.line(Act::UnlockCode)?
+        })?;
+        Ok(secret.code())
+    }
+}
+
+/// Keeps the newest deposit of a device.
+pub(crate) fn keep(
+    connection: &Connection,
+    device: DeviceId,
+    deposit: &UnlockDeposit,
+) -> Result<(), ClientError> {
+    deposits::keep(connection, device, deposit.serial, &deposit.to_bytes())
+}
+
+/// Reads a deposit out of a pack's document, when it is its author's.
+pub(crate) fn read(document: &BundleDocument, author: DeviceId) -> Option<Vec<UnlockDeposit>> {
+    if document.id != seal::unlock_deposit_id(&author) {
+        return None;
+    }
+    let changes = document.changes.iter();
+    changes
+        .map(|change| UnlockDeposit::from_bytes(&change.parts.concat()).ok())
+        .collect()
+}
+
+/// Returns the keys of those who review in a space, in the order of their devices; a recovery code on paper hears
+/// nothing.
+fn reviewers(ledger: &Ledger, me: DeviceId) -> Vec<DeviceKeys> {
+    let members = ledger.members().filter(|(device, member)| {
+        let reviews = duties(member.roles, ledger.kind()).contains(Duty::Review);
+        **device != me && member.is_active() && !member.is_paper() && reviews
+    });
+    members.map(|(_, member)| member.keys).collect()
+}

@@ -1,0 +1,119 @@
+//! The lease: a device that did not meet the relay for as long as the unit's policy says shows and takes nothing until
+//! it does. Unsent work stays, and goes out with that sync.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::{audit, changes, meta, packs};
+use proto::UnixMillis;
+use rusqlite::Connection;
+
+const DAY_MILLIS: i64 = 24 * 3_600_000;
+/// A clock's progress below this is not worth a write.
+const NOTED_MILLIS: i64 = 60_000;
+
+/// What a notebook knows of its lease while it is open.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lease {
+    /// Until when the notebook can be used; none without a policy.
+    until: Option<UnixMillis>,
+    /// The latest time that this device has seen. Whoever sets the clock back gains nothing.
+    latest: UnixMillis,
+}
+
+impl Lease {
+    /// Reads what was written down.
+    pub(crate) fn read(connection: &Connection) -> Result<Lease, ClientError> {
+        let days: i64 = meta::get(connection, meta::LEASE_DAYS)?.unwrap_or(0);
+        let (from, extended): (Option<i64>, Option<i64>) = (
+            meta::get(connection, meta::LEASE_FROM)?,
+            meta::get(connection, meta::LEASE_EXTENDED)?,
+        );
+        let until = from
+            .filter(|_| days > 0)
+            .map(|from| from.saturating_add(days.saturating_mul(DAY_MILLIS)))
+            .map(|until| UnixMillis(until.max(extended.unwrap_or(until))));
+        let latest: Option<i64> = meta::get(connection, meta::LATEST_TIME)?;
+        Ok(Lease {
+            until,
+            latest: UnixMillis(latest.unwrap_or(i64::MIN)),
+        })
+    }
+}
+
+impl Notebook {
+    /// Returns until when this device can be used without meeting the relay; nothing where the unit's policy sets no end.
+    pub fn lease_until(&self) -> Option<UnixMillis> {
+        self.lease.until
+    }
+
+    /// Fails with `lease-ended` when this device has to meet the relay before it shows or takes anything.
+    pub fn within_lease(&self) -> Result<(), ClientError> {
+        let now = self.now()?.max(self.lease.latest);
+        match self.lease.until {
+            Some(until) if now > until => Err(ClientError::LeaseEnded),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes note of the clock when the notebook opens.
+    pub(crate) fn note_time(&mut self) -> Result<(), ClientError> {
+        self.lease = Lease::read(&self.connection)?;
+        let now = self.now()?;
+        let passed = now.0.saturating_sub(self.lease.latest.0);
+        if self.lease.until.is_some() && passed > NOTED_MILLIS {
+            meta::set(&self.connection, meta::LATEST_TIME, now.0)?;
+            self.lease.latest = now;
+        }
+        Ok(())
+    }
+
+    /// Lets a sync that has nothing to send ask for the relay's signature, where the lease needs a newer one: only that
+    /// renews it, since anybody can play a relay.
+    pub(crate) fn ask_for_renewal(&mut self) -> Result<(), ClientError> {
+        let Some(from) = meta::get::<i64>(&self.connection, meta::LEASE_FROM)? else {
+            return Ok(());
+        };
+        let lines = audit::newest(&self.connection, self.device)?.map_or(0, |(last, _)| last + 1);
+        let sends = packs::waiting_count(&self.connection)? > 0
+            || changes::any_unsealed(&self.connection)?
+            || lines > self.sealed_lines()?;
+        let age = self.now()?.0.saturating_sub(from);
+        if self.lease.until.is_some() && !sends && age.abs() > DAY_MILLIS {
+            meta::set(&self.connection, meta::PROBE, true)?;
+        }
+        Ok(())
+    }
+
+    /// After a sync: takes note of the unit's policy, and of when the relay last signed something for this device.
+    pub(crate) fn renew_lease(&mut self) -> Result<(), ClientError> {
+        let unit = self.unit_space()?;
+        let Some(policy) = self.ledger(&unit)?.map(|ledger| ledger.policy().clone()) else {
+            return Ok(());
+        };
+        let known: Option<i64> = meta::get(&self.connection, meta::LEASE_FROM)?;
+        let signed = packs::newest_receipt(&self.connection)?;
+        // A device that has nothing signed yet counts from its first meeting.
+        let from = match known.max(signed) {
+            Some(from) => from,
+            None => self.now()?.0,
+        };
+        let transaction = self.connection.transaction()?;
+        meta::set(&transaction, meta::LEASE_DAYS, policy.lease_days)?;
+        meta::set(&transaction, meta::WRONG_PINS, policy.wrong_pins)?;
+        if known != Some(from) {
+            meta::set(&transaction, meta::LEASE_FROM, from)?;
+            // The relay's word on the time ends what a clock that ran ahead had seen.
+            meta::set(&transaction, meta::LATEST_TIME, from)?;
+        }
+        transaction.commit()?;
+        self.lease = Lease::read(&self.connection)?;
+        Ok(())
+    }
+
+    /// Extends the lease by its length from now on.
+    pub(crate) fn extended_lease(&self) -> Result<i64, ClientError> {
+        let days: i64 = meta::get(&self.connection, meta::LEASE_DAYS)?.unwrap_or(0);
+        let now = self.now()?.max(self.lease.latest);
+        Ok(now.0.saturating_add(days.saturating_mul(DAY_MILLIS)))
+    }
+}
