@@ -1,11 +1,17 @@
 //! The unit: founding it, inviting and joining, its devices, and the spaces of its areas.
 
+mod assign;
 mod devices;
 mod found;
 mod invite;
 mod join;
+mod membership;
+mod recovery;
+mod revoke;
 
 pub use devices::{DeviceRow, PendingInvite};
 pub use found::Founding;
 pub use invite::{Invitation, InviteRequest};
 pub(crate) use join::read_code;
+pub use membership::{MembershipChange, MembershipPlan, MembershipStep};
+pub(crate) use recovery::read_recovery;

@@ -23,6 +23,8 @@ pub struct RecoveryCode {
     pub relay: RelayId,
     /// The unit's space.
     pub unit: SpaceId,
+    /// The space of the unit's consultation logs; zeros if there is none.
+    pub audit: SpaceId,
     /// What the member's keys are derived from.
     pub secret: [u8; 16],
 }
@@ -33,6 +35,7 @@ impl fmt::Debug for RecoveryCode {
             .field("relay_url", &self.relay_url)
             .field("relay", &self.relay)
             .field("unit", &self.unit)
+            .field("audit", &self.audit)
             .finish_non_exhaustive()
     }
 }
@@ -43,6 +46,7 @@ impl Wire for RecoveryCode {
         writer.bytes(self.relay_url.as_bytes());
         self.relay.write(writer);
         self.unit.write(writer);
+        self.audit.write(writer);
         writer.raw(&self.secret);
     }
 
@@ -52,6 +56,7 @@ impl Wire for RecoveryCode {
             relay_url: reader.text(limits::RELAY_URL)?.to_owned(),
             relay: RelayId::read(reader)?,
             unit: SpaceId::read(reader)?,
+            audit: SpaceId::read(reader)?,
             secret: reader.array()?,
         })
     }

@@ -4,6 +4,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
 use crate::store::{changes, ledgers, meta, spaces};
+use crate::unit::membership::looks_after_all_areas;
 use crate::view;
 use access::{Founder, Intent, NewSpace};
 use proto::{DocId, OfficerId, Role, RoleSet, SpaceId, SpaceKind};
@@ -85,11 +86,10 @@ impl Notebook {
             return Ok(());
         };
         let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;
-        let beyond_officer = |roles: RoleSet| roles.iter().any(|role| role != Role::Officer);
         let members: Vec<Intent> = ledger
             .members()
             .filter(|(device, member)| {
-                **device != me && member.is_active() && beyond_officer(member.roles)
+                **device != me && member.is_active() && looks_after_all_areas(member.roles)
             })
             .map(|(_, member)| Intent::Admit {
                 keys: member.keys,
@@ -108,22 +108,32 @@ impl Notebook {
         Ok(())
     }
 
-    /// Takes up the spaces of areas that were added to the unit; returns whether there were any.
-    ///
-    /// An officer is invited or assigned to areas one by one and does not ask for others.
+    /// Takes up the spaces of areas that were added to the unit, or to which this officer was assigned; returns whether there
+    /// were any.
     pub(crate) fn adopt_areas(&mut self) -> Result<bool, ClientError> {
         let (me, unit) = (self.device, self.unit_space()?);
-        let roles = self
+        let Some(member) = self
             .ledger(&unit)?
             .and_then(|ledger| ledger.member(&me))
-            .map(|member| member.roles);
-        if roles.is_none_or(|roles| roles == RoleSet::from(Role::Officer)) {
+            .cloned()
+        else {
             return Ok(false);
-        }
+        };
+        // An officer does not ask for areas of others.
+        let assigned = match looks_after_all_areas(member.roles) {
+            true => None,
+            false => Some(self.areas_of(DocId(member.officer.0))?),
+        };
         let mut adopted = false;
         for n in view::list::all_of(&self.connection, Kind::Area)? {
-            let space = changes::document(&self.connection, n)?.get("space");
-            let Some(records::Value::Text(space)) = space else {
+            let area = changes::document(&self.connection, n)?;
+            if assigned
+                .as_ref()
+                .is_some_and(|areas| !areas.contains(&area.id()))
+            {
+                continue;
+            }
+            let Some(records::Value::Text(space)) = area.get("space") else {
                 continue;
             };
             let Ok(space) = space.parse::<SpaceId>() else {

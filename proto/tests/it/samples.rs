@@ -216,12 +216,15 @@ pub(crate) fn erasure_receipt() -> impl Strategy<Value = ErasureReceipt> {
 }
 
 pub(crate) fn recovery_code() -> impl Strategy<Value = RecoveryCode> {
-    let ids = any::<([u8; 32], [u8; 16], [u8; 16])>();
-    ("https://[a-z.]{1,30}", ids).prop_map(|(relay_url, (relay, unit, secret))| RecoveryCode {
-        relay_url,
-        relay: RelayId(relay),
-        unit: SpaceId(unit),
-        secret,
+    let ids = any::<([u8; 32], [u8; 16], [u8; 16], [u8; 16])>();
+    ("https://[a-z.]{1,30}", ids).prop_map(|(relay_url, (relay, unit, audit, secret))| {
+        RecoveryCode {
+            relay_url,
+            relay: RelayId(relay),
+            unit: SpaceId(unit),
+            audit: SpaceId(audit),
+            secret,
+        }
     })
 }
 
