@@ -109,6 +109,7 @@ field-needs = Needs heard
 field-status = Status
 field-whom = Whom
 field-next_visit_due = Next visit due
+field-sensitive_needs = Needs heard in confidence
 field-review = Review
 field-held_at = Held at
 field-attended = Attended

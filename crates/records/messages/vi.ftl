@@ -109,6 +109,7 @@ field-needs = Nguyện vọng, khó khăn
 field-status = Trạng thái
 field-whom = Thăm ai
 field-next_visit_due = Hẹn thăm lại
+field-sensitive_needs = Nguyện vọng kín
 field-review = Nhận xét khi duyệt
 field-held_at = Tổ chức lúc
 field-attended = Số người dự

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::change::OpId;
 use crate::document::Document;
-use crate::layout::{KIND_KEY, UNKNOWN, field_of, shown};
+use crate::layout::{KIND_KEY, SENSITIVE, UNKNOWN, field_of, shown};
 use crate::schema::{self, FieldSpec};
 use crate::state::Entry;
 
@@ -16,6 +16,8 @@ pub struct Conflict {
     pub field: String,
     /// The exact place: the field itself, or an item of its list (`met/00`, `notes/01/text`).
     pub key: String,
+    /// Whether it is of something that is marked as sensitive.
+    pub sensitive: bool,
     /// The distinct values; the one that is shown meanwhile is the last.
     pub values: Vec<ConflictValue>,
 }
@@ -46,12 +48,28 @@ impl Document {
         self.each_conflict().next().is_some()
     }
 
+    /// Whether a key is a part of a statement that is marked as sensitive.
+    fn is_marked(&self, key: &str) -> bool {
+        let item = key.rsplit_once('/').map(|(item, _)| item);
+        item.is_some_and(|item| {
+            let mark = format!("{item}/{SENSITIVE}");
+            self.state.winner(&mark).is_some()
+        })
+    }
+
     fn each_conflict(&self) -> impl Iterator<Item = Conflict> {
         let specs = self.kind().map_or(&[][..], schema::fields);
         self.state
             .iter()
             .filter(|(key, entries)| entries.len() > 1 && *key != KIND_KEY)
-            .filter_map(|(key, entries)| conflict(specs, key, entries))
+            .filter_map(|(key, entries)| {
+                let conflict = conflict(specs, key, entries)?;
+                let sensitive = conflict.sensitive || self.is_marked(key);
+                Some(Conflict {
+                    sensitive,
+                    ..conflict
+                })
+            })
     }
 }
 
@@ -78,6 +96,7 @@ fn conflict(specs: &[FieldSpec], key: &str, entries: &[Entry]) -> Option<Conflic
     (values.len() > 1).then(|| Conflict {
         field: field.to_owned(),
         key: key.to_owned(),
+        sensitive: spec.is_some_and(|spec| spec.sensitive),
         values,
     })
 }

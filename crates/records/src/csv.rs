@@ -1,6 +1,6 @@
 //! Registers as CSV (RFC 4180), with the columns of the interchange files.
 //!
-//! Lists are joined by `; `, statements are written `fact: text (source)`. The byte-order mark by which Excel knows
+//! Lists are joined by `; `, statements are written `fact: text (source)`, with `[sensitive]` after those marked so. The byte-order mark by which Excel knows
 //! UTF-8 is [`BYTE_ORDER_MARK`], for the caller to write first.
 //!
 //! A text that begins with `=`, `+`, `-`, `@`, tab or carriage return gets an apostrophe before it: a spreadsheet would
@@ -93,6 +93,9 @@ fn statement_cell(statement: &Map<String, Json>) -> String {
     );
     if let Some(source) = part("source").filter(|source| !source.is_empty()) {
         text.push_str(&format!(" ({source})"));
+    }
+    if statement.get("sensitive").and_then(Json::as_bool) == Some(true) {
+        text.push_str(" [sensitive]");
     }
     text
 }

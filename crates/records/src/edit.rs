@@ -13,6 +13,7 @@ use crate::layout::UNKNOWN;
 use crate::problem::{Problem, ProblemCode};
 use crate::scalar::Scalar;
 use crate::schema::{self, FieldSpec};
+use crate::sensitive::with_marked;
 use crate::validation;
 use crate::value::{self, Value};
 use plan::Plan;
@@ -20,7 +21,8 @@ use plan::Plan;
 /// One edit of one field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldEdit {
-    /// Gives the field this value. A conflict of the field is closed by it, in whole.
+    /// Gives the field this value. A conflict of the field is closed by it, in whole. Statements that are marked as
+    /// sensitive stay where the value has none.
     Set(String, Value),
     /// Takes the field's value away.
     Clear(String),
@@ -135,17 +137,18 @@ impl Document {
             Some(kind) => kind,
         };
         let mut plan = Plan::default();
-        for (spec, value) in draft
-            .fields()
-            .filter(|(spec, value)| self.is_news(spec, value))
-        {
-            let target = Target {
-                spec,
-                now: self.get(spec.name),
-                then: Some(value.clone()),
-                closes_conflicts: false,
-            };
-            plan.field(&self.state, &target, token);
+        for (spec, value) in draft.fields() {
+            let now = self.get(spec.name);
+            let then = with_marked(now.as_ref(), value);
+            if self.is_news(spec, &then) {
+                let target = Target {
+                    spec,
+                    now,
+                    then: Some(then),
+                    closes_conflicts: false,
+                };
+                plan.field(&self.state, &target, token);
+            }
         }
         for (name, json) in draft.unknown() {
             let key = format!("{UNKNOWN}{name}");
@@ -168,7 +171,9 @@ impl Document {
         draft
             .fields()
             .filter(|(spec, value)| {
-                self.get(spec.name).as_ref() != Some(value) && !self.is_news(spec, value)
+                let now = self.get(spec.name);
+                let then = with_marked(now.as_ref(), value);
+                now.as_ref() != Some(&then) && !self.is_news(spec, &then)
             })
             .map(|(spec, _)| spec.name)
             .collect()
@@ -262,7 +267,7 @@ impl Targets {
         let target = self.target(document, spec);
         let misfit = || Problem::new(ProblemCode::EditDoesNotFit, spec.name);
         let then = match edit {
-            FieldEdit::Set(_, value) => Some(value.clone()),
+            FieldEdit::Set(_, value) => Some(with_marked(target.then.as_ref(), value)),
             FieldEdit::Add(_, value) => {
                 Some(lists::added(spec, target.then.as_ref(), value).ok_or_else(misfit)?)
             }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | text, number, id | `phone` |
 //! | texts | `met/00`, `met/01`; later additions `met/02-9f31c05a`, so that two devices never take one key |
-//! | statements | `notes/00/kind`, `notes/00/text`, `notes/00/source` |
+//! | statements | `notes/00/kind`, `notes/00/text`, `notes/00/source`; `notes/00/sensitive` where it is so |
 //! | sets of codes or ids | `purposes/listen`, `members/<uuid>`: presence counts, the number only orders |
 //! | an empty list | `topics` = null, beside no items |
 //! | a field of another program | `+name` = its JSON as text |
@@ -26,7 +26,9 @@ pub(crate) const KIND_KEY: &str = "$kind";
 pub(crate) const UNKNOWN: char = '+';
 
 /// The parts of a statement, each under its own key.
-pub(crate) const STATEMENT_PARTS: [&str; 3] = ["kind", "text", "source"];
+pub(crate) const STATEMENT_PARTS: [&str; 4] = ["kind", "text", "source", SENSITIVE];
+/// The part that marks a statement as sensitive, by being there.
+pub(crate) const SENSITIVE: &str = "sensitive";
 
 /// A key and what to put there.
 pub(crate) type Put = (String, Scalar);
@@ -90,6 +92,9 @@ pub(crate) fn put_statement(item: &str, statement: &Statement, out: &mut Vec<Put
     ));
     if let Some(source) = &statement.source {
         out.push((format!("{item}/source"), Scalar::from(source.as_str())));
+    }
+    if statement.sensitive {
+        out.push((format!("{item}/{SENSITIVE}"), Scalar::Bool(true)));
     }
 }
 
@@ -209,24 +214,32 @@ pub(crate) fn texts(field: &str, state: &State) -> Vec<(String, String)> {
 pub(crate) fn statements(field: &str, state: &State) -> Vec<(String, Statement)> {
     let mut found: Vec<(String, Statement)> = Vec::new();
     for (path, scalar) in state.items(field) {
-        let (Some((item, part)), Some(text)) = (path.split_once('/'), scalar.as_str()) else {
+        let Some((item, part)) = path.split_once('/') else {
             continue;
         };
+        let text = scalar.as_str();
+        if text.is_none() && part != SENSITIVE {
+            continue;
+        }
         if found.last().is_none_or(|(last, _)| last != item) {
             let empty = Statement {
                 kind: StatementKind::Hearsay,
                 text: String::new(),
                 source: None,
+                sensitive: false,
             };
             found.push((item.to_owned(), empty));
         }
         let Some((_, statement)) = found.last_mut() else {
             continue;
         };
-        match part {
-            "kind" => statement.kind = StatementKind::parse(text).unwrap_or(StatementKind::Hearsay),
-            "text" => text.clone_into(&mut statement.text),
-            "source" => statement.source = Some(text.to_owned()),
+        match (part, text) {
+            ("kind", Some(code)) => {
+                statement.kind = StatementKind::parse(code).unwrap_or(StatementKind::Hearsay);
+            }
+            ("text", Some(text)) => text.clone_into(&mut statement.text),
+            ("source", Some(source)) => statement.source = Some(source.to_owned()),
+            (SENSITIVE, _) => statement.sensitive = true,
             _ => {}
         }
     }

@@ -12,8 +12,8 @@
 //!
 //! Modules in reading order: [`schema`] (what there is), `value` and `validation` (what is allowed), `layout` (which keys of
 //! the flat map a field takes), `change` (the bytes), `state`, `authority` and `document` (what changes add up to), `draft`,
-//! `edit`, `conflict`, `history`, then what others are given: `row`, `recency`, [`fold`](mod@fold), [`csv`], [`geojson`], [`views`],
-//! [`messages`].
+//! `edit`, `conflict`, `history`, then what others are given: `row`, `sensitive`, `recency`, [`fold`](mod@fold),
+//! [`csv`], [`geojson`], [`views`], [`messages`].
 
 mod kind;
 pub mod never;
@@ -41,6 +41,7 @@ pub mod geojson;
 pub mod messages;
 mod recency;
 mod row;
+mod sensitive;
 pub mod views;
 
 pub use authority::{Unauthorised, anyone, needs_roles};
@@ -60,4 +61,5 @@ pub use recency::newest_first;
 pub use row::{Row, row};
 pub use scalar::Scalar;
 pub use schema::{Authority, FieldSpec, Shape};
+pub use sensitive::{withhold, withhold_of};
 pub use value::{Statement, StatementKind, Value, from_text};

@@ -5,6 +5,7 @@ use proto::{DocId, UnixMillis};
 use crate::Kind;
 use crate::document::Document;
 use crate::fold::fold_into;
+use crate::schema;
 use crate::value::{Value, date_millis, instant_millis};
 
 /// A document's line in the read models.
@@ -37,7 +38,7 @@ pub struct Row {
     pub lon: Option<f64>,
     /// Code, title and telephone, folded; a match here weighs more.
     pub search_title: String,
-    /// All other texts, folded.
+    /// All other texts, folded, without what is marked as sensitive.
     pub search_body: String,
     /// The documents that fields refer to one by one.
     pub refs: Vec<DocId>,
@@ -186,11 +187,15 @@ const NOT_SEARCHED: &[&str] = &[
     "safety_standard",
 ];
 
+fn is_sensitive(kind: Kind, field: &str) -> bool {
+    schema::field(kind, field).is_some_and(|spec| spec.sensitive)
+}
+
 fn search_texts(kind: Kind, fields: &[(&str, Value)]) -> (String, String) {
     let (mut title, mut body) = (String::new(), String::new());
     for (name, value) in fields
         .iter()
-        .filter(|(name, _)| !NOT_SEARCHED.contains(name))
+        .filter(|(name, _)| !NOT_SEARCHED.contains(name) && !is_sensitive(kind, name))
     {
         let out = if *name == title_field(kind) || matches!(*name, "code" | "phone") {
             &mut title
@@ -204,7 +209,7 @@ fn search_texts(kind: Kind, fields: &[(&str, Value)]) -> (String, String) {
                 texts.iter().for_each(|text| fold_into(text, out))
             }
             Value::Statements(statements) => {
-                for statement in statements {
+                for statement in statements.iter().filter(|statement| !statement.sensitive) {
                     fold_into(&statement.text, out);
                     statement
                         .source

@@ -93,6 +93,8 @@ pub struct FieldSpec {
     pub required: bool,
     /// Whose writing counts; everyone's who may write in the space, where nothing is said.
     pub authority: Option<Authority>,
+    /// Whether all of it was heard in confidence, or is of a special category.
+    pub sensitive: bool,
 }
 
 /// Whose writing of a field counts.

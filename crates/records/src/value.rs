@@ -50,6 +50,9 @@ pub struct Statement {
     /// Whence it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Whether it was heard in confidence, or is of a special category (health, family matters).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
 }
 
 /// The value of a field.

@@ -107,7 +107,7 @@ views! {
         household?: String, area!: String, officer!: String, started_at!: String, minutes?: i64, purposes*: String,
         met*: String, lat?: f64, lon?: f64, accuracy_m?: f64, notes*: Statement, topics*: String, needs*: String,
         status?: String, establishment?: String, group?: String, whom?: String, next_visit_due?: String,
-        review?: String,
+        sensitive_needs*: String, review?: String,
     }
     /// A meeting.
     Meeting {

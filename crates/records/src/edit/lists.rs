@@ -1,7 +1,7 @@
 //! Adding to and removing from lists, on values.
 
 use crate::schema::{FieldSpec, Shape};
-use crate::value::Value;
+use crate::value::{Statement, Value};
 
 /// Gives the list with more items; nothing where the field is no list or the items do not fit it.
 ///
@@ -34,7 +34,9 @@ pub(super) fn removed(
         (Value::References(now), Value::References(less)) => Value::References(without(now, &less)),
         (Value::Codes(now), Value::Codes(less)) => Value::Codes(without(now, &less)),
         (Value::Texts(now), Value::Texts(less)) => Value::Texts(without(now, &less)),
-        (Value::Statements(now), Value::Statements(less)) => Value::Statements(without(now, &less)),
+        (Value::Statements(now), Value::Statements(less)) => {
+            Value::Statements(without_statements(now, &less))
+        }
         _ => return None,
     };
     Some(Some(left))
@@ -61,6 +63,17 @@ fn joined<T: Clone + PartialEq>(now: &[T], more: Vec<T>) -> Vec<T> {
         }
     }
     all
+}
+
+/// Takes statements out by what they say, marked as sensitive or not.
+fn without_statements(now: &[Statement], less: &[Statement]) -> Vec<Statement> {
+    let says = |one: &Statement, other: &Statement| {
+        (one.kind, &one.text, &one.source) == (other.kind, &other.text, &other.source)
+    };
+    now.iter()
+        .filter(|statement| !less.iter().any(|gone| says(gone, statement)))
+        .cloned()
+        .collect()
 }
 
 fn without<T: Clone + PartialEq>(now: &[T], less: &[T]) -> Vec<T> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::change::{NewOp, OpId};
 use crate::edit::Target;
-use crate::layout::{self, STATEMENT_PARTS, item_order};
+use crate::layout::{self, SENSITIVE, STATEMENT_PARTS, item_order};
 use crate::problem::{Problem, ProblemCode};
 use crate::scalar::Scalar;
 use crate::state::{Entry, State};
@@ -41,6 +41,9 @@ impl Item for Statement {
         out.extend(puts.into_iter().map(|(key, scalar)| (key, Some(scalar))));
         if self.source.is_none() {
             out.push((format!("{path}/source"), None));
+        }
+        if !self.sensitive {
+            out.push((format!("{path}/{SENSITIVE}"), None));
         }
     }
 

@@ -13,6 +13,7 @@ const fn required(name: &'static str, shape: Shape) -> FieldSpec {
         shape,
         required: true,
         authority: None,
+        sensitive: false,
     }
 }
 
@@ -22,6 +23,15 @@ const fn optional(name: &'static str, shape: Shape) -> FieldSpec {
         shape,
         required: false,
         authority: None,
+        sensitive: false,
+    }
+}
+
+/// Has a field kept back; see [`crate::withhold`].
+const fn sensitive(spec: FieldSpec) -> FieldSpec {
+    FieldSpec {
+        sensitive: true,
+        ..spec
     }
 }
 
@@ -172,6 +182,8 @@ pub(super) const VISIT: &[FieldSpec] = &[
     optional("group", Shape::Reference(&[Kind::Group])),
     optional("whom", Shape::Choice(WHOM)),
     optional("next_visit_due", Shape::Date),
+    // What people ask for in confidence.
+    sensitive(optional("sensitive_needs", TEXTS)),
     // What the reviewer says of the visit: why it is returned.
     reviewed(optional("review", LONG_TEXT), &[]),
 ];

@@ -76,7 +76,7 @@ fn statement(spec: &FieldSpec, json: &Json) -> Result<Statement, Problem> {
     let object = json.as_object().ok_or_else(|| wrong_type(spec))?;
     if object
         .keys()
-        .any(|name| !matches!(name.as_str(), "kind" | "text" | "source"))
+        .any(|name| !matches!(name.as_str(), "kind" | "text" | "source" | "sensitive"))
     {
         return Err(Problem::new(ProblemCode::UnknownField, spec.name));
     }
@@ -84,6 +84,11 @@ fn statement(spec: &FieldSpec, json: &Json) -> Result<Statement, Problem> {
         None | Some(Json::Null) => Ok(None),
         Some(Json::String(text)) => Ok(Some(text.as_str())),
         Some(_) => Err(wrong_type(spec)),
+    };
+    let sensitive = match object.get("sensitive") {
+        None | Some(Json::Null) => false,
+        Some(Json::Bool(sensitive)) => *sensitive,
+        Some(_) => return Err(wrong_type(spec)),
     };
     let missing = || Problem::new(ProblemCode::MissingField, spec.name);
     let kind = part("kind")?.ok_or_else(missing)?;
@@ -96,6 +101,7 @@ fn statement(spec: &FieldSpec, json: &Json) -> Result<Statement, Problem> {
         kind,
         text: text.to_owned(),
         source: part("source")?.map(str::to_owned),
+        sensitive,
     })
 }
 
@@ -143,6 +149,9 @@ fn statement_to_json(statement: &Statement) -> Json {
     object.insert("text".to_owned(), Json::from(statement.text.as_str()));
     if let Some(source) = &statement.source {
         object.insert("source".to_owned(), Json::from(source.as_str()));
+    }
+    if statement.sensitive {
+        object.insert("sensitive".to_owned(), Json::from(true));
     }
     Json::Object(object)
 }

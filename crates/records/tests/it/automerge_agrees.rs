@@ -48,11 +48,14 @@ fn statement() -> impl Strategy<Value = Statement> {
         Just(StatementKind::Assessment),
         Just(StatementKind::Hearsay)
     ];
-    (kind, text(), proptest::option::of(text())).prop_map(|(kind, text, source)| Statement {
-        kind,
-        text,
-        source,
-    })
+    (kind, text(), proptest::option::of(text()), any::<bool>()).prop_map(
+        |(kind, text, source, sensitive)| Statement {
+            kind,
+            text,
+            source,
+            sensitive,
+        },
+    )
 }
 
 fn edit() -> impl Strategy<Value = FieldEdit> {

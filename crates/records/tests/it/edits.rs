@@ -112,6 +112,7 @@ fn lists_take_any_new_content_in_its_order() {
             kind: StatementKind::Fact,
             text: text.to_owned(),
             source: None,
+            sensitive: false,
         })
         .to_vec();
     visit.edit(&[FieldEdit::set(

@@ -17,3 +17,4 @@ mod interchange;
 mod labels;
 mod order;
 mod samples;
+mod sensitive;
