@@ -89,6 +89,7 @@ pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions}
 pub use error::{ClientError, ExitClass};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
+pub use lock::UnlockHandout;
 pub use messages::{Catalogue, Language};
 pub use notebook::{Notebook, RelayAddress};
 pub use record::{
@@ -101,13 +102,13 @@ pub use relay::{Flow, SyncProgress, SyncReport, Transport, TransportError};
 pub use status::{Me, Status};
 pub use unit::{
     DeviceRow, Founding, Invitation, InviteRequest, MembershipChange, MembershipPlan,
-    MembershipStep, PendingInvite,
+    MembershipStep, PendingInvite, UnitPolicy,
 };
 pub use view::list::Query;
 pub use view::search::Hit;
 pub use world::{Clock, World};
 
-pub use proto::{DeviceId, DocId, InviteId, RelayId, Role, UnixMillis};
+pub use proto::{DeviceId, DocId, InviteId, RelayId, Role, RoleSet, SpaceKind, UnixMillis};
 pub use records::{FieldEdit, Kind, Problem, Statement, Value, from_text, schema};
 
 /// A record's fields in interchange form.

@@ -141,6 +141,17 @@ impl Wire for Actor {
     }
 }
 
+impl SpaceKind {
+    /// Gives the stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SpaceKind::Unit => "unit",
+            SpaceKind::Area => "area",
+            SpaceKind::Audit => "audit",
+        }
+    }
+}
+
 impl Wire for SpaceKind {
     fn write(&self, writer: &mut Writer) {
         writer.u8(*self as u8);

@@ -336,3 +336,48 @@ courier-cut = The file was cut short; what is whole in it was taken. Copy it aga
 courier-more = Another file of this set follows.
 courier-cargo = Carrying { $carried } items ({ $bytes }) for other units.
 courier-dropped = Dropped { $carried } carried items.
+
+# Who is where in the unit
+about-revoke = End the access of a device or of an officer
+about-role = Change an officer's role
+about-reassign = Take an officer to another area, or add or take away one
+about-recovery = The unit's recovery code (printed, locked away)
+about-recovery-new = Make a new recovery code; the old one ends
+about-recover = Restore administration on this device by the recovery code
+arg-revoke-who = The device's id (or its beginning), or the officer's name
+arg-yes = Do it without asking
+arg-role-officer = The officer's name or id
+arg-role-role = The new role, one or more
+arg-reassign-officer = The officer's name or id
+arg-reassign-from = The old area
+arg-reassign-to = The new area
+arg-recover-code = The recovery code, beginning with SOTAYR1-
+value-device-or-officer = DEVICE|OFFICER
+examples-sotay-revoke =
+    sotay revoke "Lê Thị Cúc"
+    sotay revoke 3f9a12
+examples-sotay-reassign =
+    sotay reassign "Lê Thị Cúc" --from "Tổ 1" --to "Tổ 4"
+column-space = Where
+column-change = Change
+space-unit = The whole unit
+space-audit = Consultation log
+space-area = Area
+change-joins = joins: { $roles }
+change-becomes = role: { $roles }
+change-leaves = access ends
+confirm-how = [y/N]
+confirm-yes = y
+confirm-no = Nothing was done.
+confirm-needs-yes = This needs to be confirmed: add --yes.
+revoke-asks = End the access as shown? What the device has not sent will wait for a supervisor's verdict.
+revoke-done = Access has ended, and those who stay have a new key.
+role-asks = Change the role as shown?
+role-done = The role is changed.
+reassign-asks = Reassign as shown?
+reassign-done = The officer is reassigned.
+reassign-nowhere = Say which area: --from, --to or both.
+membership-offline = The relay cannot be reached; the change takes effect with the next sync.
+recovery-replaces = The unit has a recovery code; it will end. Make a new one?
+recovery-keep = The unit's recovery code, shown only once. Print it or write it down, lock it away and do not keep it on a machine; whoever has it has all rights of administration:
+recover-done = Administration is restored. Next: invite a new device for the administrator, revoke the lost one, then make a new recovery code with `sotay recovery new`.

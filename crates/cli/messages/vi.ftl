@@ -330,3 +330,48 @@ courier-cut = Tệp bị cắt ngang; phần nguyên vẹn đã được nhận.
 courier-more = Còn tệp tiếp theo của bộ này.
 courier-cargo = Đang mang hộ { $carried } mục ({ $bytes }) của đơn vị khác.
 courier-dropped = Đã bỏ { $carried } mục mang hộ.
+
+# Ai ở đâu trong đơn vị
+about-revoke = Chấm dứt quyền truy cập của một thiết bị hoặc của một cán bộ
+about-role = Đổi vai trò của một cán bộ
+about-reassign = Chuyển cán bộ sang địa bàn khác, hoặc thêm, bớt một địa bàn
+about-recovery = Mã khôi phục của đơn vị (in ra giấy, cất trong két)
+about-recovery-new = Tạo mã khôi phục mới; mã cũ hết hiệu lực
+about-recover = Khôi phục quyền quản trị trên thiết bị này bằng mã khôi phục
+arg-revoke-who = Mã thiết bị (hoặc phần đầu của mã), hay tên cán bộ
+arg-yes = Làm ngay, không hỏi lại
+arg-role-officer = Tên hoặc mã của cán bộ
+arg-role-role = Vai trò mới, một hoặc nhiều
+arg-reassign-officer = Tên hoặc mã của cán bộ
+arg-reassign-from = Địa bàn cũ
+arg-reassign-to = Địa bàn mới
+arg-recover-code = Mã khôi phục, bắt đầu bằng SOTAYR1-
+value-device-or-officer = THIẾT BỊ|CÁN BỘ
+examples-sotay-revoke =
+    sotay revoke "Lê Thị Cúc"
+    sotay revoke 3f9a12
+examples-sotay-reassign =
+    sotay reassign "Lê Thị Cúc" --from "Tổ 1" --to "Tổ 4"
+column-space = Nơi
+column-change = Thay đổi
+space-unit = Cả đơn vị
+space-audit = Nhật ký tra cứu
+space-area = Địa bàn
+change-joins = vào: { $roles }
+change-becomes = vai trò: { $roles }
+change-leaves = hết quyền truy cập
+confirm-how = [c/K]
+confirm-yes = c
+confirm-no = Chưa làm gì cả.
+confirm-needs-yes = Việc này cần xác nhận: hãy thêm --yes.
+revoke-asks = Chấm dứt quyền truy cập như trên? Những gì thiết bị chưa gửi sẽ chờ cán bộ phụ trách duyệt.
+revoke-done = Đã chấm dứt quyền truy cập và đổi khoá cho những người ở lại.
+role-asks = Đổi vai trò như trên?
+role-done = Đã đổi vai trò.
+reassign-asks = Chuyển địa bàn như trên?
+reassign-done = Đã chuyển địa bàn.
+reassign-nowhere = Hãy cho biết địa bàn: --from, --to hoặc cả hai.
+membership-offline = Chưa liên lạc được với máy chủ; thay đổi sẽ có hiệu lực ở lần đồng bộ sau.
+recovery-replaces = Đơn vị đã có mã khôi phục; mã cũ sẽ hết hiệu lực. Tạo mã mới?
+recovery-keep = Mã khôi phục của đơn vị, chỉ hiện một lần. Hãy in hoặc chép ra giấy, cất trong két và không lưu trên máy; ai có mã này sẽ có toàn quyền quản trị:
+recover-done = Đã khôi phục quyền quản trị. Tiếp theo: mời thiết bị mới cho cán bộ quản trị, thu hồi thiết bị đã mất, rồi tạo mã khôi phục mới bằng `sotay recovery new`.

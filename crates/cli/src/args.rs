@@ -6,6 +6,7 @@
 mod courier;
 pub(crate) mod fields;
 mod help;
+mod membership;
 mod plain;
 mod register;
 
@@ -41,6 +42,7 @@ pub fn command(words: &Words) -> Command {
                 .help_heading(words.text("heading-general")),
         )
         .subcommands(plain::setting_up(words))
+        .subcommands(membership::commands(words))
         .subcommands(register::commands(words))
         .subcommands(plain::everyday(words))
         .subcommand(courier::command(words))

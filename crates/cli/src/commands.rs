@@ -4,6 +4,7 @@ mod about;
 mod courier;
 mod files;
 mod meet;
+mod membership;
 mod register;
 mod setup;
 mod unit;
@@ -27,6 +28,11 @@ pub(crate) fn run(
         "join" => setup::join(session, matches),
         "invite" => unit::invite(session, matches),
         "devices" => unit::devices(session),
+        "revoke" => membership::revoke(session, matches),
+        "role" => membership::role(session, matches),
+        "reassign" => membership::reassign(session, matches),
+        "recovery" => membership::recovery(session, matches),
+        "recover" => membership::recover(session, matches),
         "sync" => meet::sync(session, matches),
         "status" => about::status(session),
         "search" => about::search(session, matches),

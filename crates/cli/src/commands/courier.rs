@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use client_core::{ClientError, CourierHoldings, CourierOptions};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 const MEGABYTE: u64 = 1_000_000;

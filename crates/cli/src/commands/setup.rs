@@ -1,6 +1,6 @@
 //! Becoming part of a unit: its first device, and every other one.
 
-use super::meet;
+use super::{meet, membership};
 use crate::failure::Failure;
 use crate::pin;
 use crate::screen::{Table, Tone};
@@ -38,7 +38,17 @@ pub(crate) fn init(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     let mut notebook = Notebook::found(&home, World::native(), &pin, &founding)?;
     let met = meet::try_meet(session, &mut notebook);
     let synced = matches!(met, Ok(true));
-    welcome(session, &mut notebook, "init-done", synced)?;
+    // The code names the relay, so it can only be made once the relay is known.
+    let recovery = match synced {
+        true => Some(notebook.new_recovery_code()?),
+        false => None,
+    };
+    let met = match met {
+        Ok(true) => meet::try_meet(session, &mut notebook),
+        met => met,
+    };
+    let code = recovery.as_deref();
+    welcome(session, &mut notebook, "init-done", synced, code)?;
     if let Ok(false) = met {
         session.screen.note(&session.words.text("init-offline"));
     }
@@ -51,7 +61,7 @@ pub(crate) fn join(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     let home = session.home()?;
     let mut notebook = joining(session, &home, &text(matches, "code"))?;
     match meet::meet(session, &mut notebook, None) {
-        Ok(_) => welcome(session, &mut notebook, "join-done", true),
+        Ok(_) => welcome(session, &mut notebook, "join-done", true, None),
         Err(failure) => {
             if is_refused_invite(&failure) && notebook.is_joining()? {
                 notebook.abandon_joining(&home)?;
@@ -78,15 +88,20 @@ fn is_refused_invite(failure: &Failure) -> bool {
     matches!(failure, Failure::Core(ClientError::Refused { code }) if code.starts_with("invite-"))
 }
 
-fn welcome(
+pub(crate) fn welcome(
     session: &Session,
     notebook: &mut Notebook,
     key: &str,
     synced: bool,
+    recovery: Option<&str>,
 ) -> Result<(), Failure> {
     let me = notebook.me()?;
     if session.screen.is_json() {
-        return session.screen.value(&me_json(notebook, &me, synced)?);
+        let mut value = me_json(notebook, &me, synced)?;
+        if let (Some(code), Some(fields)) = (recovery, value.as_object_mut()) {
+            fields.insert("recovery".to_owned(), Value::from(code));
+        }
+        return session.screen.value(&value);
     }
     session.screen.line(
         &session
@@ -94,7 +109,11 @@ fn welcome(
             .paint()
             .tone(Tone::Good, &session.words.text(key)),
     )?;
-    session.screen.line(&me_card(session, notebook, &me)?)
+    session.screen.line(&me_card(session, notebook, &me)?)?;
+    match recovery {
+        Some(code) => membership::show_recovery(session, code),
+        None => Ok(()),
+    }
 }
 
 /// Returns who this device is, as a script reads it.
