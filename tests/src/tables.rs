@@ -20,9 +20,23 @@ const READ_MODELS: [(&str, &str); 3] = [
 
 /// Opens the encrypted database of a home for reading.
 pub fn database(home: &Home, key: &[u8; 32]) -> Connection {
+    open(home, key, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+/// Opens the encrypted database of a home for writing, as a manipulated program would.
+pub fn writable(home: &Home, key: &[u8; 32]) -> Connection {
+    open(home, key, OpenFlags::SQLITE_OPEN_READ_WRITE)
+}
+
+/// Changes the encrypted database of a home beside the notebook, which must not be open.
+pub fn change(home: &Home, key: &[u8; 32], sql: &str) {
+    let connection = open(home, key, OpenFlags::SQLITE_OPEN_READ_WRITE);
+    connection.execute_batch(sql).expect("a change");
+}
+
+fn open(home: &Home, key: &[u8; 32], flags: OpenFlags) -> Connection {
     let path = home.folder().join("device.db");
-    let connection =
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a database");
+    let connection = Connection::open_with_flags(path, flags).expect("a database");
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection
         .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))

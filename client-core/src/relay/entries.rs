@@ -158,9 +158,7 @@ impl Notebook {
     fn go_on_joining(&mut self, session: &mut Session) -> Result<(), ClientError> {
         if self.is_joining()? {
             session.again = true;
-            if self.is_enrolled_everywhere()? {
-                self.finish_joining()?;
-            }
+            self.finish_joining_where_enrolled()?;
         }
         Ok(())
     }

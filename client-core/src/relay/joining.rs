@@ -5,7 +5,7 @@ use crate::notebook::Notebook;
 use crate::relay::entries::NO_INTENT;
 use crate::store::spaces::Space;
 use crate::store::{meta, spaces};
-use access::DraftError;
+use access::{DraftError, Refusal};
 use proto::InviteId;
 use seal::{DeviceSecret, InviteSecret};
 
@@ -64,12 +64,15 @@ impl Notebook {
         if ledger.member(&device).is_some() {
             return Ok(Vec::new());
         }
-        let entry = access::enrol(&ledger, &secret, &keys, time, &mut self.world.random)
-            .map_err(refusal)?;
-        Ok(vec![(NO_INTENT, entry.to_bytes())])
+        match access::enrol(&ledger, &secret, &keys, time, &mut self.world.random) {
+            Ok(entry) => Ok(vec![(NO_INTENT, entry.to_bytes())]),
+            // A sync that was cut short has left the beginning of the ledger; the relay, which knows the invite, sends the rest.
+            Err(DraftError::Refused(Refusal::InviteUnknown { .. })) => Ok(Vec::new()),
+            Err(error) => Err(refusal(error)),
+        }
     }
 
-    pub(crate) fn is_enrolled_everywhere(&mut self) -> Result<bool, ClientError> {
+    fn is_enrolled_everywhere(&mut self) -> Result<bool, ClientError> {
         let device = self.device;
         for space in spaces::all(&self.connection)? {
             if self
@@ -82,9 +85,13 @@ impl Notebook {
         Ok(true)
     }
 
-    pub(crate) fn finish_joining(&mut self) -> Result<(), ClientError> {
-        meta::remove(&self.connection, meta::JOINING_AS_DEVICE)?;
-        meta::remove(&self.connection, meta::INVITE_SECRET)
+    /// Ends the joining if every space has enrolled this device.
+    pub(crate) fn finish_joining_where_enrolled(&mut self) -> Result<(), ClientError> {
+        if self.is_joining()? && self.is_enrolled_everywhere()? {
+            meta::remove(&self.connection, meta::JOINING_AS_DEVICE)?;
+            meta::remove(&self.connection, meta::INVITE_SECRET)?;
+        }
+        Ok(())
     }
 
     /// Tells whether this device signs by itself although its joining is not complete.

@@ -1,8 +1,11 @@
 //! Joining: interrupted at each step and taken up again, with its answer lost, and two administrators at once.
 
-use client_core::{ClientError, Home, InviteRequest, Kind, Notebook, Role};
+use client_core::{
+    ClientError, Flow, Home, InviteRequest, Kind, Notebook, Role, Transport, TransportError,
+};
 use tests::cut::{Cut, Recorded};
-use tests::{PIN, Unit, copy_files, household, ids, transport, world};
+use tests::tables::change;
+use tests::{PIN, Unit, copy_files, household, ids, key_of, transport, world};
 
 fn request(name: &str, role: Role) -> InviteRequest {
     InviteRequest {
@@ -20,6 +23,69 @@ fn accept(unit: &Unit, name: &str, code: &str) -> Notebook {
 /// Opens a home again, as the next command does.
 fn reopen(unit: &Unit, home: &Home, seed: u64) -> Notebook {
     Notebook::open(home, world(&unit.clock, seed), PIN).unwrap()
+}
+
+/// Carries one request, with which a joining device gets the ledgers; then there is no network any more.
+struct FirstOnly<T>(Option<T>);
+
+impl<T: Transport> Transport for FirstOnly<T> {
+    fn exchange(
+        &mut self,
+        request: Vec<u8>,
+        take: &mut dyn FnMut(&[u8]) -> Flow,
+    ) -> Result<(), TransportError> {
+        match self.0.take() {
+            Some(mut link) => link.exchange(request, take),
+            None => Err(TransportError::Unreachable("no signal".to_owned())),
+        }
+    }
+}
+
+#[test]
+fn an_invite_is_not_refused_when_only_the_beginning_of_its_ledger_is_here() {
+    let unit = Unit::new(43);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let code = chief.invite(&request("Cúc", Role::Officer)).unwrap().code;
+    unit.sync(&mut chief).unwrap();
+    let mut device = accept(&unit, "one", &code);
+    let mut link = FirstOnly(Some(transport(&unit.relay.url())));
+    device.sync(&mut link, &mut |_| {}).unwrap_err();
+    drop(device);
+    // What a kill between two entries leaves.
+    let home = unit.home("one");
+    let key = key_of(&home);
+    change(&home, &key, "DELETE FROM doc_ledger WHERE position > 0");
+    let mut device = reopen(&unit, &home, 44);
+    unit.sync(&mut device).unwrap();
+    assert!(!device.is_joining().unwrap());
+}
+
+#[test]
+fn a_device_that_is_enrolled_everywhere_is_not_joining_for_ever() {
+    let unit = Unit::new(45);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let code = chief.invite(&request("Cúc", Role::Officer)).unwrap().code;
+    unit.sync(&mut chief).unwrap();
+    drop(accept(&unit, "one", &code));
+    let home = unit.home("one");
+    let key = key_of(&home);
+    let keep =
+        "INSERT INTO doc_meta SELECT 'kept', value FROM doc_meta WHERE key = 'invite_secret'";
+    change(&home, &key, keep);
+    unit.sync(&mut reopen(&unit, &home, 46)).unwrap();
+    // What a kill between the last enrolment and the end of the joining leaves.
+    change(
+        &home,
+        &key,
+        "UPDATE doc_meta SET key = 'invite_secret' WHERE key = 'kept'",
+    );
+    let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    unit.sync(&mut chief).unwrap();
+    let mut device = reopen(&unit, &home, 47);
+    assert!(device.is_joining().unwrap());
+    unit.sync(&mut device).unwrap();
+    assert!(!device.is_joining().unwrap());
+    assert_eq!(ids(&mut device, Kind::Household), [house]);
 }
 
 #[test]
