@@ -2,9 +2,11 @@
 
 use crate::programs::{Station, new_household};
 use crate::{PIN, put_back, transport};
-use client_core::{ClientError, Home, Notebook, SyncReport, World};
+use client_core::{ClientError, Home, InviteRequest, Notebook, Role, SyncReport, World};
 use seal::{PinParams, unwrap_key, wrap_key};
+use serde_json::Value;
 use std::path::PathBuf;
+use std::time::Duration;
 use testkit::TestRng;
 use testkit::process::{KillOrder, Reached, Sotay, WritePoints};
 
@@ -107,9 +109,46 @@ impl Moment {
             .expect("a notebook")
     }
 
-    /// Lets a notebook meet the relay.
+    /// Opens a home beside the program, if no program has it open.
+    pub fn open_other(&self, name: &str) -> Option<Notebook> {
+        let home = Home::at(self.station.path(name)).with_patience(Duration::ZERO);
+        match Notebook::open(&home, World::native(), PIN) {
+            Err(ClientError::HomeInUse) => None,
+            opened => Some(opened.expect("a notebook")),
+        }
+    }
+
+    /// Lets a notebook meet the relay as the program does: the first time, it asks who that is.
     pub fn sync(&self, notebook: &mut Notebook) -> Result<SyncReport, ClientError> {
-        notebook.sync(&mut transport(&self.station.relay.url()), &mut |_| {})
+        let mut link = transport(&self.station.relay.url());
+        if notebook.relay()?.id.is_none() {
+            let described = link.describe().map_err(ClientError::NoNetwork)?;
+            let described: Value = serde_json::from_str(&described).expect("JSON");
+            let relay = described["relay"].as_str().expect("a relay's id");
+            notebook.learn_relay(relay.parse().expect("a relay's id"))?;
+        }
+        notebook.sync(&mut link, &mut |_| {})
+    }
+
+    /// Lets an officer join a unit whose founder is `chief`, in the home `officer`.
+    pub fn join(&self, chief: &mut Notebook) -> Notebook {
+        let code = chief.invite(&officer()).expect("an invitation").code;
+        self.sync(chief).expect("the invite reaches the relay");
+        let folder = self.station.path("officer");
+        drop(std::fs::remove_dir_all(&folder));
+        let home = Home::at(folder);
+        let mut officer = Notebook::join(&home, World::native(), PIN, &code).expect("a valid code");
+        self.sync(&mut officer).expect("the device joins");
+        officer
+    }
+}
+
+/// The officer whom the founder invites.
+pub fn officer() -> InviteRequest {
+    InviteRequest {
+        role: Role::Officer,
+        officer: "Lê Thị Cúc".to_owned(),
+        areas: vec!["Tổ 1".to_owned()],
     }
 }
 

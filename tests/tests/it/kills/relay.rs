@@ -1,15 +1,14 @@
 //! The relay: wherever it is killed, it starts again with all that it acknowledged, and the next sync does the rest.
 
 use super::can_kill;
-use client_core::{ClientError, Home, Notebook, Role, Safety, SyncReport, World};
-use proto::RelayId;
+use client_core::{Kind, Notebook, Safety};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::process::ExitStatusExt;
 use testkit::process::{KillOrder, Reached, Relay};
 use tests::attempts::{Moment, at_every_write_point};
 use tests::play::shown;
-use tests::{PIN, fields, household, transport};
+use tests::{fields, household};
 
 /// Says what the relay came to, for the one that fails.
 fn told(order: KillOrder, reached: Reached) -> Reached {
@@ -31,22 +30,10 @@ fn is_ready(relay: &Relay) {
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
-/// Meets a relay as the program does: the first time, it asks who it is.
-fn meet(moment: &Moment, device: &mut Notebook) -> Result<SyncReport, ClientError> {
-    if device.relay()?.id.is_none() {
-        let mut link = transport(&moment.station.relay.url());
-        let described = link.describe().map_err(ClientError::NoNetwork)?;
-        let described: serde_json::Value = serde_json::from_str(&described).unwrap();
-        let relay: RelayId = described["relay"].as_str().unwrap().parse().unwrap();
-        device.learn_relay(relay)?;
-    }
-    moment.sync(device)
-}
-
 /// Lets a device meet a relay under an order; returns how far the relay came.
 fn meet_under(order: KillOrder, moment: &Moment, device: &mut Notebook) -> Reached {
     moment.points.give(order).unwrap();
-    let met = meet(moment, device);
+    let met = moment.sync(device);
     let reached = told(order, moment.points.withdraw().unwrap());
     match (reached.killed, met) {
         (false, met) => drop(met.unwrap()),
@@ -74,7 +61,7 @@ fn nothing_acknowledged_is_lost(moment: &Moment, device: &mut Notebook, other: &
             assert_eq!(held.get(record), Some(shown), "the relay lacks {record}");
         }
     }
-    assert_eq!(meet(moment, device).unwrap().unsent, 0);
+    assert_eq!(moment.sync(device).unwrap().unsent, 0);
     moment.sync(other).unwrap();
     assert_eq!(shown(other), here);
 }
@@ -87,14 +74,10 @@ fn officer_with_news() -> Moment {
     station.join(&chief, "officer", "Lê Thị Cúc", &["Tổ 1"]);
     chief.json(&["sync"]).unwrap();
     let mut officer = moment.open("officer");
-    let house = officer
-        .find(Some(client_core::Kind::Household), "HB-1")
-        .unwrap();
+    let house = officer.find(Some(Kind::Household), "HB-1").unwrap();
     for need in ["Làm căn cước", "Sửa cầu"] {
         let visit = serde_json::json!({ "household": house.to_string(), "purposes": ["support"], "needs": [need] });
-        officer
-            .create(client_core::Kind::Visit, fields(visit))
-            .unwrap();
+        officer.create(Kind::Visit, fields(visit)).unwrap();
     }
     drop(officer);
     moment.hold(&["chief", "officer"]);
@@ -133,30 +116,12 @@ fn a_relay_killed_while_a_unit_is_founded_takes_it_in_at_the_next_sync() {
         let mut chief = moment.open("chief");
         let reached = meet_under(order, &moment, &mut chief);
         start_again(&mut moment);
-        assert_eq!(meet(&moment, &mut chief).unwrap().unsent, 0);
-        let mut officer = join(&moment, &mut chief);
+        assert_eq!(moment.sync(&mut chief).unwrap().unsent, 0);
+        let mut officer = moment.join(&mut chief);
         nothing_acknowledged_is_lost(&moment, &mut chief, &mut officer);
         reached
     });
     assert!(kills > 10, "{kills}");
-}
-
-/// Invites an officer, who joins in a folder of its own.
-fn join(moment: &Moment, chief: &mut Notebook) -> Notebook {
-    let request = client_core::InviteRequest {
-        role: Role::Officer,
-        officer: "Lê Thị Cúc".to_owned(),
-        areas: vec!["Tổ 1".to_owned()],
-    };
-    let code = chief.invite(&request).unwrap().code;
-    moment.sync(chief).unwrap();
-    let folder = moment.station.path("officer");
-    drop(std::fs::remove_dir_all(&folder));
-    let mut officer = Notebook::join(&Home::at(folder), World::native(), PIN, &code).unwrap();
-    moment.sync(&mut officer).unwrap();
-    // The officer's own record comes with the joining.
-    moment.sync(chief).unwrap();
-    officer
 }
 
 #[test]
@@ -178,7 +143,7 @@ fn a_relay_killed_at_its_first_start_starts_at_the_second() {
         assert_eq!(started.is_err(), reached.killed, "{started:?}");
         start_again(&mut moment);
         let mut chief = moment.open("chief");
-        assert_eq!(meet(&moment, &mut chief).unwrap().unsent, 0);
+        assert_eq!(moment.sync(&mut chief).unwrap().unsent, 0);
         reached
     });
     assert!(kills > 10, "{kills}");
