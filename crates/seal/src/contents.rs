@@ -37,8 +37,8 @@ pub(crate) fn contents_of(
     excerpts: &[Excerpt],
 ) -> Result<Hash, SealError> {
     let pieces = carried(documents, excerpts).map(|cell| cell.piece());
-    let pieces: Vec<Piece> = pieces.collect::<Result<_, _>>()?;
-    Ok(commitment(&tree(&pieces)?))
+    let tree = tree(count_carried(documents, excerpts), pieces)?;
+    Ok(commitment(&tree))
 }
 
 /// Hashes a tree's root with the number of its leaves, without which one root could stand for several shapes.
@@ -117,24 +117,46 @@ fn carried<'a>(
 }
 
 /// Gives what an excerpt's origin is made of, in the order of its leaves.
-pub(crate) fn cells(excerpt: &Excerpt) -> Result<Vec<Cell<'_>>, SealError> {
+pub(crate) fn cells(excerpt: &Excerpt) -> impl Iterator<Item = Result<Cell<'_>, SealError>> {
     let mut carried = carried(&excerpt.documents, &excerpt.excerpts);
-    let mut cells = Vec::new();
-    for pruned in &excerpt.pruned {
-        for _ in 0..pruned.after {
-            cells.push(carried.next().ok_or(SealError::BadExcerpt)?);
+    let mut pruned = excerpt.pruned.iter();
+    let mut next = pruned.next();
+    let mut after = next.map_or(0, |pruned| pruned.after);
+    std::iter::from_fn(move || match next {
+        None => carried.next().map(Ok),
+        Some(left_out) if after == 0 => {
+            next = pruned.next();
+            after = next.map_or(0, |pruned| pruned.after);
+            Some(Ok(Cell::Pruned(left_out.part)))
         }
-        cells.push(Cell::Pruned(pruned.part));
-    }
-    cells.extend(carried);
-    Ok(cells)
+        Some(_) => {
+            after -= 1;
+            Some(carried.next().ok_or(SealError::BadExcerpt))
+        }
+    })
+}
+
+/// Counts the leaves of an excerpt's origin.
+fn count(excerpt: &Excerpt) -> u64 {
+    let pruned = excerpt.pruned.iter().map(|pruned| match pruned.part {
+        PrunedPart::Tombstone(_) => 1,
+        PrunedPart::Subtree { count, .. } => u64::from(count),
+    });
+    count_carried(&excerpt.documents, &excerpt.excerpts) + pruned.sum::<u64>()
+}
+
+fn count_carried(documents: &[BundleDocument], excerpts: &[Excerpt]) -> u64 {
+    let changes: usize = documents
+        .iter()
+        .map(|document| document.changes.len())
+        .sum();
+    (changes + excerpts.len()) as u64
 }
 
 /// Puts the tree of an excerpt's origin together. Neighbours that are one subtree must be left out as one.
 fn tree_of(excerpt: &Excerpt) -> Result<Tree, SealError> {
-    let pieces = cells(excerpt)?.into_iter().map(|cell| cell.piece());
-    let pieces: Vec<Piece> = pieces.collect::<Result<_, _>>()?;
-    let tree = tree(&pieces)?;
+    let pieces = cells(excerpt).map(|cell| cell?.piece());
+    let tree = tree(count(excerpt), pieces)?;
     let parts = excerpt.pruned.iter().map(|pruned| &pruned.part);
     let subtrees = parts.filter(|part| matches!(part, PrunedPart::Subtree { .. }));
     if subtrees.count() == tree.subtrees.len() {

@@ -61,7 +61,8 @@ pub(crate) fn narrow(
     let (mut documents, mut excerpts) = (Vec::new(), Vec::new());
     let (mut pieces, mut tombstones) = (Vec::new(), Vec::new());
     let mut place = 0_u32;
-    for cell in cells(excerpt)? {
+    for cell in cells(excerpt) {
+        let cell = cell?;
         let piece = cell.piece()?;
         let is_kept = match cell {
             Cell::Change(document, change) => match keep(&document) {
@@ -102,7 +103,10 @@ pub(crate) fn narrow(
         origin: excerpt.origin,
         documents,
         excerpts,
-        pruned: pruned(tombstones, tree(&pieces)?.subtrees),
+        pruned: pruned(
+            tombstones,
+            tree(u64::from(place), pieces.into_iter().map(Ok))?.subtrees,
+        ),
     })
 }
 

@@ -3,7 +3,6 @@
 //! The tree may be known in part only: a **piece** is a leaf, or a subtree of which nothing but its root is known.
 
 use std::iter::Peekable;
-use std::slice::Iter;
 
 use proto::limits;
 use sha2::{Digest, Sha256};
@@ -71,26 +70,21 @@ pub(crate) struct Subtree {
     pub(crate) hash: Hash,
 }
 
-/// Puts pieces together. A run that is no subtree of the tree which all of them make up is refused.
-pub(crate) fn tree(pieces: &[Piece]) -> Result<Tree, SealError> {
-    let mut counts = pieces.iter().map(Piece::count);
-    let count = counts
-        .try_fold(0_u32, |sum, count| sum.checked_add(count))
-        .ok_or(SealError::BadExcerpt)?;
-    limits::PACK_LEAVES.check(u64::from(count))?;
-    if pieces.is_empty() {
-        let root = Sha256::digest([]).into();
-        return Ok(Tree {
-            count,
-            root,
-            subtrees: Vec::new(),
-        });
-    }
+/// Puts pieces of `count` leaves together. A run that is no subtree of the tree which all of them make up is refused.
+pub(crate) fn tree(
+    count: u64,
+    pieces: impl Iterator<Item = Result<Piece, SealError>>,
+) -> Result<Tree, SealError> {
+    limits::PACK_LEAVES.check(count)?;
+    let count = count as u32;
     let mut climb = Climb {
-        pieces: pieces.iter().peekable(),
+        pieces: pieces.peekable(),
         subtrees: Vec::new(),
     };
-    let (root, is_known) = climb.subtree(0, count)?;
+    let (root, is_known) = match count {
+        0 => (Sha256::digest([]).into(), true),
+        _ => climb.subtree(0, count)?,
+    };
     if climb.pieces.next().is_some() {
         return Err(SealError::BadExcerpt);
     }
@@ -111,26 +105,25 @@ pub(crate) fn tree(pieces: &[Piece]) -> Result<Tree, SealError> {
 }
 
 /// The way from the pieces to the root.
-struct Climb<'a> {
-    pieces: Peekable<Iter<'a, Piece>>,
+struct Climb<I: Iterator> {
+    pieces: Peekable<I>,
     subtrees: Vec<Subtree>,
 }
 
-impl Climb<'_> {
+impl<I: Iterator<Item = Result<Piece, SealError>>> Climb<I> {
     /// Gives the root of the subtree of `count` leaves from `first`, and whether any of them is known.
     fn subtree(&mut self, first: u32, count: u32) -> Result<(Hash, bool), SealError> {
-        match self.pieces.peek() {
-            Some(Piece::Leaf(hash)) if count == 1 => {
-                self.pieces.next();
-                return Ok((*hash, true));
-            }
-            Some(Piece::Subtree { count: all, hash }) if *all == count => {
-                self.pieces.next();
-                return Ok((*hash, false));
-            }
-            // A piece that is larger than its place, or nothing at all.
+        let found = match self.pieces.peek() {
+            Some(Ok(Piece::Leaf(hash))) if count == 1 => Some((*hash, true)),
+            Some(Ok(Piece::Subtree { count: all, hash })) if *all == count => Some((*hash, false)),
+            // A piece that is larger than its place, or none.
             _ if count <= 1 => return Err(SealError::BadExcerpt),
-            _ => {}
+            Some(Err(error)) => return Err(*error),
+            _ => None,
+        };
+        if let Some(found) = found {
+            self.pieces.next();
+            return Ok(found);
         }
         let split = 1 << (count - 1).ilog2();
         let (left, knows_left) = self.subtree(first, split)?;

@@ -132,6 +132,35 @@ fn packs_verify_and_open() {
 }
 
 #[test]
+fn a_derived_pack_proves_what_it_carries() {
+    let (keys, written) = (vector("keys"), vector("packs"));
+    let (founder, officer) = (device(&keys, "founder"), device(&keys, "officer"));
+    let (originals, written) = (list(&written["packs"]), &written["derived"]);
+    let pack = seal::parse_pack(hex(&written["bytes"])).unwrap();
+    let pack = pack.verify(founder.keys()).unwrap();
+    assert_eq!(pack.hash().to_string(), written["hash"]);
+    assert_eq!(make::header_fields(pack.header()), written["header"]);
+    let key = SpaceKey::from_bytes(array(&originals[0]["space_key"]));
+    let opened = seal::open(&pack, &key).unwrap();
+    let mut verified = Vec::new();
+    let excerpts = opened.excerpts.iter().zip(list(&written["excerpts"]));
+    for ((excerpt, expected), original) in excerpts.zip(originals) {
+        let proved = seal::verify_excerpt(excerpt, officer.keys()).unwrap();
+        assert_eq!(proved.pack_hash().to_string(), original["hash"]);
+        assert_eq!(&make::excerpt_fields(excerpt), expected);
+        verified.push(proved);
+    }
+    let erased = |document: &DocId| pack.header().erases.contains(document);
+    seal::check_derived(pack.header(), &verified, erased).unwrap();
+    assert_eq!(verified.len(), 2);
+    let bundle = Bundle {
+        documents: Vec::new(),
+        excerpts: opened.excerpts,
+    };
+    assert_eq!(bundle.to_bytes(), hex(&written["bundle_bytes"]));
+}
+
+#[test]
 fn a_request_is_cut_apart_verified_and_signed_again_alike() {
     let (keys, written) = (vector("keys"), vector("request"));
     let (bytes, sender) = (hex(&written["body"]), device(&keys, "officer"));

@@ -6,6 +6,11 @@ fn leaves(count: u8) -> Vec<Piece> {
         .collect()
 }
 
+fn tree(pieces: &[Piece]) -> Result<Tree, SealError> {
+    let count = pieces.iter().map(|piece| u64::from(piece.count())).sum();
+    super::tree(count, pieces.iter().copied().map(Ok))
+}
+
 /// RFC 9162, section 2.1.1, as it is written there.
 fn by_definition(leaves: &[Piece]) -> Hash {
     match leaves {

@@ -147,7 +147,33 @@ pub(super) fn bundle_fields(bundle: &Bundle) -> Value {
     bundle.documents.iter().map(document).collect()
 }
 
+pub(super) fn excerpt_fields(excerpt: &Excerpt) -> Value {
+    let origin = &excerpt.origin;
+    let pruned = |pruned: &Pruned| match &pruned.part {
+        PrunedPart::Tombstone(tombstone) => json!({
+            "after": pruned.after,
+            "document": tombstone.document.to_string(),
+            "change": hex(&tombstone.change),
+        }),
+        PrunedPart::Subtree { count, hash } => json!({
+            "after": pruned.after,
+            "leaves": count,
+            "root": hex(hash),
+        }),
+    };
+    json!({
+        "author": origin.author.to_string(),
+        "number": origin.number,
+        "previous": origin.previous.map(|hash| hash.to_string()),
+        "body_hash": hex(&origin.body_hash),
+        "signature": hex(&origin.signature.0),
+        "documents": bundle_fields(&Bundle::of_documents(excerpt.documents.clone())),
+        "pruned": excerpt.pruned.iter().map(pruned).collect::<Vec<_>>(),
+    })
+}
+
 fn packs(scene: &Scene) -> Value {
+    let (derived, bundle) = &scene.derived;
     let pack = |(pack, bundle): &(SealedPack, Bundle)| {
         json!({
             "bytes": hex(&pack.bytes),
@@ -159,8 +185,15 @@ fn packs(scene: &Scene) -> Value {
         })
     };
     json!({
-        "about": "Two packs of the officer's device, one after the other. Changes are texts here, cut between words, not Automerge's.",
+        "about": "Two packs of the officer's device, one after the other, and the founder's replacement for both, without a document that was erased. Changes are texts here, cut between words, not Automerge's.",
         "packs": scene.packs.iter().map(pack).collect::<Vec<_>>(),
+        "derived": {
+            "bytes": hex(&derived.bytes),
+            "hash": derived.hash.to_string(),
+            "header": header_fields(&derived.header),
+            "excerpts": bundle.excerpts.iter().map(excerpt_fields).collect::<Vec<_>>(),
+            "bundle_bytes": hex(&bundle.to_bytes()),
+        },
     })
 }
 

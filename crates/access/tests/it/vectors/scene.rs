@@ -20,6 +20,7 @@ pub(super) struct Scene {
     pub(super) entries: Vec<SignedEntry>,
     pub(super) key: SpaceKey,
     pub(super) packs: Vec<(SealedPack, Bundle)>,
+    pub(super) derived: (SealedPack, Bundle),
 }
 
 pub(super) fn counting<const N: usize>(from: u8) -> [u8; N] {
@@ -86,6 +87,7 @@ pub(super) fn scene() -> Scene {
     }
     let key = ledger.open_keys(&officer).unwrap().remove(&2).unwrap();
     let packs = two_packs(&ledger, &officer, &key, &mut rng);
+    let derived = replacement(&packs, &officer, &founder, &key, &mut rng);
     let relay = RelaySecret::from_bytes(&counting(0x40));
     Scene {
         founder,
@@ -96,6 +98,7 @@ pub(super) fn scene() -> Scene {
         entries,
         key,
         packs,
+        derived,
     }
 }
 
@@ -177,4 +180,34 @@ fn two_packs(
         packs.push((pack, bundle));
     }
     packs
+}
+
+/// The founder puts one pack in the place of the officer's two, without a document that was erased.
+fn replacement(
+    packs: &[(SealedPack, Bundle)],
+    author: &DeviceSecret,
+    by: &DeviceSecret,
+    key: &SpaceKey,
+    rng: &mut TestRng,
+) -> (SealedPack, Bundle) {
+    let erased = DocId(counting(0x50));
+    let mut taken = Vec::new();
+    for (pack, _) in packs {
+        let pack = seal::parse_pack(pack.bytes.clone()).unwrap();
+        let pack = pack.verify(author.keys()).unwrap();
+        let opened = seal::open(&pack, key).unwrap();
+        taken.extend(seal::take_over(&pack, &opened, |document| *document == erased).unwrap());
+    }
+    let (covers, bundle) = seal::derive(taken);
+    let draft = PackDraft {
+        space: packs.first().unwrap().0.header.space,
+        key_epoch: 2,
+        number: 0,
+        previous: PackHash::ZERO,
+        covers,
+        erases: vec![erased],
+        expires: None,
+    };
+    let pack = seal_pack(&draft, &bundle, key, by, 9, rng).unwrap();
+    (pack, bundle)
 }
