@@ -30,6 +30,7 @@ error-courier-unreadable = This courier file cannot be read ({ $reason }). Check
 error-export-unwritable = The export could not be written ({ $reason }). Check the destination and try again.
 error-export-without-position = These records have no positions, so there is no GeoJSON of them. Choose csv or jsonl.
 error-role-lacks-duty = Your role does not allow this. Ask your commander or the unit's administrator.
+error-why-missing = What was heard in confidence is only given out with a reason. Please state why (--why); it is written into the consultation log.
 error-why-too-long = The reason is too long: at most 200 characters.
 error-visit-state = The visit is in a state that does not allow this. See it with `sotay visit show`.
 error-invite-malformed = The invite code is not right or characters are missing. Copy the whole code, from SOTAY1- on.

@@ -30,6 +30,7 @@ error-courier-unreadable = Không đọc được tệp mang hộ này ({ $reaso
 error-export-unwritable = Không ghi được tệp xuất ({ $reason }). Hãy kiểm tra chỗ ghi rồi thử lại.
 error-export-without-position = Loại hồ sơ này không có toạ độ nên không xuất được GeoJSON. Hãy chọn csv hoặc jsonl.
 error-role-lacks-duty = Vai trò của đồng chí không được làm việc này. Hãy nhờ chỉ huy hoặc người quản trị của đơn vị.
+error-why-missing = Nội dung kín chỉ được xem hoặc xuất khi nêu lý do. Vui lòng nêu lý do (--why); lý do được ghi vào nhật ký tra cứu.
 error-why-too-long = Lý do dài quá: tối đa 200 ký tự.
 error-visit-state = Lượt thăm hỏi đang ở trạng thái không cho phép việc này. Xem trạng thái bằng `sotay visit show`.
 error-invite-malformed = Mã mời không đúng hoặc thiếu ký tự. Hãy chép lại cả mã, bắt đầu bằng SOTAY1-.

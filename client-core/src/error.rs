@@ -151,6 +151,9 @@ pub enum ClientError {
     /// This device's role does not allow it.
     #[error("role-lacks-duty")]
     RoleLacksDuty,
+    /// What was heard in confidence is asked for without a reason.
+    #[error("why-missing")]
+    WhyMissing,
     /// A stated reason is too long.
     #[error("why-too-long")]
     WhyTooLong,
@@ -231,6 +234,7 @@ impl ClientError {
             ClientError::ExportUnwritable(_) => "export-unwritable",
             ClientError::ExportWithoutPosition => "export-without-position",
             ClientError::RoleLacksDuty => "role-lacks-duty",
+            ClientError::WhyMissing => "why-missing",
             ClientError::WhyTooLong => "why-too-long",
             ClientError::VisitState => "visit-state",
             ClientError::InviteMalformed => "invite-malformed",
@@ -279,6 +283,7 @@ impl ClientError {
             "export-unwritable",
             "export-without-position",
             "role-lacks-duty",
+            "why-missing",
             "why-too-long",
             "visit-state",
             "invite-malformed",
@@ -322,6 +327,7 @@ impl ClientError {
             | ClientError::ImportUnreadable { .. }
             | ClientError::CourierUnreadable(_)
             | ClientError::ExportWithoutPosition
+            | ClientError::WhyMissing
             | ClientError::WhyTooLong
             | ClientError::VisitState
             | ClientError::InviteMalformed

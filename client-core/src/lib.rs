@@ -93,7 +93,8 @@ pub use lock::UnlockHandout;
 pub use messages::{Catalogue, Language};
 pub use notebook::{Notebook, RelayAddress};
 pub use record::{
-    Conflict, ConflictValue, HistoryEdit, HistoryLine, Page, Record, Safety, UnauthorisedValue,
+    Conflict, ConflictValue, HistoryEdit, HistoryLine, Page, Record, Safety, Sensitive,
+    UnauthorisedValue,
 };
 pub use register::{
     BadLine, ExportFormat, ImportCount, ImportFile, ImportOptions, ImportReport, LineFault,

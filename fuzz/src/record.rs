@@ -23,7 +23,9 @@ pub fn show(id: DocId, changes: &[RecordChange]) -> Document {
     let _ = (
         records::row(&document),
         records::history(changes, anyone),
-        records::geojson::feature(&document),
+        document
+            .kind()
+            .map(|kind| records::geojson::feature(kind, document.to_json())),
     );
     let conflicts = document.conflicts();
     assert_eq!(document.has_conflicts(), !conflicts.is_empty());

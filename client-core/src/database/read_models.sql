@@ -30,6 +30,7 @@ CREATE TABLE rm_conflict (
     field  TEXT NOT NULL,
     rank   INTEGER NOT NULL,                   -- 0 is the value shown until a person chooses
     value  TEXT NOT NULL,                      -- JSON
+    sensitive INTEGER NOT NULL,                -- 1: shown only with a stated reason
     device BLOB NOT NULL,
     at     INTEGER NOT NULL,
     PRIMARY KEY (record, key, rank)

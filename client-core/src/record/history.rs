@@ -35,6 +35,8 @@ pub struct HistoryEdit {
     pub after: Option<Value>,
     /// Whether it counts: whether the writer held the role that it asks for.
     pub counts: bool,
+    /// Whether something of it is withheld, being marked as sensitive: it needs a stated reason.
+    pub withheld: bool,
 }
 
 impl Notebook {
@@ -45,22 +47,15 @@ impl Notebook {
         self.log_open(id, row.kind)?;
         let held = changes::of_record(&self.connection, row.n)?;
         let entries = records::history(&held, roles_by(self.ledger_for(row.space, &held)?));
+        let shown = self.shown();
         let mut lines = Vec::with_capacity(entries.len());
         for entry in entries {
             let (officer, officer_name) = match self.officer_of(entry.device)? {
                 Some((officer, name)) => (Some(officer), name),
                 None => (None, None),
             };
-            let edits = entry
-                .edits
-                .into_iter()
-                .map(|edit| HistoryEdit {
-                    field: edit.field,
-                    before: edit.before,
-                    after: edit.after,
-                    counts: edit.counts,
-                })
-                .collect();
+            let edits = entry.edits.into_iter();
+            let edits = edits.map(|edit| shown.edit(row.kind, edit)).collect();
             let is_creation = entry.is_creation;
             lines.push(HistoryLine {
                 at: entry.at,

@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::record::UnauthorisedValue;
+use crate::record::{Sensitive, UnauthorisedValue};
 use crate::store::changes::{self, RecordRow};
 use crate::view;
 use crate::view::conflicts::StoredValue;
@@ -33,6 +33,8 @@ pub struct Record {
     pub fields: Map<String, Value>,
     /// Names of the fields that hold more than one person's value.
     pub in_conflict: Vec<String>,
+    /// How many items of which field are withheld, being marked as sensitive: they need a stated reason.
+    pub withheld: BTreeMap<String, u64>,
     /// Values that do not count, since their writers lacked the role.
     pub unauthorised: Vec<UnauthorisedValue>,
     /// Whether all of it is safe on the relay.
@@ -63,6 +65,8 @@ pub struct Conflict {
     pub field: String,
     /// The exact place: the field itself, or an item of its list.
     pub key: String,
+    /// Whether the values are withheld, being marked as sensitive: they need a stated reason.
+    pub withheld: bool,
     /// Every value, the one shown until somebody chooses first.
     pub values: Vec<ConflictValue>,
 }
@@ -81,13 +85,14 @@ pub struct ConflictValue {
 }
 
 impl Notebook {
-    /// Reads a record, which the consultation log tells of where it is about residents.
+    /// Reads a record, which the consultation log tells of where it is about residents. What was heard in confidence is
+    /// withheld unless a reason was stated ([`Notebook::because`]).
     ///
     /// Fails with `record-not-found`.
     pub fn get(&mut self, id: DocId) -> Result<Record, ClientError> {
         let row = self.row(id)?;
         self.log_open(id, row.kind)?;
-        self.read(id, &row)
+        self.read(id, &row, self.shown())
     }
 
     /// Returns what a record is called, or nothing where it is not here.
@@ -127,7 +132,7 @@ impl Notebook {
         let mut rows = Vec::with_capacity(numbers.len());
         for n in numbers {
             let (id, row) = changes::by_number(&self.connection, n)?;
-            rows.push(self.read(id, &row)?);
+            rows.push(self.read(id, &row, Sensitive::Withheld)?);
         }
         Ok(Page { rows, total })
     }
@@ -145,7 +150,7 @@ impl Notebook {
     pub fn conflicts(&mut self) -> Result<Vec<Conflict>, ClientError> {
         self.within_lease()?;
         let stored = view::conflicts::all(&self.connection, None)?;
-        self.with_officers(stored)
+        self.with_officers(stored, Sensitive::Withheld)
     }
 
     /// Lists the conflicts of one record.
@@ -153,10 +158,14 @@ impl Notebook {
         let row = self.row(id)?;
         self.log_open(id, row.kind)?;
         let stored = view::conflicts::all(&self.connection, Some(row.n))?;
-        self.with_officers(stored)
+        self.with_officers(stored, self.shown())
     }
 
-    fn with_officers(&mut self, stored: Vec<StoredValue>) -> Result<Vec<Conflict>, ClientError> {
+    fn with_officers(
+        &mut self,
+        stored: Vec<StoredValue>,
+        shown: Sensitive,
+    ) -> Result<Vec<Conflict>, ClientError> {
         let mut conflicts: Vec<Conflict> = Vec::new();
         for StoredValue {
             key,
@@ -165,6 +174,7 @@ impl Notebook {
             title,
             field,
             value,
+            sensitive,
             device,
             at,
         } in stored
@@ -173,8 +183,9 @@ impl Notebook {
                 Some((officer, name)) => (Some(officer), name),
                 None => (None, None),
             };
+            let withheld = sensitive && shown == Sensitive::Withheld;
             let value = ConflictValue {
-                value,
+                value: if withheld { Value::Null } else { value },
                 officer,
                 officer_name,
                 at,
@@ -189,6 +200,7 @@ impl Notebook {
                     title,
                     field,
                     key,
+                    withheld,
                     values: vec![value],
                 }),
             }
@@ -196,7 +208,12 @@ impl Notebook {
         Ok(conflicts)
     }
 
-    fn read(&mut self, id: DocId, row: &RecordRow) -> Result<Record, ClientError> {
+    fn read(
+        &mut self,
+        id: DocId,
+        row: &RecordRow,
+        sensitive: Sensitive,
+    ) -> Result<Record, ClientError> {
         let document = self.document(id, row)?;
         let kind = document.kind().ok_or(ClientError::DatabaseDamaged)?;
         let in_conflict = document
@@ -204,12 +221,14 @@ impl Notebook {
             .into_iter()
             .map(|conflict| conflict.field.to_string())
             .collect();
+        let (fields, withheld) = sensitive.fields(kind, &document);
         let on_relay = changes::is_on_relay(&self.connection, row.n)?;
         Ok(Record {
             id,
             kind,
             names: self.names(&document)?,
-            fields: document.to_json(),
+            fields,
+            withheld,
             in_conflict,
             unauthorised: self.unauthorised(&document)?,
             safety: if on_relay {

@@ -15,6 +15,7 @@ pub(crate) struct StoredValue {
     pub(crate) title: String,
     pub(crate) field: String,
     pub(crate) value: serde_json::Value,
+    pub(crate) sensitive: bool,
     pub(crate) device: DeviceId,
     pub(crate) at: UnixMillis,
 }
@@ -25,7 +26,7 @@ pub(crate) fn all(
     record: Option<i64>,
 ) -> Result<Vec<StoredValue>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT c.key, d.id, r.kind, r.title, c.field, c.value, c.device, c.at
+        "SELECT c.key, d.id, r.kind, r.title, c.field, c.value, c.device, c.at, c.sensitive
          FROM rm_conflict c JOIN rm_record r ON r.n = c.record JOIN doc_record d ON d.n = c.record
          WHERE ?1 IS NULL OR c.record = ?1
          ORDER BY c.record, c.key, c.rank",
@@ -43,6 +44,7 @@ pub(crate) fn all(
             value: serde_json::from_str(&json).map_err(|_| ClientError::DatabaseDamaged)?,
             device: DeviceId(row.get(6)?),
             at: UnixMillis(row.get(7)?),
+            sensitive: row.get(8)?,
         });
     }
     Ok(values)

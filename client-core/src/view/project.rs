@@ -90,6 +90,11 @@ impl Projection {
         Ok(())
     }
 
+    /// Removes the rows of a record that is no more.
+    pub(crate) fn forget(&mut self, connection: &Connection, n: i64) -> Result<(), ClientError> {
+        self.remove(connection, n)
+    }
+
     fn remove(&mut self, connection: &Connection, n: i64) -> Result<(), ClientError> {
         let at: Option<Option<i64>> = connection
             .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at")?
@@ -152,9 +157,10 @@ fn insert_conflicts(
         for (rank, value) in conflict.values.iter().rev().enumerate() {
             connection
                 .prepare_cached(
-                    "INSERT INTO rm_conflict (record, key, field, rank, value, device, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    "INSERT INTO rm_conflict (record, key, field, rank, value, sensitive, device, at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 )?
-                .execute((n, &conflict.key, &conflict.field, rank, value.value.to_string(), value.device.as_bytes(), value.at.0))?;
+                .execute((n, &conflict.key, &conflict.field, rank, value.value.to_string(), conflict.sensitive, value.device.as_bytes(), value.at.0))?;
         }
     }
     Ok(())

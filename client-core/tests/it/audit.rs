@@ -3,7 +3,7 @@
 use crate::{Desk, PIN, fields, world};
 use client_core::{
     Act, AuditQuery, AuditRow, DocId, ExportFormat, FieldEdit, Kind, LogFault, Notebook, Query,
-    Value,
+    Sensitive, Value,
 };
 use rusqlite::Connection;
 use std::time::Duration;
@@ -61,7 +61,12 @@ fn every_look_at_a_resident_is_written_down_with_its_reason() {
     query.text = Some("hoà".to_owned());
     notebook.list(&query).unwrap();
     notebook
-        .export(Kind::Household, ExportFormat::JsonLines, &mut Vec::new())
+        .export(
+            Kind::Household,
+            ExportFormat::JsonLines,
+            Sensitive::Withheld,
+            &mut Vec::new(),
+        )
         .unwrap();
     notebook.printing(house).unwrap();
     let none = String::new;

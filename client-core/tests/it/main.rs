@@ -13,6 +13,7 @@ mod lock;
 mod messages;
 mod offline;
 mod registers;
+mod sensitive;
 
 use client_core::{Clock, FieldMap, Founding, Home, Kind, Notebook, UnixMillis, World};
 use testkit::{FixedClock, TestRng};

@@ -1,7 +1,7 @@
 //! Import and export of a whole generated register.
 
 use crate::Desk;
-use client_core::{ExportFormat, ImportFile, ImportOptions, Kind};
+use client_core::{ExportFormat, ImportFile, ImportOptions, Kind, Sensitive};
 use std::collections::BTreeMap;
 use testkit::{Register, Size};
 
@@ -31,7 +31,9 @@ fn files(register: &Register) -> Vec<ImportFile> {
 
 fn export(desk: &mut Desk, kind: Kind, format: ExportFormat) -> String {
     let mut out = Vec::new();
-    desk.notebook.export(kind, format, &mut out).unwrap();
+    desk.notebook
+        .export(kind, format, Sensitive::Withheld, &mut out)
+        .unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -119,7 +121,12 @@ fn a_table_has_a_byte_order_mark_and_positions_are_geojson() {
     assert!(lon > lat, "longitude comes first: {feature}");
     let error = desk
         .notebook
-        .export(Kind::Area, ExportFormat::GeoJson, &mut Vec::new())
+        .export(
+            Kind::Area,
+            ExportFormat::GeoJson,
+            Sensitive::Withheld,
+            &mut Vec::new(),
+        )
         .unwrap_err();
     assert_eq!(error.code(), "export-without-position");
 }

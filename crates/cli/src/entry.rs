@@ -3,7 +3,7 @@
 //! Only the form is changed here (a comma in a number, a day as it is written in Vietnamese, a code for an
 //! id); whether a value is allowed is the core's to say.
 
-use crate::args::fields::{STATEMENTS, entered, flag};
+use crate::args::fields::{SENSITIVE, STATEMENTS, entered, flag};
 use crate::failure::Failure;
 use crate::times::LocalTime;
 use clap::ArgMatches;
@@ -121,12 +121,20 @@ impl Reader<'_> {
 
 /// Puts statements of all kinds in the order in which they were typed.
 fn statements(matches: &ArgMatches) -> Option<Value> {
+    let is_sensitive = matches.get_flag(SENSITIVE);
+    let statement = |kind: &str, text: &str| {
+        if is_sensitive {
+            json!({ "kind": kind, "text": text, "sensitive": true })
+        } else {
+            json!({ "kind": kind, "text": text })
+        }
+    };
     let of = |kind: &'static str| {
         let places = matches.indices_of(kind).into_iter().flatten();
         let texts = matches.get_many::<String>(kind).into_iter().flatten();
         places
             .zip(texts)
-            .map(move |(place, text)| (place, json!({ "kind": kind, "text": text })))
+            .map(move |(place, text)| (place, statement(kind, text)))
     };
     let mut all: Vec<(usize, Value)> = STATEMENTS.into_iter().flat_map(of).collect();
     all.sort_by_key(|(place, _)| *place);

@@ -26,7 +26,7 @@ pub fn columns(kind: Kind) -> Vec<&'static str> {
         .collect()
 }
 
-/// Writes a header line and one line a document; documents of other kinds are passed over.
+/// Writes a header line and one line a document, with all that it holds; documents of other kinds are passed over.
 ///
 /// # Errors
 ///

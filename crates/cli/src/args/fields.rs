@@ -9,8 +9,11 @@ use client_core::schema::{self, FieldSpec, Shape};
 /// The flags under which statements are entered, each its own kind of statement.
 pub(crate) const STATEMENTS: [&str; 3] = ["fact", "assessment", "hearsay"];
 
+/// The flag that marks the statements entered with it as heard in confidence.
+pub(crate) const SENSITIVE: &str = "sensitive";
+
 /// Flags that read better than their field's name with hyphens: lists are entered one item a flag.
-const SHORTER: [(&str, &str); 10] = [
+const SHORTER: [(&str, &str); 11] = [
     ("accuracy_m", "accuracy"),
     ("areas", "area"),
     ("decisions", "decision"),
@@ -18,6 +21,7 @@ const SHORTER: [(&str, &str); 10] = [
     ("members", "member"),
     ("needs", "need"),
     ("purposes", "purpose"),
+    ("sensitive_needs", "sensitive-need"),
     ("standing_needs", "standing-need"),
     ("started_at", "at"),
     ("topics", "topic"),
@@ -76,9 +80,17 @@ fn field_args(words: &Words, kind: Kind, spec: &FieldSpec, new: bool) -> Vec<Arg
                 .help(help)
                 .action(ArgAction::Append)
         };
-        return STATEMENTS
+        let mut args = STATEMENTS
             .map(|name| statement(name).help_heading(heading.clone()))
             .to_vec();
+        let mark = Arg::new(SENSITIVE)
+            .long(SENSITIVE)
+            .action(ArgAction::SetTrue);
+        args.push(
+            mark.help(words.text("help-sensitive"))
+                .help_heading(heading),
+        );
+        return args;
     }
     let flag = flag(spec.name);
     let arg = Arg::new(flag.clone())

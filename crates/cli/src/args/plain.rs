@@ -104,6 +104,7 @@ fn export(words: &Words) -> Command {
             .default_value("jsonl")
             .value_parser(["jsonl", "csv", "geojson"]),
         option(words, "export", "out", "value-file").value_parser(value_parser!(PathBuf)),
+        switch(words, "export", "with-sensitive"),
     ];
     plain(words, "export", args)
 }

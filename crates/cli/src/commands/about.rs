@@ -105,7 +105,7 @@ fn history_json(session: &Session, line: &HistoryLine) -> Value {
     let edits = line
         .edits
         .iter()
-        .map(|edit| json!({ "field": edit.field, "before": edit.before, "after": edit.after, "counts": edit.counts }));
+        .map(|edit| json!({ "field": edit.field, "before": edit.before, "after": edit.after, "counts": edit.counts, "withheld": edit.withheld }));
     json!({
         "at": session.times.rfc3339(line.at.0),
         "device": line.device.to_string(),
@@ -150,6 +150,11 @@ fn history_text(session: &Session, kind: Kind, line: &HistoryLine, shower: Showe
             let marked = words.with("history-does-not-count", &[("change", &change)]);
             (Tone::Warn, marked)
         };
+        let change = if edit.withheld {
+            words.with("history-withheld", &[("change", &change)])
+        } else {
+            change
+        };
         let label = words.field(kind, &edit.field);
         table.row(vec![
             (Tone::Plain, String::new()),
@@ -190,6 +195,7 @@ fn conflict_json(session: &Session, conflict: &Conflict) -> Value {
         })
     });
     json!({
+        "withheld": conflict.withheld,
         "document": conflict.document.to_string(),
         "kind": conflict.kind.name(),
         "field": conflict.field,

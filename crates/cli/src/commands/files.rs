@@ -5,7 +5,9 @@ use crate::screen::{Meter, Table, Tone, bad_line_json};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::messages::bad_line;
-use client_core::{ClientError, ExportFormat, ImportFile, ImportOptions, ImportReport, Kind};
+use client_core::{
+    ClientError, ExportFormat, ImportFile, ImportOptions, ImportReport, Kind, Sensitive,
+};
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
@@ -129,13 +131,20 @@ pub(crate) fn export(session: &Session, matches: &ArgMatches) -> Result<(), Fail
         "geojson" => ExportFormat::GeoJson,
         _ => ExportFormat::JsonLines,
     };
+    let sensitive = if matches.get_flag("with-sensitive") {
+        Sensitive::Included
+    } else {
+        Sensitive::Withheld
+    };
     let mut notebook = session.notebook()?;
     let Some(path) = matches.get_one::<PathBuf>("out") else {
         let mut out = BufWriter::new(std::io::stdout().lock());
-        notebook.export(kind, format, &mut out)?;
+        notebook.export(kind, format, sensitive, &mut out)?;
         return Ok(out.flush()?);
     };
-    let count = to_file(path, |out| Ok(notebook.export(kind, format, out)?))?;
+    let count = to_file(path, |out| {
+        Ok(notebook.export(kind, format, sensitive, out)?)
+    })?;
     let file = path.display().to_string();
     if session.screen.is_json() {
         return session.screen.value(&json!({ "kind": kind.name(), "format": text("format"), "records": count, "out": file }));

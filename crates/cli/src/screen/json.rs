@@ -6,7 +6,8 @@ use client_core::messages::{bad_line, problems};
 use client_core::{BadLine, LineFault, Problem, Record, UnauthorisedValue};
 use serde_json::{Map, Value, json};
 
-/// Returns a record with interchange.md's field names, its id first. Values that do not count stand apart.
+/// Returns a record with interchange.md's field names, its id first. What is withheld is counted, and values that do not
+/// count stand apart.
 pub(crate) fn record_json(record: &Record, times: &LocalTime) -> Value {
     let mut out = Map::new();
     out.insert("id".to_owned(), json!(record.id.to_string()));
@@ -17,6 +18,9 @@ pub(crate) fn record_json(record: &Record, times: &LocalTime) -> Value {
             .filter(|(name, _)| *name != "id")
             .map(|(name, value)| (name.clone(), value.clone())),
     );
+    if !record.withheld.is_empty() {
+        out.insert("withheld".to_owned(), json!(record.withheld));
+    }
     if !record.unauthorised.is_empty() {
         let values = record.unauthorised.iter();
         let values = values

@@ -37,6 +37,13 @@ pub(crate) fn record_card(
             ]);
         }
     }
+    for (field, count) in &record.withheld {
+        let count = words.with("withheld", &[("count", &count.to_string())]);
+        table.row(vec![
+            (Tone::Warn, words.field(record.kind, field)),
+            (Tone::Warn, count),
+        ]);
+    }
     for value in &record.unauthorised {
         table.row(vec![
             (Tone::Warn, words.field(record.kind, &value.field)),
@@ -105,7 +112,11 @@ pub(crate) fn conflict_value(
     value: &client_core::ConflictValue,
     shower: Shower<'_>,
 ) -> String {
-    let shown = shower.brief(kind, &conflict.field, &value.value);
+    let shown = if conflict.withheld {
+        shower.words.text("withheld-value")
+    } else {
+        shower.brief(kind, &conflict.field, &value.value)
+    };
     let officer = value
         .officer_name
         .clone()

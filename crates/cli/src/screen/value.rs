@@ -66,6 +66,10 @@ impl Shower<'_> {
     fn statement(&self, parts: &serde_json::Map<String, Value>) -> String {
         let part = |name| parts.get(name).and_then(Value::as_str).unwrap_or_default();
         let label = self.words.choice(Kind::Visit, "notes", part("kind"));
+        let label = match parts.get("sensitive").and_then(Value::as_bool) {
+            Some(true) => self.words.with("statement-sensitive", &[("label", &label)]),
+            _ => label,
+        };
         match part("source") {
             "" => self
                 .words
