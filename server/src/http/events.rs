@@ -102,6 +102,13 @@ struct Listener<'a> {
     sink: Sink,
 }
 
+/// Of what in a space a device may hear. Whoever gets no packs is not to learn when others write.
+enum Hearing {
+    All,
+    Ledger,
+    Nothing,
+}
+
 impl<'a> Listener<'a> {
     fn new(app: &'a App, head: RequestHead, sink: Sink) -> Self {
         let same_epoch = head.relay_epoch == app.storage.epoch();
@@ -170,25 +177,32 @@ impl<'a> Listener<'a> {
         }
         let has_entries = news.1 > known.1;
         *known = news;
-        if !self.may_hear_of(moved.space, has_entries).await {
-            return Ok(());
-        }
+        let top = match self.hearing(moved.space).await {
+            Hearing::All => moved.top,
+            Hearing::Ledger if has_entries => 0,
+            Hearing::Ledger | Hearing::Nothing => return Ok(()),
+        };
         let event = format!(
-            "event: space\ndata: {{\"space\":\"{}\",\"seq\":{},\"ledger\":{}}}\n\n",
-            moved.space, moved.top, moved.ledger_length
+            "event: space\ndata: {{\"space\":\"{}\",\"seq\":{top},\"ledger\":{}}}\n\n",
+            moved.space, moved.ledger_length
         );
         self.send(event.as_bytes()).await
     }
 
-    /// Asked anew for each event, since access may have ended since the stream began. Whoever gets no packs of a space
-    /// is not to learn when others write there.
-    async fn may_hear_of(&self, space: SpaceId, has_entries: bool) -> bool {
+    /// Asked anew for each event, since access may have ended since the stream began.
+    async fn hearing(&self, space: SpaceId) -> Hearing {
         let Ok(Some(summary)) = self.app.storage.space(space).await else {
-            return false;
+            return Hearing::Nothing;
         };
         let may = |wish| decide(&summary.ledger, self.actor, wish).is_allowed();
         let now = self.app.now();
-        may(Wish::ReadPacks) || (has_entries && may(Wish::ReadLedger { now }))
+        if may(Wish::ReadPacks) {
+            Hearing::All
+        } else if may(Wish::ReadLedger { now }) {
+            Hearing::Ledger
+        } else {
+            Hearing::Nothing
+        }
     }
 
     async fn comment(&mut self) -> Result<(), Gone> {

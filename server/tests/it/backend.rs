@@ -40,7 +40,7 @@ impl Author {
             officer: OfficerId([1; 16]),
             roles: [Role::Administrator, Role::Commander].into_iter().collect(),
         };
-        let founding = access::found(founder, None, UnixMillis(0), rng).unwrap();
+        let founding = access::found(founder, access::NewSpace::Unit, UnixMillis(0), rng).unwrap();
         let space = founding.ledger.space();
         let new = || NewEntries {
             space,

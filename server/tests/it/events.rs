@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use crate::wire::Connection;
 use crate::world::World;
 
-async fn subscribe(
+pub(crate) async fn subscribe(
     world: &World,
     head: RequestHead,
     secret: &DeviceSecret,
@@ -24,7 +24,7 @@ async fn subscribe(
 }
 
 /// Gives the next event, past comments.
-async fn event(connection: &mut Connection<TcpStream>) -> String {
+pub(crate) async fn event(connection: &mut Connection<TcpStream>) -> String {
     loop {
         let chunk = connection.chunk().await.unwrap().unwrap();
         let text = String::from_utf8(chunk).unwrap();

@@ -9,6 +9,7 @@
 )]
 
 mod arbitrary;
+mod audit_space;
 mod backend;
 mod events;
 mod operating;

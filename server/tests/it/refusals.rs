@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use access::Intent;
+use access::{Intent, NewSpace};
 use proto::{Code, Cursor, Frame, LedgerOutcome, RelayId, Role};
 use server::Admission;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -116,7 +116,7 @@ async fn a_member_of_one_space_gets_nothing_of_another() {
 }
 
 #[tokio::test]
-async fn a_device_whose_access_ended_gets_no_packs_and_none_are_taken() {
+async fn a_device_whose_access_ended_learns_of_it_and_gets_no_packs_and_none_are_taken() {
     let mut world = World::start().await;
     let admin = world.device();
     let mut space = world.found(&admin).await;
@@ -136,10 +136,15 @@ async fn a_device_whose_access_ended_gets_no_packs_and_none_are_taken() {
     head.ledger_pushes = vec![space.push(from)];
     world.sync(&head, &admin.secret, &[]).await;
 
-    let head = world.head_at(&officer, &space, Cursor::default());
+    let mut head = world.head_at(&officer, &space, Cursor::default());
+    head.spaces[0].ledger_length = from as u64;
     let after = world.pack(&mut officer, &space, 30);
     let frames = world.sync(&head, &officer.secret, &[&after]).await.frames();
-    assert_eq!(ledger_outcome(&frames), refused(Code::AccessEnded));
+    assert!(frames.contains(&Frame::Ledger {
+        space: space.id,
+        from: from as u64,
+        entries: vec![entry.to_bytes()],
+    }));
     assert_eq!(packs(&frames), []);
     let outcome = proto::PackOutcome::Refused {
         code: Code::AccessEnded,
@@ -227,30 +232,21 @@ async fn a_closed_relay_takes_no_new_unit_and_serves_the_old_ones() {
 }
 
 #[tokio::test]
-async fn an_area_is_founded_by_an_administrator_of_its_unit_only() {
+async fn a_units_other_spaces_are_founded_by_its_administrators_only() {
     let mut world = World::start().await;
     let (admin, stranger) = (world.device(), world.device());
-    let unit = world.found(&admin).await;
-    for (founder, expected) in [
-        (&admin, LedgerOutcome::Accepted { length: 1 }),
-        (&stranger, refused(Code::NotAMember)),
-    ] {
-        let roles = Role::Administrator.into();
-        let officer = proto::OfficerId([1; 16]);
-        let by = access::Founder {
-            device: &founder.secret,
-            officer,
-            roles,
-        };
-        let area = access::found(by, Some(unit.id), world.now(), &mut world.rng).unwrap();
-        let push = proto::LedgerPush {
-            space: area.ledger.space(),
-            entries: vec![area.entry.to_bytes()],
-        };
-        let mut head = world.head(founder.actor());
-        head.ledger_pushes = vec![push];
-        let frames = world.sync(&head, &founder.secret, &[]).await.frames();
-        assert_eq!(ledger_outcome(&frames), expected);
+    let unit = world.found(&admin).await.id;
+    for new in [NewSpace::Area { unit }, NewSpace::Audit { unit }] {
+        for (founder, expected) in [
+            (&admin, LedgerOutcome::Accepted { length: 1 }),
+            (&stranger, refused(Code::NotAMember)),
+        ] {
+            let space = world.draft(founder, new);
+            let mut head = world.head(founder.actor());
+            head.ledger_pushes = vec![space.push(0)];
+            let frames = world.sync(&head, &founder.secret, &[]).await.frames();
+            assert_eq!(ledger_outcome(&frames), expected);
+        }
     }
 }
 
@@ -316,28 +312,25 @@ async fn more_requests_than_allowed_are_told_busy_and_others_go_on() {
 }
 
 #[tokio::test]
-async fn a_peer_that_stands_still_loses_its_place() {
-    let world = World::start_with(|config| {
-        config.limits.stall = Duration::from_millis(200);
-        config.limits.idle = Duration::from_millis(200);
-    })
-    .await;
+async fn a_peer_that_stands_still_in_its_body_loses_its_place() {
+    let world = World::start_with(|config| config.limits.stall = Duration::from_millis(200)).await;
     let mut in_body = Connection::open(world.relay.address()).await;
     in_body
         .send_head("POST", "/v1/sync", "content-length: 10\r\n")
         .await;
     assert_eq!(in_body.answer().await.unwrap().status, 408);
+}
 
-    let mut in_head = Connection::open(world.relay.address()).await;
-    in_head
-        .stream
-        .write_all(b"POST /v1/sync HTTP/1.1\r\nhost: re")
-        .await
-        .unwrap();
-    let mut rest = Vec::new();
-    in_head.stream.read_to_end(&mut rest).await.unwrap();
-
-    let mut idle = Connection::open(world.relay.address()).await;
-    assert_eq!(idle.get("/healthz").await.status, 200);
-    assert_eq!(idle.stream.read_to_end(&mut rest).await.unwrap(), 0);
+#[tokio::test]
+async fn a_peer_that_stands_still_between_requests_loses_its_place() {
+    let world = World::start_with(|config| config.limits.idle = Duration::from_millis(200)).await;
+    // On a slow machine the connection may be gone before all is written: then it has lost its place, too.
+    for begun in [
+        "POST /v1/sync HTTP/1.1\r\nhost: re",
+        "GET /healthz HTTP/1.1\r\nhost: relay\r\n\r\n",
+    ] {
+        let mut idle = Connection::open(world.relay.address()).await;
+        let _ = idle.stream.write_all(begun.as_bytes()).await;
+        let _ = idle.stream.read_to_end(&mut Vec::new()).await;
+    }
 }

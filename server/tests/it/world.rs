@@ -102,6 +102,16 @@ impl World {
     /// Founds a unit on the relay.
     pub(crate) async fn found(&mut self, device: &Device) -> Space {
         let space = self.draft_space(device);
+        self.bring(device, space).await
+    }
+
+    /// Founds another space of a unit on the relay.
+    pub(crate) async fn found_in_unit(&mut self, device: &Device, new: NewSpace) -> Space {
+        let space = self.draft(device, new);
+        self.bring(device, space).await
+    }
+
+    async fn bring(&mut self, device: &Device, space: Space) -> Space {
         let mut head = self.head(Actor::Device(device.secret.id()));
         head.ledger_pushes = vec![space.push(0)];
         let frames = self.sync(&head, &device.secret, &[]).await.frames();
@@ -114,13 +124,18 @@ impl World {
 
     /// Founds a unit that the relay does not know yet.
     pub(crate) fn draft_space(&mut self, device: &Device) -> Space {
+        self.draft(device, NewSpace::Unit)
+    }
+
+    /// Founds a space that the relay does not know yet.
+    pub(crate) fn draft(&mut self, device: &Device, new: NewSpace) -> Space {
         let roles = RoleSet::from(Role::Administrator).with(Role::Commander);
         let founder = Founder {
             device: &device.secret,
             officer: OfficerId([1; 16]),
             roles,
         };
-        let founding = access::found(founder, NewSpace::Unit, self.now(), &mut self.rng).unwrap();
+        let founding = access::found(founder, new, self.now(), &mut self.rng).unwrap();
         let entries = vec![founding.entry.to_bytes()];
         Space {
             id: founding.ledger.space(),
