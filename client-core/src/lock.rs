@@ -10,6 +10,7 @@ mod tries;
 #[cfg(not(target_arch = "wasm32"))]
 mod unlock;
 
+pub use deposit::UnlockHandout;
 pub(crate) use deposit::{Due, keep, read};
 pub(crate) use lease::Lease;
 #[cfg(not(target_arch = "wasm32"))]

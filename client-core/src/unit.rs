@@ -6,6 +6,7 @@ mod found;
 mod invite;
 mod join;
 mod membership;
+mod policy;
 mod recovery;
 mod revoke;
 
@@ -14,4 +15,5 @@ pub use found::Founding;
 pub use invite::{Invitation, InviteRequest};
 pub(crate) use join::read_code;
 pub use membership::{MembershipChange, MembershipPlan, MembershipStep};
+pub use policy::UnitPolicy;
 pub(crate) use recovery::read_recovery;

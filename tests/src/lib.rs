@@ -47,6 +47,12 @@ pub fn world(clock: &FixedClock, seed: u64) -> World {
     }
 }
 
+/// Unlocks a home with the PIN of every home in tests.
+pub fn key_of(home: &Home) -> [u8; 32] {
+    let world = world(&FixedClock::default(), 0);
+    *Notebook::unlock(home, &*world.clock, PIN).expect("the PIN")
+}
+
 /// A relay inside this process, on a free port.
 pub struct InProcessRelay {
     runtime: Runtime,

@@ -1,7 +1,7 @@
 //! Random histories: several devices that record, edit, import and sync in any order, over a link that is cut.
 
 use crate::cut::Cut;
-use crate::{PIN, Unit, transport};
+use crate::{Unit, key_of, transport};
 use client_core::{
     DocId, FieldEdit, Home, ImportFile, ImportOptions, Kind, Notebook, Query, Role, Value, schema,
 };
@@ -70,7 +70,7 @@ impl Play {
         ];
         for (name, notebook, areas) in seats {
             let home = unit.home(name);
-            let key = *Notebook::unlock(&home, PIN).expect("the PIN");
+            let key = key_of(&home);
             players.push(Player {
                 name,
                 notebook,

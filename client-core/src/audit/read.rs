@@ -95,6 +95,29 @@ impl Notebook {
         Ok(AuditPage { rows, total })
     }
 
+    /// Finds the one device that an id, or the beginning of one, names. Fails with `device-unknown` or
+    /// `reference-ambiguous`.
+    pub fn device_meant(&mut self, reference: &str) -> Result<DeviceId, ClientError> {
+        let unit = self.unit_space()?;
+        let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;
+        let typed = reference.trim().to_lowercase();
+        let begins = |device: &&DeviceId| device.to_string().starts_with(&typed);
+        let devices: Vec<DeviceId> = ledger
+            .members()
+            .map(|(device, _)| device)
+            .filter(begins)
+            .copied()
+            .collect();
+        match devices.as_slice() {
+            [] => Err(ClientError::DeviceUnknown),
+            [one] => Ok(*one),
+            many => Err(ClientError::ReferenceAmbiguous {
+                reference: reference.to_owned(),
+                count: many.len(),
+            }),
+        }
+    }
+
     fn devices_of(&mut self, officer: DocId) -> Result<Vec<DeviceId>, ClientError> {
         let unit = self.unit_space()?;
         let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;

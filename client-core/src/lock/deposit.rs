@@ -9,11 +9,26 @@ use crate::notebook::Notebook;
 use crate::store::spaces::Space;
 use crate::store::{deposits, meta, packs, spaces};
 use access::{Duty, Ledger, duties};
-use proto::{
-    AuditLine, BundleDocument, DeviceId, DeviceKeys, DocId, UnlockCode, UnlockDeposit, Wire,
-};
+use proto::{AuditLine, BundleDocument, DeviceId, DeviceKeys, DocId, UnlockDeposit, Wire};
 use rusqlite::Connection;
 use seal::UnlockSecret;
+
+/// An unlock code and whose it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UnlockHandout {
+    /// The device that it unlocks.
+    pub device: DeviceId,
+    /// The name of its officer, once the record is here.
+    pub officer_name: Option<String>,
+    /// The code; whoever has it and the device can open it.
+    pub code: String,
+}
+
+impl std::fmt::Debug for UnlockHandout {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "UnlockHandout({})", self.device)
+    }
+}
 
 /// A deposit that is to be sealed.
 pub(crate) struct Due {
@@ -111,25 +126,46 @@ impl Notebook {
         }
     }
 
-    /// Returns the code that unlocks a device, for whoever reviews its work; that it was read out is written down.
+    /// Hands out the code that unlocks a device, named by its id or its officer; that is written down.
     ///
-    /// Fails with `unlock-code-missing` when the device has not sent one to this device.
-    pub fn unlock_code(&self, device: DeviceId) -> Result<UnlockCode, ClientError> {
-        let deposit = deposits::of(&self.connection, device)?
-            .and_then(|bytes| UnlockDeposit::from_bytes(&bytes).ok())
-            .ok_or(ClientError::UnlockCodeMissing)?;
-        let share = deposit
-            .shares
-            .iter()
-            .find(|share| share.recipient == self.device)
-            .ok_or(ClientError::UnlockCodeMissing)?;
-        let secret = seal::open_unlock_secret(share, &device, &self.secret)
-            .map_err(|_| ClientError::UnlockCodeMissing)?;
+    /// Fails with `unlock-code-missing` when the device has not sent one to this device, `device-unknown`,
+    /// `record-not-found`, or `reference-ambiguous` when several devices of the officer did.
+    pub fn unlock_code(&mut self, reference: &str) -> Result<UnlockHandout, ClientError> {
+        let mut handouts = Vec::new();
+        for device in self.devices_meant(reference)?.1 {
+            if let Some(secret) = self.deposited_secret(device)? {
+                handouts.push((device, secret));
+            }
+        }
+        let (device, secret) = match handouts.as_slice() {
+            [] => return Err(ClientError::UnlockCodeMissing),
+            [one] => one,
+            many => {
+                return Err(ClientError::ReferenceAmbiguous {
+                    reference: reference.to_owned(),
+                    count: many.len(),
+                });
+            }
+        };
         self.log(AuditLine {
             subject: Some(DocId(device.0)),
             ..self.line(Act::UnlockCode)?
         })?;
-        Ok(secret.code())
+        let officer_name = self.officer_of(*device)?.and_then(|(_, name)| name);
+        Ok(UnlockHandout {
+            device: *device,
+            officer_name,
+            code: secret.code().to_string(),
+        })
+    }
+
+    /// Opens what a device deposited for this one.
+    fn deposited_secret(&self, device: DeviceId) -> Result<Option<UnlockSecret>, ClientError> {
+        let deposit = deposits::of(&self.connection, device)?
+            .and_then(|bytes| UnlockDeposit::from_bytes(&bytes).ok());
+        let shares = deposit.map(|deposit| deposit.shares).unwrap_or_default();
+        let mine = shares.iter().find(|share| share.recipient == self.device);
+        Ok(mine.and_then(|share| seal::open_unlock_secret(share, &device, &self.secret).ok()))
     }
 }
 

@@ -387,3 +387,72 @@ membership-offline = The relay cannot be reached; the change takes effect with t
 recovery-replaces = The unit has a recovery code; it will end. Make a new one?
 recovery-keep = The unit's recovery code, shown only once. Print it or write it down, lock it away and do not keep it on a machine; whoever has it has all rights of administration:
 recover-done = Administration is restored. Next: invite a new device for the administrator, revoke the lost one, then make a new recovery code with `sotay recovery new`.
+
+## Looking after the unit
+
+value-retention = KIND=DAYS
+value-device-or-officer = DEVICE|OFFICER
+
+about-policy = Show or set what holds for all devices of the unit: the lease, the lock, how long records are kept
+about-audit = Consultation logs: who looked at what, when and why
+about-audit-log = Read the consultation logs that this device may read
+about-audit-verify = Check every consultation log for gaps, edits and forks
+about-unlock-code = Show the code that unlocks an officer's device
+about-unlock = Open a locked device with an unlock code, and choose a new PIN
+
+arg-policy-lease-days = For how many days a device works without meeting the relay (0: without end)
+arg-policy-wrong-pins = After how many wrong PINs a device asks for an unlock code (0: never)
+arg-policy-retain = For how many days records of a kind are kept (0: for good); may be given more than once
+arg-audit-device = Only this device's (its id or the beginning of it)
+arg-audit-officer = Only this officer's devices
+arg-audit-subject = Only lines about this record (id, code or name)
+arg-audit-since = Only lines from this day on
+arg-audit-limit = At most so many lines (50 on a terminal unless said)
+arg-audit-offset = Leave out so many lines first
+arg-unlock-code-device = The device (its id or the beginning of it), or the officer's name
+arg-unlock-code = The unlock code, from SOTAYU1- on
+arg-why = Why records are looked at; stands in the consultation log (200 characters at most)
+
+column-act = What
+column-subject = About
+column-count = Number
+column-why = Why
+
+act-open = opened
+act-search = searched
+act-list = listed
+act-export = exported
+act-print = printed
+act-merge = merged
+act-erase = erased
+act-erased-here = erased here
+act-unlock = unlocked
+act-unlock-code = unlock code read out
+act-wrong-pins = wrong PINs
+act-audit = read the log
+act-unknown = an act of a newer version
+
+audit-nothing = There are no such lines.
+audit-shown = { $shown } of { $total } lines.
+audit-sound = { $device } { $officer }: { $count } lines, all in order; the last one of { $last }.
+audit-silent = { $device } { $officer }: no lines here yet.
+audit-faulty = { $device } { $officer }: { $count } lines, and something is wrong.
+audit-fault-gap = From line { $line } on lines are missing.
+audit-fault-edited = Line { $line } was changed: it does not fit what the device signed.
+audit-fault-fork = There are two lines { $line }: the log was rolled back and written anew, as when a phone is restored from a copy.
+audit-fault-tail-missing = Line { $line } and what followed was signed by the device and is not here.
+audit-fault-unsigned = Line { $line } is in no pack that the device signed.
+
+policy-lease = Works without the relay for
+policy-pins = Locks after wrong PINs
+policy-kept = { $kind }: kept for
+policy-days = { $count } days
+policy-tries = { $count }
+policy-none = without limit
+policy-offline = The relay could not be reached. The policy is kept and goes out with the next sync.
+policy-retain-wrong = “{ $text }” is not a kind and a number of days. Write KIND=DAYS, such as visits=1825.
+
+unlock-code-of = The unlock code of { $officer }'s device { $device }:
+unlock-code-how = Make sure whom you are talking to, then read it out. On the device: sotay unlock CODE. It works once.
+unlock-done = Unlocked. The new PIN holds from now on; sync soon, so that your supervisors get the next code.
+status-lease = This device can be used until { $at } without meeting the relay.

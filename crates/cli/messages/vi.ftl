@@ -381,3 +381,72 @@ membership-offline = Chưa liên lạc được với máy chủ; thay đổi s�
 recovery-replaces = Đơn vị đã có mã khôi phục; mã cũ sẽ hết hiệu lực. Tạo mã mới?
 recovery-keep = Mã khôi phục của đơn vị, chỉ hiện một lần. Hãy in hoặc chép ra giấy, cất trong két và không lưu trên máy; ai có mã này sẽ có toàn quyền quản trị:
 recover-done = Đã khôi phục quyền quản trị. Tiếp theo: mời thiết bị mới cho cán bộ quản trị, thu hồi thiết bị đã mất, rồi tạo mã khôi phục mới bằng `sotay recovery new`.
+
+## Trông nom đơn vị
+
+value-retention = LOẠI=NGÀY
+value-device-or-officer = THIẾT-BỊ|CÁN-BỘ
+
+about-policy = Xem hoặc đặt quy định chung cho mọi thiết bị: thời hạn dùng, khoá máy, thời gian lưu hồ sơ
+about-audit = Nhật ký tra cứu: ai đã xem gì, lúc nào, vì sao
+about-audit-log = Đọc nhật ký tra cứu mà thiết bị này được phép đọc
+about-audit-verify = Kiểm tra mọi nhật ký tra cứu: thiếu, bị sửa, bị rẽ nhánh
+about-unlock-code = Xem mã mở khoá thiết bị của một cán bộ
+about-unlock = Mở thiết bị bị khoá bằng mã mở khoá và đặt mã PIN mới
+
+arg-policy-lease-days = Số ngày thiết bị được dùng mà không gặp máy chủ (0: không giới hạn)
+arg-policy-wrong-pins = Số lần sai mã PIN trước khi thiết bị đòi mã mở khoá (0: không khoá)
+arg-policy-retain = Số ngày lưu một loại hồ sơ (0: lưu mãi); có thể ghi nhiều lần
+arg-audit-device = Chỉ của thiết bị này (mã thiết bị hoặc phần đầu của mã)
+arg-audit-officer = Chỉ của các thiết bị của cán bộ này
+arg-audit-subject = Chỉ các dòng về hồ sơ này (mã hoặc tên)
+arg-audit-since = Chỉ từ ngày này trở đi
+arg-audit-limit = Nhiều nhất bấy nhiêu dòng (trên màn hình là 50 nếu không ghi)
+arg-audit-offset = Bỏ qua bấy nhiêu dòng đầu
+arg-unlock-code-device = Thiết bị (mã hoặc phần đầu của mã) hoặc tên cán bộ
+arg-unlock-code = Mã mở khoá, bắt đầu từ SOTAYU1-
+arg-why = Lý do xem hồ sơ; được ghi vào nhật ký tra cứu (tối đa 200 ký tự)
+
+column-act = Việc
+column-subject = Về
+column-count = Số lượng
+column-why = Lý do
+
+act-open = mở xem
+act-search = tìm kiếm
+act-list = liệt kê
+act-export = xuất
+act-print = in
+act-merge = gộp
+act-erase = xoá
+act-erased-here = đã xoá ở đây
+act-unlock = mở khoá
+act-unlock-code = đọc mã mở khoá
+act-wrong-pins = sai mã PIN
+act-audit = đọc nhật ký
+act-unknown = việc của phiên bản mới hơn
+
+audit-nothing = Không có dòng nào như vậy.
+audit-shown = { $shown } trong số { $total } dòng.
+audit-sound = { $device } { $officer }: { $count } dòng, đều nguyên vẹn; dòng cuối lúc { $last }.
+audit-silent = { $device } { $officer }: chưa có dòng nào ở đây.
+audit-faulty = { $device } { $officer }: { $count } dòng, có chỗ sai.
+audit-fault-gap = Thiếu các dòng từ dòng { $line }.
+audit-fault-edited = Dòng { $line } đã bị sửa: không khớp với những gì thiết bị đã ký.
+audit-fault-fork = Có hai dòng { $line }: nhật ký đã bị đưa về bản cũ rồi ghi lại, như khi khôi phục điện thoại từ bản sao.
+audit-fault-tail-missing = Dòng { $line } và các dòng sau đã được thiết bị ký nhưng không có ở đây.
+audit-fault-unsigned = Dòng { $line } không nằm trong gói nào mà thiết bị đã ký.
+
+policy-lease = Được dùng khi không gặp máy chủ
+policy-pins = Khoá sau số lần sai mã PIN
+policy-kept = { $kind }: lưu trong
+policy-days = { $count } ngày
+policy-tries = { $count }
+policy-none = không giới hạn
+policy-offline = Chưa liên lạc được máy chủ. Quy định đã được giữ lại và sẽ gửi đi ở lần đồng bộ tới.
+policy-retain-wrong = “{ $text }” không phải là loại hồ sơ và số ngày. Hãy ghi LOẠI=NGÀY, ví dụ visits=1825.
+
+unlock-code-of = Mã mở khoá thiết bị { $device } của { $officer }:
+unlock-code-how = Hãy chắc chắn đang nói chuyện với đúng người rồi mới đọc mã. Trên thiết bị: sotay unlock MÃ. Mã chỉ dùng được một lần.
+unlock-done = Đã mở khoá. Từ giờ dùng mã PIN mới; hãy sớm đồng bộ để người giám sát có mã kế tiếp.
+status-lease = Thiết bị này dùng được đến { $at } mà không cần gặp máy chủ.

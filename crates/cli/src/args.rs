@@ -7,6 +7,7 @@ mod courier;
 pub(crate) mod fields;
 mod help;
 mod membership;
+mod oversight;
 mod plain;
 mod register;
 
@@ -46,6 +47,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(register::commands(words))
         .subcommands(plain::everyday(words))
         .subcommand(courier::command(words))
+        .subcommands(oversight::commands(words))
         .subcommand(plain::help(words));
     help::dress(root, words)
 }
@@ -67,6 +69,9 @@ fn general(words: &Words) -> Vec<Arg> {
             .long("relay-cert")
             .value_name(words.text("value-file"))
             .value_parser(clap::value_parser!(PathBuf)),
+        Arg::new("why")
+            .long("why")
+            .value_name(words.text("value-text")),
         Arg::new("help")
             .long("help")
             .short('h')

@@ -1,8 +1,10 @@
 //! What each command does, in terms of the library.
 
 mod about;
+mod audit;
 mod courier;
 mod files;
+mod lock;
 mod meet;
 mod membership;
 mod register;
@@ -42,6 +44,10 @@ pub(crate) fn run(
         "export" => files::export(session, matches),
         "rebuild" => files::rebuild(session),
         "courier" => courier::run(session, matches),
+        "policy" => lock::policy(session, matches),
+        "audit" => audit::run(session, matches),
+        "unlock-code" => lock::unlock_code(session, matches),
+        "unlock" => lock::unlock(session, matches),
         "help" => help(session, matches, command),
         _ => match GROUPS.iter().find(|group| group.name == name) {
             Some(group) => register(session, group, matches),

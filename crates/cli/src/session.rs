@@ -22,6 +22,7 @@ pub(crate) struct Session {
     pub(crate) times: LocalTime,
     home: Option<PathBuf>,
     certificates: Option<PathBuf>,
+    why: Option<String>,
     nameless: BTreeMap<String, String>,
 }
 
@@ -39,6 +40,7 @@ impl Session {
         Session {
             home: path("home", HOME_VARIABLE).or_else(usual_home),
             certificates: path("relay-cert", CERTIFICATE_VARIABLE),
+            why: matches.get_one::<String>("why").cloned(),
             times: LocalTime::of_system(words.language()),
             nameless: BTreeMap::new(),
             words,
@@ -56,14 +58,29 @@ impl Session {
         self.certificates.clone()
     }
 
-    /// Unlocks the notebook; asks for the PIN only when there is one.
+    /// Unlocks the notebook for what only a device does that met the relay in time.
     pub(crate) fn notebook(&self) -> Result<Notebook, Failure> {
+        let notebook = self.notebook_at_any_time()?;
+        notebook.within_lease()?;
+        Ok(notebook)
+    }
+
+    /// Unlocks the notebook, even one whose lease ended; asks for the PIN only when there is one. States why what follows
+    /// is looked at, where a person said so.
+    pub(crate) fn notebook_at_any_time(&self) -> Result<Notebook, Failure> {
         let home = self.home()?;
         if !home.is_set_up() {
             return Err(client_core::ClientError::HomeMissing.into());
         }
+        if home.is_locked() {
+            return Err(client_core::ClientError::DeviceLocked.into());
+        }
         let pin = pin::ask(&self.words)?;
-        Ok(Notebook::open(&home, World::native(), &pin)?)
+        let mut notebook = Notebook::open(&home, World::native(), &pin)?;
+        if let Some(why) = &self.why {
+            notebook.because(why)?;
+        }
+        Ok(notebook)
     }
 
     /// Shows values for people, without names of other records.

@@ -4,7 +4,7 @@ use client_core::{DocId, FieldEdit, Home, Kind, Notebook, Role, Safety, Value};
 use testkit::{Direction, Ending, Link, LinkSpeed};
 use tests::cut::{Cut, Recorded};
 use tests::play::shown;
-use tests::{PIN, Unit, copy_files, fields, household, transport, world};
+use tests::{Unit, copy_files, fields, household, key_of, transport, world};
 
 /// An officer's day that is about to be synced: something of everything, both ways.
 struct Day {
@@ -52,7 +52,7 @@ fn an_answer_cut_at_every_byte_leaves_all_safe_after_the_next_try() {
         .edit(day.house, &[FieldEdit::set("note", Value::text("Đi vắng"))])
         .unwrap();
     day.unit.sync(&mut day.chief).unwrap();
-    let key = *Notebook::unlock(&day.unit.home("one"), PIN).unwrap();
+    let key = key_of(&day.unit.home("one"));
     drop(day.officer);
     let clean = day.unit.home("one");
     let again = day.unit.home("again");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use testkit::FixedClock;
 use tests::play::shown;
 use tests::tables::{database, read_models, rows};
-use tests::{MORNING, PIN, Unit, copy_files, fields, household, ids, world};
+use tests::{MORNING, PIN, Unit, copy_files, fields, household, ids, key_of, world};
 
 /// Set to write the fixture of the schema of today. A released one is never written again.
 const WRITE: &str = "SOTAY_WRITE_FIXTURES";
@@ -83,7 +83,7 @@ fn a_device_of_schema_1_opens_lists_searches_and_goes_on() {
     );
     assert_eq!(device.status().unwrap().unsent, 1);
 
-    let key = *Notebook::unlock(&home, PIN).unwrap();
+    let key = key_of(&home);
     let live = read_models(&home, &key);
     let before = shown(&mut device);
     device.rebuild(&mut |_, _| {}).unwrap();
@@ -108,7 +108,7 @@ fn an_upgraded_database_has_the_schema_of_a_new_one() {
     let unit = Unit::new(72);
     drop(unit.found(&["Tổ 1"]));
     let schema = |home: &Home| {
-        let key = *Notebook::unlock(home, PIN).unwrap();
+        let key = key_of(home);
         let connection = database(home, &key);
         let mut schema = rows(
             &connection,

@@ -7,9 +7,8 @@ use std::path::PathBuf;
 
 pub(super) fn command(words: &Words) -> Command {
     let group = "courier";
-    let part = |name: &'static str| {
-        Command::new(name).about(words.text(&format!("about-{group}-{name}")))
-    };
+    let part =
+        |name: &'static str| Command::new(name).about(words.text(&format!("about-{group}-{name}")));
     let path = value_parser!(PathBuf);
     let export = part("export").args([
         positional(words, group, "file", "value-file")
@@ -19,7 +18,8 @@ pub(super) fn command(words: &Words) -> Command {
         option(words, group, "answering", "value-file")
             .action(clap::ArgAction::Append)
             .value_parser(path.clone()),
-        option(words, group, "max-size", "value-megabytes").value_parser(value_parser!(u32).range(1..)),
+        option(words, group, "max-size", "value-megabytes")
+            .value_parser(value_parser!(u32).range(1..)),
     ]);
     let import = part("import").arg(
         positional(words, group, "file", "value-file")

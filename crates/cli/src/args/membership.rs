@@ -6,7 +6,8 @@ use clap::{Command, builder::PossibleValuesParser};
 use client_core::schema;
 
 pub(super) fn commands(words: &Words) -> Vec<Command> {
-    let command = |name: &'static str| Command::new(name).about(words.text(&format!("about-{name}")));
+    let command =
+        |name: &'static str| Command::new(name).about(words.text(&format!("about-{name}")));
     let yes = |name| switch(words, name, "yes");
     vec![
         command("revoke").args([

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::screen::{Shower, Table, Tone, conflict_value, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{Conflict, HistoryLine, Hit, Kind, Status};
+use client_core::{ClientError, Conflict, HistoryLine, Hit, Kind, Status};
 use serde_json::{Map, Value, json};
 
 /// `sotay search`.
@@ -236,7 +236,10 @@ fn conflict_text(session: &Session, conflict: &Conflict) -> String {
 
 /// `sotay status`.
 pub(crate) fn status(session: &Session) -> Result<(), Failure> {
-    let status = session.notebook()?.status()?;
+    if session.home()?.is_locked() {
+        return locked(session);
+    }
+    let status = session.notebook_at_any_time()?.status()?;
     if session.screen.is_json() {
         return session.screen.value(&status_json(session, &status));
     }
@@ -272,7 +275,39 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
             .screen
             .line(&session.screen.paint().tone(tone, &line))?;
     }
+    lease(session, &status)?;
     clock(session, &status)
+}
+
+/// Says that only an unlock code opens this notebook; what is in it cannot be told without.
+fn locked(session: &Session) -> Result<(), Failure> {
+    if session.screen.is_json() {
+        return session.screen.value(&json!({ "locked": true }));
+    }
+    let text = ClientError::DeviceLocked.message(session.words.language());
+    session
+        .screen
+        .line(&session.screen.paint().tone(Tone::Bad, &text))
+}
+
+/// Says until when this device can be used without meeting the relay.
+fn lease(session: &Session, status: &Status) -> Result<(), Failure> {
+    let Some(until) = status.lease_until else {
+        return Ok(());
+    };
+    let (tone, text) = if status.lease_ended {
+        let text = ClientError::LeaseEnded.message(session.words.language());
+        (Tone::Bad, text)
+    } else {
+        let at = session.times.show_millis(until.0);
+        (
+            Tone::Plain,
+            session.words.with("status-lease", &[("at", &at)]),
+        )
+    };
+    session
+        .screen
+        .line(&session.screen.paint().tone(tone, &text))
 }
 
 fn count(session: &Session, key: &str, count: u64) -> (Tone, String) {
@@ -315,6 +350,8 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "conflicts": status.conflicts,
         "set_aside": status.set_aside,
         "unsent_ledger": status.unsent_ledger,
+        "lease_until": status.lease_until.and_then(|at| session.times.rfc3339(at.0)),
+        "locked": status.lease_ended,
         "clock_offset_ms": status.clock_offset_millis,
     })
 }

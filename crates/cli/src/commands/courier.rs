@@ -27,7 +27,7 @@ fn export(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let Some(path) = matches.get_one::<PathBuf>("file") else {
         return Ok(());
     };
-    let mut notebook = session.notebook()?;
+    let mut notebook = session.notebook_at_any_time()?;
     let mut they_hold = CourierHoldings::default();
     for theirs in matches.get_many::<PathBuf>("answering").into_iter().flatten() {
         notebook.read_holdings(&mut open(theirs)?, &mut they_hold)?;

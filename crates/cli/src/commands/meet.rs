@@ -14,7 +14,7 @@ pub(crate) fn sync(session: &Session, matches: &ArgMatches) -> Result<(), Failur
         .get_one::<String>("relay")
         .map(|text| address(text))
         .transpose()?;
-    let mut notebook = session.notebook()?;
+    let mut notebook = session.notebook_at_any_time()?;
     let report = meet(session, &mut notebook, address)?;
     if session.screen.is_json() {
         return session.screen.value(&report_json(&report));

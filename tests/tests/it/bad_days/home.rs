@@ -1,8 +1,8 @@
 //! The home: a wrong PIN, a database that is not whole or not its own, two processes.
 
 use testkit::process::Sotay;
-use tests::PIN;
 use tests::programs::{Station, count, new_household, refused};
+use tests::{PIN, key_of};
 
 /// A device with one household, never synced.
 fn recorded(station: &Station) -> Sotay {
@@ -153,7 +153,7 @@ fn a_database_of_a_newer_program_is_refused_and_not_touched() {
     let station = Station::start();
     let device = recorded(&station);
     let home = client_core::Home::at(device.home());
-    let key = client_core::Notebook::unlock(&home, PIN).unwrap();
+    let key = key_of(&home);
     let connection = rusqlite::Connection::open(device.home().join("device.db")).unwrap();
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection

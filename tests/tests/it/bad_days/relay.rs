@@ -6,7 +6,7 @@ use std::time::Duration;
 use testkit::FixedClock;
 use testkit::process::Relay;
 use tests::programs::{Station, count, new_household, refused};
-use tests::{MORNING, PIN, Unit, fields, household, ids, world};
+use tests::{MORNING, PIN, Unit, fields, household, ids, key_of, world};
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
@@ -176,7 +176,7 @@ fn every_record_says_whether_the_relay_signed_for_it() {
         ),
         (Safety::OnDevice, 1)
     );
-    let key = *Notebook::unlock(&unit.home("chief"), PIN).unwrap();
+    let key = key_of(&unit.home("chief"));
     unit.sync(&mut chief).unwrap();
     let receipts = tests::tables::rows(
         &tests::tables::database(&unit.home("chief"), &key),
