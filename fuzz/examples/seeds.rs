@@ -10,9 +10,10 @@ use fuzz::record::body;
 use proto::ledger::Create;
 use proto::{
     Action, Actor, Bundle, BundleChange, BundleDocument, Cursor, DeviceId, DocId, Entry, EntryHash,
-    Frame, InviteCode, LedgerOutcome, LedgerPush, ManifestItem, OfficerId, PackHash, PackHeader,
-    PackOutcome, RelayEpoch, RelayId, RequestFlags, RequestHead, Role, RoleSet, SealedKey, SpaceId,
-    SpaceKind, SpaceState, UnixMillis, Wire,
+    Excerpt, Frame, InviteCode, LedgerOutcome, LedgerPush, ManifestItem, OfficerId, Origin,
+    PackHash, PackHeader, PackOutcome, Pruned, PrunedPart, RelayEpoch, RelayId, RequestFlags,
+    RequestHead, Role, RoleSet, SealedKey, SpaceId, SpaceKind, SpaceState, Tombstone, UnixMillis,
+    Wire,
 };
 use records::{Author, Draft, FieldEdit, Kind, Value};
 use seal::{DeviceSecret, Signed};
@@ -30,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write(folder, "change", &format!("{number}-whole"), change)?;
     }
     write(folder, "bundle", "bundle", &bundle)?;
+    write(folder, "bundle", "excerpts", &excerpts().to_bytes())?;
     let entry = entry();
     write(folder, "ledger_entry", "create", &entry.to_bytes())?;
     let signed = Signed::sign(entry, &secret()).to_bytes();
@@ -107,6 +109,47 @@ fn bundle(changes: &[Vec<u8>]) -> Bundle {
         changes: changes.iter().cloned().map(BundleChange::from).collect(),
     };
     Bundle::of_documents(vec![document(1), document(2)])
+}
+
+/// An excerpt with an erased document and a secret neighbour, inside another one.
+fn excerpts() -> Bundle {
+    let origin = |number| Origin {
+        space: SPACE,
+        key_epoch: 1,
+        author: secret().id(),
+        number,
+        previous: Some(PackHash([3; 32])),
+        expires: Some(NOW),
+        body_length: 40,
+        body_hash: [4; 32],
+        signature: proto::Signature([5; 64]),
+    };
+    let document = BundleDocument {
+        id: DocId([1; 16]),
+        changes: vec![vec![1, 2].into(), vec![3].into()],
+    };
+    let tombstone = Tombstone {
+        document: DocId([2; 16]),
+        change: [6; 32],
+    };
+    let pruned = [
+        PrunedPart::Tombstone(tombstone),
+        PrunedPart::Subtree {
+            count: 1,
+            hash: [8; 32],
+        },
+    ];
+    let excerpt = |number, excerpts| Excerpt {
+        origin: origin(number),
+        documents: vec![document.clone()],
+        excerpts,
+        pruned: pruned.map(|part| Pruned { after: 1, part }).to_vec(),
+    };
+    let inner = excerpt(7, Vec::new());
+    Bundle {
+        documents: vec![document.clone()],
+        excerpts: vec![excerpt(1, Vec::new()), excerpt(2, vec![inner])],
+    }
 }
 
 fn entry() -> Entry {
