@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use access::{Intent, NewSpace};
+use access::Intent;
 use proto::{Code, Cursor, Frame, LedgerOutcome, RelayId, Role};
 use server::Admission;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -116,7 +116,7 @@ async fn a_member_of_one_space_gets_nothing_of_another() {
 }
 
 #[tokio::test]
-async fn a_device_whose_access_ended_learns_of_it_and_gets_no_packs_and_none_are_taken() {
+async fn a_device_whose_access_ended_gets_no_packs_and_none_are_taken() {
     let mut world = World::start().await;
     let admin = world.device();
     let mut space = world.found(&admin).await;
@@ -136,15 +136,10 @@ async fn a_device_whose_access_ended_learns_of_it_and_gets_no_packs_and_none_are
     head.ledger_pushes = vec![space.push(from)];
     world.sync(&head, &admin.secret, &[]).await;
 
-    let mut head = world.head_at(&officer, &space, Cursor::default());
-    head.spaces[0].ledger_length = from as u64;
+    let head = world.head_at(&officer, &space, Cursor::default());
     let after = world.pack(&mut officer, &space, 30);
     let frames = world.sync(&head, &officer.secret, &[&after]).await.frames();
-    assert!(frames.contains(&Frame::Ledger {
-        space: space.id,
-        from: from as u64,
-        entries: vec![entry.to_bytes()],
-    }));
+    assert_eq!(ledger_outcome(&frames), refused(Code::AccessEnded));
     assert_eq!(packs(&frames), []);
     let outcome = proto::PackOutcome::Refused {
         code: Code::AccessEnded,
@@ -232,21 +227,30 @@ async fn a_closed_relay_takes_no_new_unit_and_serves_the_old_ones() {
 }
 
 #[tokio::test]
-async fn a_units_other_spaces_are_founded_by_its_administrators_only() {
+async fn an_area_is_founded_by_an_administrator_of_its_unit_only() {
     let mut world = World::start().await;
     let (admin, stranger) = (world.device(), world.device());
-    let unit = world.found(&admin).await.id;
-    for new in [NewSpace::Area { unit }, NewSpace::Audit { unit }] {
-        for (founder, expected) in [
-            (&admin, LedgerOutcome::Accepted { length: 1 }),
-            (&stranger, refused(Code::NotAMember)),
-        ] {
-            let space = world.draft(founder, new);
-            let mut head = world.head(founder.actor());
-            head.ledger_pushes = vec![space.push(0)];
-            let frames = world.sync(&head, &founder.secret, &[]).await.frames();
-            assert_eq!(ledger_outcome(&frames), expected);
-        }
+    let unit = world.found(&admin).await;
+    for (founder, expected) in [
+        (&admin, LedgerOutcome::Accepted { length: 1 }),
+        (&stranger, refused(Code::NotAMember)),
+    ] {
+        let roles = Role::Administrator.into();
+        let officer = proto::OfficerId([1; 16]);
+        let by = access::Founder {
+            device: &founder.secret,
+            officer,
+            roles,
+        };
+        let area = access::found(by, Some(unit.id), world.now(), &mut world.rng).unwrap();
+        let push = proto::LedgerPush {
+            space: area.ledger.space(),
+            entries: vec![area.entry.to_bytes()],
+        };
+        let mut head = world.head(founder.actor());
+        head.ledger_pushes = vec![push];
+        let frames = world.sync(&head, &founder.secret, &[]).await.frames();
+        assert_eq!(ledger_outcome(&frames), expected);
     }
 }
 

@@ -147,10 +147,9 @@ impl Line {
         }
     }
 
-    /// Books the line for so many bytes and returns when the last of them has left.
-    pub(super) fn book(&self, direction: Direction, bytes: usize) -> Instant {
+    /// Books the line at `now` for so many bytes, and returns when the last of them has left.
+    pub(super) fn book(&self, direction: Direction, bytes: usize, now: Instant) -> Instant {
         let mut free_at = held(&self.lane(direction).free_at);
-        let now = Instant::now();
         let start = free_at.map_or(now, |free_at| free_at.max(now));
         let left = start + self.time_to_send(bytes);
         *free_at = Some(left);
@@ -175,4 +174,28 @@ impl Line {
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Direction, Line, LinkSpeed};
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    #[test]
+    fn bytes_leave_at_the_lines_rate_however_late_they_are_handed_over() {
+        let line = Line::new(LinkSpeed {
+            round_trip: Duration::ZERO,
+            kbit_per_s: 1_000,
+        });
+        let start = Instant::now();
+        let after = |millis| start + Duration::from_millis(millis);
+        // A thousand bytes take 8 ms; those that come while the line is busy go right behind.
+        assert_eq!(line.book(Direction::Down, 1_000, start), after(8));
+        assert_eq!(line.book(Direction::Down, 1_000, after(3)), after(16));
+        assert_eq!(line.book(Direction::Up, 1_000, after(3)), after(11));
+        assert_eq!(line.book(Direction::Down, 1_000, after(100)), after(108));
+        let last = (0..50).map(|_| line.book(Direction::Down, 1_000, after(108)));
+        assert_eq!(last.last(), Some(after(508)));
+    }
 }

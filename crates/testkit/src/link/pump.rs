@@ -74,7 +74,7 @@ async fn take_in(
     loop {
         let read = from.read(&mut chunk).await.unwrap_or(0);
         let passage = line.pass(direction, read);
-        let left = line.book(direction, passage.bytes);
+        let left = line.book(direction, passage.bytes, Instant::now());
         let mut bytes = chunk.get(..passage.bytes).unwrap_or_default().to_vec();
         bytes.shrink_to_fit();
         let post = |parcel| {
