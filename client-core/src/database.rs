@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/001_truth.sql"),
     include_str!("database/002_audit.sql"),
     include_str!("database/003_courier.sql"),
+    include_str!("database/004_trust.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.

@@ -6,12 +6,15 @@
 
 mod apply;
 mod arrive;
+mod contents;
 mod entries;
 mod joining;
+mod merge;
 mod outbox;
 mod prepare;
 mod report;
 mod session;
+mod standing;
 
 pub(crate) use entries::{Waiting, load as load_ledger};
 pub use report::{SyncProgress, SyncReport};

@@ -135,13 +135,13 @@ impl Notebook {
             return Ok(false);
         }
         let arrived = self.arrive(space, None, pack)?;
-        match (arrived.is_held, arrived.is_set_aside) {
+        match (arrived.is_held, arrived.fault) {
             (true, _) => report.known += 1,
-            (false, true) => report.set_aside += 1,
-            (false, false) => report.packs += 1,
+            (false, Some(_)) => report.set_aside += 1,
+            (false, None) => report.packs += 1,
         }
-        report.documents_changed += arrived.documents;
-        Ok(arrived.areas_changed)
+        report.documents_changed += arrived.merged.documents;
+        Ok(arrived.merged.areas_changed)
     }
 
     /// Takes a relay's word that packs are safe: this device's own, or of others that it carries.

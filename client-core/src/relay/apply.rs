@@ -33,11 +33,11 @@ impl Notebook {
                 cursor,
                 pack,
             } => {
-                let merged = self.arrive(space, Some(cursor), pack)?;
+                let arrived = self.arrive(space, Some(cursor), pack)?;
                 session.progress.packs_pulled += 1;
                 session.progress.packs_to_pull = cursor.low;
-                session.progress.documents_changed += merged.documents;
-                session.areas_changed |= merged.areas_changed;
+                session.progress.documents_changed += arrived.merged.documents;
+                session.areas_changed |= arrived.merged.areas_changed;
                 Ok(())
             }
             Effect::CursorMoved { space, cursor } => {

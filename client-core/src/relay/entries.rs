@@ -200,19 +200,25 @@ impl Notebook {
                 (ledger, signed.verify_founding().map_err(|_| FORKED)?)
             }
         };
-        let transaction = self.connection.transaction()?;
+        let action = &entry.payload().action;
+        let rejudged = self.rejudged_by(space, &ledger, action)?;
+        let transaction = self.connection.unchecked_transaction()?;
         ledgers::append(&transaction, space.n, position, bytes)?;
         if position == 0 {
             take_note_of_kind(&transaction, space, &ledger)?;
         }
-        fulfil(&transaction, space.n, &entry.payload().action)?;
+        fulfil(&transaction, space.n, action)?;
         let before = self.ledgers.get(&space.n);
         if before.is_some_and(|before| roles_differ(before, &ledger)) {
             let mut projection = Projection::default();
             projection.judged_again(&transaction, space.n, &ledger)?;
             projection.finish(&transaction)?;
         }
-        if ledger.member(&self.device).is_some() {
+        if let Some(rejudged) = rejudged {
+            rejudged.apply(&transaction, space, &ledger)?;
+        }
+        let is_member = |member: &access::Member| member.is_active();
+        if ledger.member(&self.device).is_some_and(is_member) {
             let keys = ledger.open_keys(&self.secret).map_err(|_| FORKED)?;
             for (epoch, key) in &keys {
                 spaces::insert_key(&transaction, space.n, *epoch, key)?;

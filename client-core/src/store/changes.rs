@@ -76,6 +76,29 @@ pub(crate) fn insert(
     Ok(())
 }
 
+/// Removes one change of a record.
+pub(crate) fn remove(
+    connection: &Connection,
+    record: i64,
+    bytes: &[u8],
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("DELETE FROM doc_change WHERE record = ?1 AND bytes = ?2")?
+        .execute((record, bytes))?;
+    Ok(())
+}
+
+/// Removes a record and all its changes; its rows in the read models must be gone.
+pub(crate) fn remove_record(connection: &Connection, record: i64) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("DELETE FROM doc_change WHERE record = ?1")?
+        .execute([record])?;
+    connection
+        .prepare_cached("DELETE FROM doc_record WHERE n = ?1")?
+        .execute([record])?;
+    Ok(())
+}
+
 /// Returns a record's changes in the order they came in.
 pub(crate) fn of_record(
     connection: &Connection,

@@ -3,6 +3,7 @@
 use crate::error::ClientError;
 use proto::{Cover, DeviceId, PackSet};
 use rusqlite::{Connection, Row};
+use std::ops::RangeInclusive;
 
 /// Returns the packs of a space that are held and were not set aside.
 pub(crate) fn of_space(connection: &Connection, space: i64) -> Result<PackSet, ClientError> {
@@ -24,6 +25,42 @@ pub(crate) fn runs_of(connection: &Connection, pack: i64) -> Result<Vec<Cover>, 
     )?;
     let rows = statement.query_map([pack], read_run)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the stored packs of a space that are, or stand for, packs of an author with such numbers.
+pub(crate) fn holding(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+    numbers: &RangeInclusive<u64>,
+) -> Result<Vec<i64>, ClientError> {
+    let limit = |number: &u64| i64::try_from(*number).unwrap_or(i64::MAX);
+    let mut statement = connection.prepare_cached(
+        "SELECT n FROM doc_pack
+         WHERE space = ?1 AND author = ?2 AND number BETWEEN ?3 AND ?4 AND number > 0 AND state <> 3 AND length(bytes) > 0
+         UNION
+         SELECT p.n FROM doc_cover c JOIN doc_pack p ON p.n = c.pack
+         WHERE p.space = ?1 AND c.author = ?2 AND c.last >= ?3 AND c.first <= ?4 AND p.state <> 3 AND length(p.bytes) > 0
+         ORDER BY 1",
+    )?;
+    let (first, last) = (limit(numbers.start()), limit(numbers.end()));
+    let rows = statement.query_map((space, author.as_bytes(), first, last), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes note of the packs that a stored one stands for.
+pub(crate) fn insert_covers(
+    connection: &Connection,
+    pack: i64,
+    covers: &[Cover],
+) -> Result<(), ClientError> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO doc_cover (pack, author, first, last) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for cover in covers {
+        statement.execute((pack, cover.author.as_bytes(), cover.first, cover.last))?;
+    }
+    Ok(())
 }
 
 /// Returns the stored packs of a space that another device may want, each author's in order.

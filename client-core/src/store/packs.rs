@@ -55,6 +55,21 @@ pub(crate) fn insert(
     Ok(n)
 }
 
+/// Keeps a pack aside that is not believed, with the reason.
+pub(crate) fn set_aside(
+    connection: &Connection,
+    name: &PackName,
+    reason: &str,
+    at: i64,
+    bytes: &[u8],
+) -> Result<(), ClientError> {
+    let pack = insert(connection, name, PackState::SetAside, bytes)?;
+    connection
+        .prepare_cached("INSERT INTO doc_suspicion (pack, reason, at) VALUES (?1, ?2, ?3)")?
+        .execute((pack, reason, at))?;
+    Ok(())
+}
+
 /// Takes note that the relay has a pack, however it came here.
 pub(crate) fn relay_has(connection: &Connection, name: &PackName) -> Result<(), ClientError> {
     connection

@@ -1,0 +1,161 @@
+//! What a stored or arrived pack says: verified against the ledger, opened, and told apart by who said it.
+
+use crate::audit;
+use crate::lock;
+use access::Ledger;
+use proto::{
+    Actor, AuditSegment, BundleChange, BundleDocument, DeviceId, DeviceKeys, DocId, Excerpt,
+    SpaceId, SpaceKind, UnlockDeposit,
+};
+use records::RecordChange;
+use seal::{SealError, SignedPack, SpaceKey, check_derived, verify_excerpt};
+
+/// Why nothing of a pack is believed. Each has a stable word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The ledger knows no such author, or the author did not sign it.
+    Unsigned,
+    /// There is no key for it, or it does not open, or what it says cannot be read.
+    Unreadable,
+    /// It puts words into another's mouth.
+    Forged,
+    /// It replaces packs that it does not hold in full.
+    Incomplete,
+}
+
+impl Fault {
+    /// Returns the stable word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Fault::Unsigned => "unsigned",
+            Fault::Unreadable => "unreadable",
+            Fault::Forged => "forged",
+            Fault::Incomplete => "incomplete",
+        }
+    }
+}
+
+/// What one author said in one pack.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// The space of the pack, which is another one where a record has moved.
+    pub(crate) space: SpaceId,
+    pub(crate) author: DeviceId,
+    pub(crate) number: u64,
+    pub(crate) documents: Vec<(DocId, Vec<RecordChange>)>,
+    pub(crate) lines: Vec<AuditSegment>,
+    pub(crate) deposits: Vec<UnlockDeposit>,
+}
+
+/// Finds the keys of devices: those of a space's members, and of the unit's where a record came from another space.
+#[derive(Clone, Copy)]
+pub(crate) struct Signers<'a> {
+    pub(crate) space: &'a Ledger,
+    pub(crate) unit: Option<&'a Ledger>,
+}
+
+impl<'a> Signers<'a> {
+    fn keys(self, author: DeviceId, of: SpaceId) -> Result<&'a DeviceKeys, Fault> {
+        let actor = Actor::Device(author);
+        let here = self.space.keys_of(&actor);
+        let keys = match of == self.space.space() {
+            true => here,
+            false => here.or_else(|| self.unit?.keys_of(&actor)),
+        };
+        keys.ok_or(Fault::Unsigned)
+    }
+}
+
+/// Verifies and opens a pack. An ordinary one is one part, and one more for each pack of which it carries something; a
+/// derived one has a part for each pack that it stands for.
+pub(crate) fn read(
+    signers: Signers<'_>,
+    key: Option<SpaceKey>,
+    pack: SignedPack,
+) -> Result<Vec<Part>, Fault> {
+    let space = pack.claimed_header().space;
+    let keys = signers.keys(pack.claimed_header().author, space)?;
+    let pack = pack.verify(keys).map_err(|_| Fault::Unsigned)?;
+    let key = key.ok_or(Fault::Unreadable)?;
+    let opened = seal::open(&pack, &key).map_err(|_| Fault::Unreadable)?;
+    let header = pack.header();
+    let mut parts = Vec::new();
+    if header.is_derived() {
+        let mut verified = Vec::with_capacity(opened.excerpts.len());
+        for excerpt in &opened.excerpts {
+            let keys = signers.keys(excerpt.origin.author, excerpt.origin.space)?;
+            verified.push(verify_excerpt(excerpt, keys).map_err(|_| Fault::Forged)?);
+        }
+        check_derived(header, &verified, |id| signers.space.is_erased(id)).map_err(|error| {
+            match error {
+                SealError::WrongKind => Fault::Unreadable,
+                _ => Fault::Incomplete,
+            }
+        })?;
+    } else {
+        parts.push(part(
+            signers.space.kind(),
+            (header.space, header.author, header.number),
+            opened.documents,
+        )?);
+    }
+    for excerpt in opened.excerpts {
+        take_excerpt(signers, excerpt, &mut parts)?;
+    }
+    Ok(parts)
+}
+
+fn take_excerpt(
+    signers: Signers<'_>,
+    excerpt: Excerpt,
+    parts: &mut Vec<Part>,
+) -> Result<(), Fault> {
+    let origin = excerpt.origin;
+    let keys = signers.keys(origin.author, origin.space)?;
+    verify_excerpt(&excerpt, keys).map_err(|_| Fault::Forged)?;
+    for inner in excerpt.excerpts {
+        take_excerpt(signers, inner, parts)?;
+    }
+    let name = (origin.space, origin.author, origin.number);
+    parts.push(part(signers.space.kind(), name, excerpt.documents)?);
+    Ok(())
+}
+
+fn part(
+    kind: SpaceKind,
+    (space, author, number): (SpaceId, DeviceId, u64),
+    documents: Vec<BundleDocument>,
+) -> Result<Part, Fault> {
+    let mut part = Part {
+        space,
+        author,
+        number,
+        documents: Vec::new(),
+        lines: Vec::new(),
+        deposits: Vec::new(),
+    };
+    for document in documents {
+        if let Some(deposits) = lock::read(&document, author) {
+            part.deposits.extend(deposits);
+        } else if kind == SpaceKind::Audit {
+            let segments = audit::read_segments(&document, author).ok_or(Fault::Forged)?;
+            part.lines.extend(segments);
+        } else {
+            part.documents.push(record(document, author)?);
+        }
+    }
+    Ok(part)
+}
+
+fn record(document: BundleDocument, author: DeviceId) -> Result<(DocId, Vec<RecordChange>), Fault> {
+    let mut parsed = Vec::with_capacity(document.changes.len());
+    for BundleChange { parts } in document.changes {
+        let change = RecordChange::unpack(&parts, author).map_err(|_| Fault::Unreadable)?;
+        // A member who put words into another's mouth is not believed in anything the pack says.
+        if change.device() != author {
+            return Err(Fault::Forged);
+        }
+        parsed.push(change);
+    }
+    Ok((document.id, parsed))
+}

@@ -1,0 +1,160 @@
+//! Merging what packs say into the records, and taking it out again where it does not count after all.
+
+use crate::audit;
+use crate::error::ClientError;
+use crate::lock;
+use crate::record::roles_by;
+use crate::relay::contents::Part;
+use crate::relay::standing::Standing;
+use crate::store::changes;
+use crate::store::spaces::Space;
+use crate::view::project::Projection;
+use access::Ledger;
+use proto::DocId;
+use records::{Document, Kind, RecordChange};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// What a pack changed here.
+#[derive(Debug, Default)]
+pub(crate) struct Merged {
+    pub(crate) documents: u64,
+    /// A record is among them that tells of spaces: an area's, or an officer's, which names areas.
+    pub(crate) areas_changed: bool,
+}
+
+/// Merges the parts of a stored pack as far as they count: what is in escrow waits, what is erased is dropped. What is held
+/// already is passed over, so a pack may be merged again when more of it counts.
+pub(crate) fn merge(
+    connection: &Connection,
+    space: &Space,
+    ledger: &Ledger,
+    pack: i64,
+    parts: Vec<Part>,
+) -> Result<Merged, ClientError> {
+    let mut said = Said::default();
+    for part in parts {
+        let standing = Standing::of(ledger, &part);
+        if standing == Standing::All {
+            for segment in &part.lines {
+                audit::keep(connection, part.author, segment)?;
+            }
+            for deposit in &part.deposits {
+                lock::keep(connection, part.author, deposit)?;
+            }
+        }
+        for (id, changes) in part.documents {
+            if standing.covers(&id) && !ledger.is_erased(&id) {
+                said.add(id, changes);
+            }
+        }
+    }
+    let mut merged = Merged::default();
+    let mut projection = Projection::default();
+    for (id, arrived) in said.documents {
+        merge_document(
+            connection,
+            &mut projection,
+            &mut merged,
+            (space, ledger, pack),
+            id,
+            arrived,
+        )?;
+    }
+    projection.finish(connection)?;
+    Ok(merged)
+}
+
+fn merge_document(
+    connection: &Connection,
+    projection: &mut Projection,
+    merged: &mut Merged,
+    (space, ledger, pack): (&Space, &Ledger, i64),
+    id: DocId,
+    arrived: Vec<RecordChange>,
+) -> Result<(), ClientError> {
+    let known = changes::record(connection, id)?;
+    if known.is_some_and(|row| row.space != space.n) {
+        // Whoever can write in one space has no say over another's records.
+        return Ok(());
+    }
+    let mut held = match &known {
+        Some(row) => changes::of_record(connection, row.n)?,
+        None => Vec::new(),
+    };
+    let fresh: Vec<RecordChange> = arrived
+        .into_iter()
+        .filter(|change| held.iter().all(|other| other.hash() != change.hash()))
+        .collect();
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let n = match &known {
+        Some(row) => row.n,
+        None => changes::insert_record(connection, id, None, space.n)?,
+    };
+    for change in &fresh {
+        changes::insert(connection, n, Some(pack), change.bytes())?;
+    }
+    held.extend(fresh);
+    let document = Document::from_changes(id, &held, roles_by(Some(ledger)));
+    let kind = document.kind();
+    if let Some(kind) = kind
+        && known.is_none_or(|row| row.kind.is_none())
+    {
+        changes::set_kind(connection, n, kind)?;
+    }
+    projection.record(connection, n, space.n, &document, known.is_none())?;
+    merged.documents += 1;
+    merged.areas_changed |= matches!(kind, Some(Kind::Area | Kind::Officer));
+    Ok(())
+}
+
+/// Takes out of the records what a part said, except for what counts of it.
+pub(crate) fn take_out(
+    connection: &Connection,
+    space: &Space,
+    ledger: &Ledger,
+    part: &Part,
+) -> Result<(), ClientError> {
+    let standing = Standing::of(ledger, part);
+    let mut projection = Projection::default();
+    for (id, changes) in &part.documents {
+        if standing.covers(id) {
+            continue;
+        }
+        let Some(row) = changes::record(connection, *id)?.filter(|row| row.space == space.n) else {
+            continue;
+        };
+        for change in changes {
+            changes::remove(connection, row.n, change.bytes())?;
+        }
+        let held = changes::of_record(connection, row.n)?;
+        if held.is_empty() {
+            projection.forget(connection, row.n)?;
+            changes::remove_record(connection, row.n)?;
+            continue;
+        }
+        let document = Document::from_changes(*id, &held, roles_by(Some(ledger)));
+        projection.record(connection, row.n, space.n, &document, false)?;
+    }
+    projection.finish(connection)
+}
+
+/// Changes by document, in the order in which the documents first came.
+#[derive(Default)]
+struct Said {
+    documents: Vec<(DocId, Vec<RecordChange>)>,
+    places: BTreeMap<DocId, usize>,
+}
+
+impl Said {
+    fn add(&mut self, id: DocId, changes: Vec<RecordChange>) {
+        let next = self.documents.len();
+        let place = *self.places.entry(id).or_insert(next);
+        match self.documents.get_mut(place) {
+            Some((_, said)) => said.extend(changes),
+            None => self.documents.push((id, changes)),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What of a pack counts: work that a device did after its access had ended counts only as far as a supervisor says.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::relay::contents::{self, Fault, Part, Signers};
+use crate::relay::merge::{Merged, merge, take_out};
+use crate::store::spaces::Space;
+use crate::store::{holdings, packs, spaces};
+use access::Ledger;
+use proto::ledger::Verdict;
+use proto::{Action, DeviceId, DocId};
+use rusqlite::Connection;
+use seal::device_id;
+use std::ops::RangeInclusive;
+
+/// How much of a part counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing<'a> {
+    /// All of it.
+    All,
+    /// It waits for a verdict.
+    Waits,
+    /// Nothing of it.
+    Rejected,
+    /// These documents, in order.
+    Accepted(&'a [DocId]),
+}
+
+impl<'a> Standing<'a> {
+    /// Judges a part by the ledger of the space in which it stands. What came from another space was let in by whoever
+    /// brought it.
+    pub(crate) fn of(ledger: &'a Ledger, part: &Part) -> Self {
+        match part.space == ledger.space() {
+            true => Self::of_pack(ledger, part.author, part.number),
+            false => Standing::All,
+        }
+    }
+
+    /// Judges a pack.
+    pub(crate) fn of_pack(ledger: &'a Ledger, author: DeviceId, number: u64) -> Self {
+        if ledger
+            .member(&author)
+            .is_none_or(|member| member.stands(number))
+        {
+            return Standing::All;
+        }
+        match ledger
+            .verdict(&author, number)
+            .map(|record| &record.verdict)
+        {
+            None => Standing::Waits,
+            Some(Verdict::AcceptAll) => Standing::All,
+            Some(Verdict::RejectAll) => Standing::Rejected,
+            Some(Verdict::Accept(documents)) => Standing::Accepted(documents),
+        }
+    }
+
+    /// Tells whether a document's changes count.
+    pub(crate) fn covers(&self, id: &DocId) -> bool {
+        match self {
+            Standing::All => true,
+            Standing::Waits | Standing::Rejected => false,
+            Standing::Accepted(documents) => documents.binary_search(id).is_ok(),
+        }
+    }
+}
+
+/// Stored packs of which an entry changes what counts.
+pub(crate) struct Rejudged {
+    device: DeviceId,
+    numbers: RangeInclusive<u64>,
+    packs: Vec<(i64, Vec<Part>)>,
+}
+
+impl Rejudged {
+    /// Merges what counts now, and takes out what does not.
+    pub(crate) fn apply(
+        self,
+        connection: &Connection,
+        space: &Space,
+        ledger: &Ledger,
+    ) -> Result<Merged, ClientError> {
+        let mut all = Merged::default();
+        for (pack, parts) in self.packs {
+            let is_concerned =
+                |part: &&Part| part.author == self.device && self.numbers.contains(&part.number);
+            for part in parts.iter().filter(is_concerned) {
+                take_out(connection, space, ledger, part)?;
+            }
+            let merged = merge(connection, space, ledger, pack, parts)?;
+            all.documents += merged.documents;
+            all.areas_changed |= merged.areas_changed;
+        }
+        Ok(all)
+    }
+}
+
+impl Notebook {
+    /// Finds the stored packs of which an entry changes what counts, given the ledger with the entry.
+    ///
+    /// This device's own work is not among them: it leaves with all the rest of the space, once it is safe.
+    pub(crate) fn rejudged_by(
+        &self,
+        space: &Space,
+        ledger: &Ledger,
+        action: &Action,
+    ) -> Result<Option<Rejudged>, ClientError> {
+        let (device, numbers) = match action {
+            Action::Revoke(revoke) => (revoke.device, revoke.last.saturating_add(1)..=u64::MAX),
+            Action::Admit(admit) if admit.resumes > 0 => (device_id(&admit.keys), 1..=u64::MAX),
+            Action::Verdict(judgement) => (judgement.device, judgement.number..=judgement.number),
+            _ => return Ok(None),
+        };
+        if device == self.device {
+            return Ok(None);
+        }
+        let mut packs = Vec::new();
+        for pack in holdings::holding(&self.connection, space.n, device, &numbers)? {
+            if let Ok(parts) = self.parts_of(space, ledger, pack)? {
+                packs.push((pack, parts));
+            }
+        }
+        Ok(Some(Rejudged {
+            device,
+            numbers,
+            packs,
+        }))
+    }
+
+    /// Opens a stored pack.
+    pub(crate) fn parts_of(
+        &self,
+        space: &Space,
+        ledger: &Ledger,
+        pack: i64,
+    ) -> Result<Result<Vec<Part>, Fault>, ClientError> {
+        let Ok(pack) = seal::parse_pack(packs::bytes(&self.connection, pack)?) else {
+            return Ok(Err(Fault::Unreadable));
+        };
+        let epoch = pack.claimed_header().key_epoch;
+        let key = spaces::key(&self.connection, space.n, epoch)?;
+        let signers = Signers {
+            space: ledger,
+            unit: self.held_unit_ledger()?,
+        };
+        Ok(contents::read(signers, key, pack))
+    }
+
+    /// Returns the unit's ledger if it was read already, to find the keys of devices of other spaces.
+    pub(crate) fn held_unit_ledger(&self) -> Result<Option<&Ledger>, ClientError> {
+        let unit = self.unit_space()?;
+        Ok(self.ledgers.get(&unit.n))
+    }
+}
