@@ -33,6 +33,9 @@ pub(crate) const MEMORY_UNIT: usize = 1024;
 /// ask again for what they have, and must not be able to do it all the time.
 const EPOCH_RENEWAL_MILLIS: i64 = 60 * 60 * 1000;
 
+/// How often the relay looks for packs whose grace is over.
+const MAINTENANCE_MILLIS: i64 = 60 * 60 * 1000;
+
 /// The running relay, as handlers see it.
 pub(crate) struct App {
     pub(crate) storage: Arc<dyn Storage>,
@@ -51,6 +54,7 @@ pub(crate) struct App {
     pub(crate) stopping: watch::Receiver<bool>,
     next_request: AtomicU64,
     last_renewal: AtomicI64,
+    last_maintenance: AtomicI64,
 }
 
 impl App {
@@ -80,6 +84,7 @@ impl App {
             stopping,
             next_request: AtomicU64::new(1),
             last_renewal: AtomicI64::new(i64::MIN),
+            last_maintenance: AtomicI64::new(i64::MIN),
         }
     }
 
@@ -107,13 +112,38 @@ impl App {
 
     /// Tells whether a new epoch may be drawn now, and takes note that it is.
     pub(crate) fn take_renewal(&self) -> bool {
-        let (now, last) = (self.now().0, self.last_renewal.load(Ordering::Relaxed));
-        let due = now.saturating_sub(last) >= EPOCH_RENEWAL_MILLIS;
+        self.take_turn(&self.last_renewal, EPOCH_RENEWAL_MILLIS)
+    }
+
+    /// Begins to delete what was only kept for a while, unless it was looked for lately.
+    pub(crate) fn maintain(self: &Arc<Self>) {
+        if self.take_turn(&self.last_maintenance, MAINTENANCE_MILLIS) {
+            let app = Arc::clone(self);
+            tokio::spawn(async move { app.end_grace().await });
+        }
+    }
+
+    /// Piece by piece, so that pushes go between.
+    async fn end_grace(&self) {
+        loop {
+            match self.storage.end_grace(self.now()).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(code = error.word(), cause = %error, "grace not ended; it is tried again");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Tells whether it is time for something that is done every so often, and takes note that it is done.
+    fn take_turn(&self, last: &AtomicI64, every: i64) -> bool {
+        let (now, before) = (self.now().0, last.load(Ordering::Relaxed));
+        // A clock that was put back must not stop it for as long as it was ahead.
+        let due = now.saturating_sub(before).saturating_abs() >= every;
         let order = Ordering::Relaxed;
-        due && self
-            .last_renewal
-            .compare_exchange(last, now, order, order)
-            .is_ok()
+        due && last.compare_exchange(before, now, order, order).is_ok()
     }
 
     pub(crate) fn gauges(&self) -> Gauges {

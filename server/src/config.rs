@@ -36,11 +36,20 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// Seconds of a day.
+const DAY: u64 = 24 * 60 * 60;
+/// A century; more days than this mean the same.
+const MOST_DAYS: u64 = 36_525;
+
 /// How much of everything the relay spends on its callers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of packs that one space may hold.
+    /// Bytes of packs that one space may hold, those in grace included.
     pub space_quota: u64,
+    /// How long packs are kept after a derived one took their place.
+    pub grace: Duration,
+    /// Bytes of packs that one device may bring to a space after its access ended.
+    pub escrow_bytes: u64,
     /// Connections at one time; further ones wait to be accepted.
     pub max_connections: usize,
     /// Sync requests at one time; further ones are told `busy`.
@@ -222,6 +231,8 @@ impl Values<'_> {
     fn limits(&self) -> Result<Limits, ConfigError> {
         Ok(Limits {
             space_quota: self.number("space-quota")?,
+            grace: Duration::from_secs(DAY * self.number::<u64>("grace-days")?.min(MOST_DAYS)),
+            escrow_bytes: self.number("escrow-bytes")?,
             max_connections: self.at_least_one("max-connections")?,
             max_requests: self.at_least_one("max-requests")?,
             max_events: self.number("max-events")?,

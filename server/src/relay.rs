@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use proto::RelayId;
 use tokio::net::TcpListener;
@@ -17,6 +18,9 @@ use crate::http::tls::{self, TlsError};
 use crate::metrics::Metrics;
 use crate::storage::sqlite::{SqliteOptions, SqliteStorage};
 use crate::storage::{Storage, StorageError};
+
+/// How often a relay that nobody asks for anything looks for what is to be done.
+const MAINTENANCE: Duration = Duration::from_secs(60 * 60);
 
 /// Why a relay does not start.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +85,7 @@ impl Relay {
             app,
             tls,
         };
+        tokio::spawn(look_after(Arc::clone(&server.app)));
         let serving = tokio::spawn(server.run(listener));
         let handle = Handle {
             address,
@@ -92,6 +97,18 @@ impl Relay {
         };
         announce(&config, &handle)?;
         Ok(handle)
+    }
+}
+
+/// Sees to maintenance where no request comes to do so.
+async fn look_after(app: Arc<App>) {
+    let mut stopped = std::pin::pin!(app.stopped());
+    loop {
+        app.maintain();
+        tokio::select! {
+            () = stopped.as_mut() => return,
+            () = tokio::time::sleep(MAINTENANCE) => {}
+        }
     }
 }
 

@@ -41,6 +41,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("metrics", "loopback|open|off", Some("loopback")),
     setting("log", "FILTER", Some("info")),
     setting("space-quota", "BYTES", Some("4294967296")),
+    setting("grace-days", "N", Some("30")),
+    setting("escrow-bytes", "BYTES", Some("16777216")),
     setting("max-connections", "N", Some("1024")),
     setting("max-requests", "N", Some("256")),
     setting("max-events", "N", Some("512")),

@@ -10,8 +10,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use proto::{Code, EntryHash, PackHash, PackHeader, PackOutcome, RelayEpoch, SpaceId, UnixMillis};
-use sync::relay::{SpaceSummary, Want};
+use proto::{
+    Code, EntryHash, LayoutRow, PackHash, PackHeader, PackOutcome, RelayEpoch, SpaceId, UnixMillis,
+};
+use sync::relay::{SpaceSummary, Span, Want};
 use tokio::sync::{OwnedSemaphorePermit, broadcast};
 
 /// An answer that may have to wait for the disk.
@@ -106,11 +108,48 @@ pub struct NewPack {
     pub memory: Option<OwnedSemaphorePermit>,
 }
 
+/// What became of a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Stored, known or refused.
+    pub outcome: PackOutcome,
+    /// Hashes of packs that the store does not have any more, since this one erases documents.
+    pub gone: Vec<PackHash>,
+}
+
+impl Placed {
+    /// Refuses.
+    pub fn refused(code: Code) -> Self {
+        Self {
+            outcome: PackOutcome::Refused { code },
+            gone: Vec::new(),
+        }
+    }
+}
+
+/// A pack read from a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadPack {
+    /// Its places.
+    pub span: Span,
+    /// All its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A part of a space's layout.
+#[derive(Debug, Default)]
+pub struct LayoutPage {
+    /// Rows in the order of their places.
+    pub rows: Vec<LayoutRow>,
+    /// Whether no row comes after them.
+    pub reached_end: bool,
+}
+
 /// Packs read from a range of a log.
 #[derive(Debug, Default)]
 pub struct PackPage {
-    /// Place and bytes of each, in the wanted direction.
-    pub packs: Vec<(u64, Vec<u8>)>,
+    /// The packs, in the wanted direction.
+    pub packs: Vec<ReadPack>,
     /// Whether nothing of the range is left.
     pub reached_end: bool,
 }
@@ -153,14 +192,24 @@ pub trait Storage: Send + Sync + 'static {
     /// Makes entries durable, all or none.
     fn append(&self, entries: NewEntries) -> Pending<'_, Appended>;
 
-    /// Makes a pack durable, or tells that it is already, or why it is refused.
+    /// Makes a pack as it came durable, or tells that it is already, or why it is refused.
     fn store(&self, pack: NewPack) -> Pending<'static, PackOutcome>;
+
+    /// Makes a derived pack durable in the place of the rows that it covers. Those are kept until `until`, or deleted
+    /// at once if the pack erases documents.
+    fn derive(&self, pack: NewPack, until: UnixMillis) -> Pending<'static, Placed>;
+
+    /// Deletes packs that were to be kept until before `now`, a bounded piece of work; tells whether there may be more.
+    fn end_grace(&self, now: UnixMillis) -> Pending<'_, bool>;
 
     /// Gives entries of a ledger from a position, about `max_bytes` of them and at least one if there is any.
     fn entries(&self, space: SpaceId, from: u64, max_bytes: usize) -> Pending<'_, Vec<Vec<u8>>>;
 
     /// Gives packs of a range, about `max_bytes` of them and at least one if there is any.
     fn packs(&self, want: Want, max_bytes: usize) -> Pending<'_, PackPage>;
+
+    /// Gives the rows of a log behind a place, about `max_bytes` of their description.
+    fn layout(&self, space: SpaceId, after: u64, max_bytes: usize) -> Pending<'_, LayoutPage>;
 
     /// Tells whether something can be written now, by writing.
     fn check_writable(&self) -> Pending<'_, ()>;

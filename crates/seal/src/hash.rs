@@ -28,6 +28,8 @@ pub const ERASURE_LABEL: &str = "sotay erasure v1";
 pub const RECOVERY_SIGN_LABEL: &str = "sotay recovery sign v1";
 /// The label of a recovery code's key exchange key.
 pub const RECOVERY_KX_LABEL: &str = "sotay recovery kx v1";
+/// The label of a digest over what a relay keeps.
+pub const STORE_LABEL: &str = "sotay store v1";
 /// The label of a space key's sealing.
 pub const SPACE_KEY_LABEL: &str = "sotay space key v1";
 
@@ -68,6 +70,11 @@ pub(crate) fn pack_hash(header: &[u8], body_hash: &[u8; 32]) -> PackHash {
 /// Hashes a pack's sealed body, or a change.
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// Hashes what a relay knows of the packs that a row of its log stands for.
+pub fn digest(known: &[u8]) -> [u8; 32] {
+    labelled(STORE_LABEL, &[known])
 }
 
 /// Hashes a request's head together with the request line.

@@ -5,10 +5,11 @@
 //! but the [`SpaceSummary`] that the server keeps.
 //!
 //! In the order of a request: [`admission`] (is it for this relay, now, and from whom), [`ledger`] (entries
-//! that are pushed), [`space`] (packs that are pushed), [`reading`] (what a device may get of a space) and
+//! that are pushed), [`space`] and [`derive`] (packs that are pushed), [`reading`] (what a device may get of a space) and
 //! [`plan`] (packs to send). [`subscription`] is the signed wish to hear of spaces that move.
 
 pub mod admission;
+pub mod derive;
 pub mod ledger;
 pub mod plan;
 pub mod reading;
@@ -16,6 +17,7 @@ pub mod space;
 pub mod subscription;
 
 pub use admission::{MAX_SKEW_MILLIS, admit, keys_in_pushes};
+pub use derive::{Covered, StandingRow, fits};
 pub use ledger::{Admission, LedgerDecision, are_stored, decide_push, unit_of};
 pub use plan::{Direction, SendPlan, Span, Verdict, Want};
 pub use reading::{Reading, read_space};

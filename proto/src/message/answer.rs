@@ -1,5 +1,6 @@
 //! The frames of an answer. Each travels as a varint of its length, a tag byte and its payload.
 
+use super::erasure::ErasureReceipt;
 use super::head::Cursor;
 use super::layout::LayoutRow;
 use super::receipt::Receipt;
@@ -87,6 +88,8 @@ pub enum Frame {
         /// Whether the next frame goes on with this space's rows.
         more: bool,
     },
+    /// The relay's signature for what it deleted for the sake of erased documents.
+    Erased(ErasureReceipt),
 }
 
 /// What became of a ledger push.
@@ -139,6 +142,7 @@ impl Frame {
             Frame::End { .. } => 9,
             Frame::Error { .. } => 10,
             Frame::Layout { .. } => 11,
+            Frame::Erased(_) => 12,
         }
     }
 
@@ -198,6 +202,7 @@ impl Wire for Frame {
                 writer.list(rows);
                 writer.u8(u8::from(*more));
             }
+            Frame::Erased(receipt) => receipt.write(writer),
         }
     }
 
@@ -245,6 +250,7 @@ impl Wire for Frame {
                 rows: reader.list(limits::LAYOUT_ROWS)?,
                 more: read_more(reader)?,
             }),
+            12 => Wire::read(reader).map(Frame::Erased),
             tag => Err(DecodeError::UnknownTag {
                 what: "frame",
                 tag: u64::from(tag),

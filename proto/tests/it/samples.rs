@@ -192,6 +192,7 @@ pub(crate) fn frame() -> impl Strategy<Value = Frame> {
         code().prop_map(|code| Frame::Error { code }),
         (space(), vec(layout_row(), 0..4), any::<bool>())
             .prop_map(|(space, rows, more)| Frame::Layout { space, rows, more }),
+        erasure_receipt().prop_map(Frame::Erased),
     ]
 }
 

@@ -243,6 +243,7 @@ fn frames_in_the_specification_are_those_of_the_code() {
                 more: false,
             },
         ),
+        ("erased", Frame::Erased(erasure_of_nothing())),
     ];
     let coded = frames.map(|(name, frame)| (frame.tag().to_string(), name.to_owned()));
     assert_eq!(pairs(&chapter("sync"), "frame tag"), coded.into());
@@ -290,6 +291,22 @@ fn receipt_of_nothing() -> proto::Receipt {
             time: UnixMillis(0),
             request: RequestHash::ZERO,
             stored: vec![],
+        },
+        signature: Signature([0; 64]),
+    }
+}
+
+fn erasure_of_nothing() -> proto::ErasureReceipt {
+    use proto::*;
+    ErasureReceipt {
+        body: ErasureReceiptBody {
+            relay: RelayId::ZERO,
+            device: DeviceId::ZERO,
+            time: UnixMillis(0),
+            request: RequestHash::ZERO,
+            space: SpaceId::ZERO,
+            documents: vec![],
+            packs: vec![],
         },
         signature: Signature([0; 64]),
     }

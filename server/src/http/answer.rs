@@ -6,10 +6,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::Response;
 use proto::{
-    Actor, Code, DeviceId, Frame, LedgerOutcome, PackOutcome, ReceiptBody, RelayEpoch, SpaceId,
-    SpaceState, StoredPack, limits,
+    Actor, Code, DeviceId, ErasureReceiptBody, Frame, LedgerOutcome, PackOutcome, ReceiptBody,
+    RelayEpoch, SpaceId, SpaceState, StoredPack, limits,
 };
-use seal::sign_receipt;
+use seal::{sign_erasure, sign_receipt};
 use sync::relay::{Reading, SendPlan, SpaceSummary, Verdict, read_space};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -68,6 +68,7 @@ pub(super) async fn answer(
         .sync_seconds
         .observe(answer.done.began.elapsed().as_secs_f64());
     let reads_disk = answer.plan.next_want().is_some()
+        || answer.done.head.flags.layout
         || answer
             .readings()
             .any(|(reading, _)| reading.entries_from.is_some());
@@ -156,7 +157,9 @@ impl Answer {
             .await?;
         }
         self.write_receipt(app, sink).await?;
+        self.write_erased(app, sink).await?;
         self.write_own(sink).await?;
+        self.write_layouts(app, sink).await?;
         self.write_packs(app, sink).await?;
         for (space, cursor) in self.plan.silent_moves() {
             sink.frame(&Frame::Cursor { space, cursor }).await?;
@@ -235,6 +238,48 @@ impl Answer {
         Ok(())
     }
 
+    /// What is gone for the sake of erased documents, in receipts of a bounded length.
+    async fn write_erased(&self, app: &App, sink: &mut Sink) -> Result<(), Broken> {
+        let Actor::Device(device) = self.done.head.actor else {
+            return Ok(());
+        };
+        for erased in &self.done.erased {
+            for packs in erased.packs.chunks(limits::ERASED_PACKS.max as usize) {
+                let body = ErasureReceiptBody {
+                    relay: app.relay,
+                    device,
+                    time: self.done.now,
+                    request: self.done.hash,
+                    space: erased.space,
+                    documents: erased.documents.clone(),
+                    packs: packs.to_vec(),
+                };
+                sink.frame(&Frame::Erased(sign_erasure(body, &app.secret)))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The layout of each space whose packs the device gets.
+    async fn write_layouts(&self, app: &App, sink: &mut Sink) -> Result<(), Broken> {
+        if !self.done.head.flags.layout {
+            return Ok(());
+        }
+        let readable = self.readings();
+        for (_, summary) in readable.filter(|(reading, _)| reading.cursor.is_some()) {
+            let (space, mut after, mut more) = (summary.id, 0, true);
+            while more {
+                let page = app.storage.layout(space, after, TURN).await?;
+                after = page.rows.last().map_or(after, |row| row.place);
+                more = !page.reached_end;
+                let rows = page.rows;
+                sink.frame(&Frame::Layout { space, rows, more }).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// The device's newest pack of each space. Each pack names the hash of the one before, so signing for the newest
     /// signs for all: a device whose receipt was lost with the link need not push again to be sure.
     fn own_heads(&self, device: DeviceId) -> Vec<StoredPack> {
@@ -271,8 +316,9 @@ impl Answer {
             // What is ready need not wait for the disk.
             sink.flush().await?;
             let page = app.storage.packs(want, TURN).await?;
-            for (seq, pack) in page.packs {
-                let Verdict::Send(cursor) = self.plan.offer(seq, pack.len() as u64) else {
+            for read in page.packs {
+                let (span, pack) = (read.span, read.bytes);
+                let Verdict::Send(cursor) = self.plan.offer(span, pack.len() as u64) else {
                     break;
                 };
                 sink.frame(&Frame::Pack {
@@ -370,6 +416,9 @@ fn plan(done: &Done, lines: &[Line]) -> SendPlan {
         filled.entry(*space).or_default().push(*seq);
     }
     let mut plan = SendPlan::new(done.head.answer_budget, skip_author);
+    if done.head.flags.originals {
+        plan = plan.with_originals();
+    }
     let mut seen = std::collections::BTreeSet::new();
     for line in lines {
         let Ok((reading, summary)) = &line.outcome else {

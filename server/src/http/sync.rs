@@ -8,8 +8,8 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response, header};
 use proto::{
-    Actor, Code, LedgerOutcome, LedgerPush, PackOutcome, RequestHash, RequestHead, RequestPart,
-    SpaceId, StoredPack, UnixMillis, limits,
+    Actor, Code, DocId, LedgerOutcome, LedgerPush, PackHash, PackOutcome, RequestHash, RequestHead,
+    RequestPart, SpaceId, StoredPack, UnixMillis, limits,
 };
 use seal::SignedRequest;
 use sync::relay::{self, LedgerDecision, SpaceSummary};
@@ -21,7 +21,7 @@ use super::refusal::Refusal;
 use super::upload::Upload;
 use crate::app::{App, MEMORY_UNIT};
 use crate::config::Admission;
-use crate::storage::{Appended, NewEntries, NewPack, Pending, code_of};
+use crate::storage::{Appended, NewEntries, NewPack, Pending, Placed, code_of};
 
 /// More entries than these are checked on a thread where nobody else waits.
 const ENTRIES_INLINE: usize = 8;
@@ -40,20 +40,31 @@ pub(super) struct Done {
     pub(super) stored: Vec<StoredPack>,
     /// Places of the log that this request's own packs have just filled.
     pub(super) filled: Vec<(SpaceId, u64)>,
+    pub(super) erased: Vec<Erased>,
     pub(super) received: u64,
+}
+
+/// What a replacement made disappear.
+pub(super) struct Erased {
+    pub(super) space: SpaceId,
+    pub(super) documents: Vec<DocId>,
+    pub(super) packs: Vec<PackHash>,
 }
 
 /// A pack on its way to disk.
 struct Storing {
     index: u32,
     pack: StoredPack,
+    erases: Vec<DocId>,
+    /// It is its bringer's own, and fills a new place, so the bringer need not be told of it.
     is_own: bool,
-    outcome: Pending<'static, PackOutcome>,
+    placed: Pending<'static, Placed>,
 }
 
 /// Answers a sync request.
 pub(super) async fn sync(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {
     let number = app.next_request();
+    app.maintain();
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let mut upload = Upload::new(request.into_body(), app.limits.stall);
@@ -123,6 +134,7 @@ async fn work(app: &Arc<App>, number: u64, upload: &mut Upload) -> Result<Done, 
         packs: Vec::new(),
         stored: Vec::new(),
         filled: Vec::new(),
+        erased: Vec::new(),
         received: 0,
     };
     for push in std::mem::take(&mut done.head.ledger_pushes) {
@@ -243,7 +255,9 @@ async fn take_packs(app: &Arc<App>, done: &mut Done, upload: &mut Upload) -> Res
                     number: header.number,
                     hash: checked.hash(),
                 };
-                let is_own = Actor::Device(header.author) == done.head.actor;
+                let is_own =
+                    Actor::Device(header.author) == done.head.actor && !header.is_derived();
+                let erases = header.erases.clone();
                 let (header, hash, received) = (header.clone(), checked.hash(), done.now);
                 let bytes = checked.into_bytes();
                 let new = NewPack {
@@ -256,8 +270,9 @@ async fn take_packs(app: &Arc<App>, done: &mut Done, upload: &mut Upload) -> Res
                 storing.push(Storing {
                     index,
                     pack,
+                    erases,
                     is_own,
-                    outcome: app.storage.store(new),
+                    placed: place(app, new),
                 });
             }
         }
@@ -267,6 +282,20 @@ async fn take_packs(app: &Arc<App>, done: &mut Done, upload: &mut Upload) -> Res
         return Err(Code::BadRequest.into());
     }
     settle(app, done, storing).await
+}
+
+/// Queues a pack for the disk.
+fn place(app: &App, pack: NewPack) -> Pending<'static, Placed> {
+    if pack.header.is_derived() {
+        let grace = i64::try_from(app.limits.grace.as_millis()).unwrap_or(i64::MAX);
+        let until = pack.received.plus_millis(grace);
+        return app.storage.derive(pack, until);
+    }
+    let stored = app.storage.store(pack);
+    Box::pin(async move {
+        let (outcome, gone) = (stored.await?, Vec::new());
+        Ok(Placed { outcome, gone })
+    })
 }
 
 /// Checks all of a pack that needs no look at its neighbours: hash, form, the carrier's and author's
@@ -309,15 +338,23 @@ async fn settle(app: &App, done: &mut Done, storing: Vec<Storing>) -> Result<(),
     for Storing {
         index,
         pack,
+        erases,
         is_own,
-        outcome,
+        placed,
     } in storing
     {
-        let outcome = outcome.await.unwrap_or_else(|error| {
+        let Placed { outcome, gone } = placed.await.unwrap_or_else(|error| {
             let code = code_of(&error);
             failure = Some(error);
-            PackOutcome::Refused { code }
+            Placed::refused(code)
         });
+        if !gone.is_empty() {
+            done.erased.push(Erased {
+                space: pack.space,
+                documents: erases,
+                packs: gone,
+            });
+        }
         match outcome {
             PackOutcome::Stored { seq } => {
                 app.metrics.packs_stored.add(1);

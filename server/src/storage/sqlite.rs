@@ -9,7 +9,9 @@ mod failure;
 mod folder;
 mod inline;
 mod load;
+mod range;
 mod readers;
+mod rows;
 mod schema;
 mod shared;
 mod task;
@@ -19,12 +21,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use proto::{PackOutcome, RelayEpoch, SpaceId};
+use proto::{PackOutcome, RelayEpoch, SpaceId, UnixMillis};
 use rusqlite::Connection;
 use sync::relay::{SpaceSummary, Want};
 use tokio::sync::{broadcast, oneshot};
 
-use self::batch::Batch;
+use self::batch::{Batch, SpaceLimits};
 use self::folder::DataFolder;
 use self::inline::Inline;
 use self::readers::Readers;
@@ -32,7 +34,8 @@ use self::shared::Shared;
 use self::task::task;
 use self::writer::{Queue, Writer};
 use super::{
-    Appended, Identity, Moved, NewEntries, NewPack, PackPage, Pending, Storage, StorageError,
+    Appended, Identity, LayoutPage, Moved, NewEntries, NewPack, PackPage, Pending, Placed, Storage,
+    StorageError,
 };
 use crate::config::Config;
 use crate::metrics::Metrics;
@@ -49,6 +52,8 @@ pub struct SqliteOptions {
     pub readers: usize,
     /// Bytes of packs that one space may hold.
     pub space_quota: u64,
+    /// Bytes of packs that one device may bring to a space after its access ended.
+    pub escrow_bytes: u64,
     /// The files were put back from a backup.
     pub restored: bool,
 }
@@ -59,6 +64,7 @@ impl From<&Config> for SqliteOptions {
             cached_spaces: config.cached_spaces,
             readers: config.readers,
             space_quota: config.limits.space_quota,
+            escrow_bytes: config.limits.escrow_bytes,
             restored: config.restored,
         }
     }
@@ -157,7 +163,11 @@ impl SqliteStorage {
             shared: Arc::clone(&shared),
             moves: moves.clone(),
             metrics,
-            space_quota: options.space_quota,
+            limits: SpaceLimits {
+                space_quota: options.space_quota,
+                escrow_bytes: options.escrow_bytes,
+            },
+            must_scrub: false,
             _folder: folder,
         })?;
         Ok(Self {
@@ -282,12 +292,24 @@ impl Storage for SqliteStorage {
         self.write(pack.bytes.len(), move |batch| batch.store(&pack))
     }
 
+    fn derive(&self, pack: NewPack, until: UnixMillis) -> Pending<'static, Placed> {
+        self.write(pack.bytes.len(), move |batch| batch.derive(&pack, until))
+    }
+
+    fn end_grace(&self, now: UnixMillis) -> Pending<'_, bool> {
+        self.write(8, move |batch| batch.end_grace(now))
+    }
+
+    fn layout(&self, space: SpaceId, after: u64, max_bytes: usize) -> Pending<'_, LayoutPage> {
+        self.read(move |connection| rows::layout(connection, &space, after, max_bytes))
+    }
+
     fn entries(&self, space: SpaceId, from: u64, max_bytes: usize) -> Pending<'_, Vec<Vec<u8>>> {
         self.read(move |connection| load::entries(connection, &space, from, max_bytes))
     }
 
     fn packs(&self, want: Want, max_bytes: usize) -> Pending<'_, PackPage> {
-        self.read(move |connection| load::packs(connection, &want, max_bytes))
+        self.read(move |connection| range::packs(connection, &want, max_bytes))
     }
 
     fn check_writable(&self) -> Pending<'_, ()> {

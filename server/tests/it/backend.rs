@@ -16,6 +16,7 @@ const OPTIONS: SqliteOptions = SqliteOptions {
     cached_spaces: 2,
     readers: 2,
     space_quota: u64::MAX,
+    escrow_bytes: u64::MAX,
     restored: false,
 };
 
@@ -107,13 +108,14 @@ fn all(space: SpaceId, direction: Direction) -> Want {
         up_to: u64::MAX >> 1,
         direction,
         skip_author: None,
+        originals: false,
     }
 }
 
 async fn seqs(storage: &dyn Storage, want: Want, max: usize) -> (Vec<u64>, bool) {
     let page = storage.packs(want, max).await.unwrap();
     (
-        page.packs.iter().map(|(seq, _)| *seq).collect(),
+        page.packs.iter().map(|pack| pack.span.seq).collect(),
         page.reached_end,
     )
 }

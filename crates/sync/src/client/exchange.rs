@@ -2,9 +2,9 @@
 
 use proto::codec::Wire;
 use proto::{
-    Actor, Code, Cursor, DecodeError, Frame, FrameReader, LayoutRow, LedgerOutcome, PackHash,
-    PackOutcome, Receipt, RelayEpoch, RelayId, RequestHash, RequestHead, SpaceId, StoredPack,
-    UnixMillis, Writer,
+    Actor, Code, Cursor, DecodeError, DeviceId, ErasureReceipt, Frame, FrameReader, LayoutRow,
+    LedgerOutcome, PackHash, PackOutcome, Receipt, RelayEpoch, RelayId, RequestHash, RequestHead,
+    SpaceId, StoredPack, UnixMillis, Writer,
 };
 use seal::{DeviceSecret, SignedRequest};
 use std::collections::VecDeque;
@@ -57,6 +57,11 @@ pub enum Effect {
         stored: Vec<StoredPack>,
         /// The whole receipt, to be kept.
         receipt: Receipt,
+    },
+    /// The relay signed that it deleted packs for the sake of erased documents; the signature was checked.
+    Erased {
+        /// The whole receipt, to be kept.
+        receipt: ErasureReceipt,
     },
     /// How far the relay has this device's own packs.
     Own {
@@ -234,6 +239,7 @@ impl Exchange {
             },
             Frame::Cursor { space, cursor } => Effect::CursorMoved { space, cursor },
             Frame::Receipt(receipt) => self.verify(receipt)?,
+            Frame::Erased(receipt) => self.verify_erased(receipt)?,
             Frame::Error { code } => {
                 self.refused = true;
                 Effect::Refused { code }
@@ -273,15 +279,26 @@ impl Exchange {
 
     fn verify(&self, receipt: Receipt) -> Result<Effect, ExchangeError> {
         let body = &receipt.body;
-        let ours = body.request == self.hash
-            && body.relay == self.relay
-            && Actor::Device(body.device) == self.actor;
-        if !ours || seal::verify_receipt(&receipt, &self.relay).is_err() {
+        let is_ours = self.is_ours(&body.request, &body.relay, body.device);
+        if !is_ours || seal::verify_receipt(&receipt, &self.relay).is_err() {
             return Err(ExchangeError::BadReceipt);
         }
         Ok(Effect::Durable {
             stored: body.stored.clone(),
             receipt,
         })
+    }
+
+    fn verify_erased(&self, receipt: ErasureReceipt) -> Result<Effect, ExchangeError> {
+        let body = &receipt.body;
+        let is_ours = self.is_ours(&body.request, &body.relay, body.device);
+        if !is_ours || seal::verify_erasure(&receipt, &self.relay).is_err() {
+            return Err(ExchangeError::BadReceipt);
+        }
+        Ok(Effect::Erased { receipt })
+    }
+
+    fn is_ours(&self, request: &RequestHash, relay: &RelayId, device: DeviceId) -> bool {
+        *request == self.hash && *relay == self.relay && Actor::Device(device) == self.actor
     }
 }

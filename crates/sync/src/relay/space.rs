@@ -55,6 +55,12 @@ pub enum LoadError {
 pub enum Placement {
     /// It is the next one, and may be stored.
     Append,
+    /// It is the next one of an author whose access has ended: it may be stored if the relay has room for what
+    /// came from the author behind this number.
+    SetAside {
+        /// The number of the last pack that stands.
+        after: u64,
+    },
     /// There is a pack of this number: [`compare`] tells what to answer.
     Compare,
     /// It is refused.
@@ -104,18 +110,14 @@ impl SpaceSummary {
         self.heads.get(author).map_or(0, |head| head.number)
     }
 
-    /// Finds a pack's place. Its hash and signature were checked before. Packs are taken from authors only who
-    /// may write now; what the relay has already is known whoever its author is today.
+    /// Finds an ordinary pack's place. Its hash and signature were checked before. Packs are taken from authors who
+    /// may write, or could when their access ended; what the relay has already is known whoever its author is today.
     pub fn place(&self, header: &PackHeader, now: UnixMillis) -> Placement {
-        // A derived pack has no place of its own in its author's chain.
-        if header.is_derived() {
-            return Placement::Refuse(Code::BadPack);
-        }
         let next = self.last_number(&header.author).saturating_add(1);
         if header.number < next {
             return Placement::Compare;
         }
-        let request = Request::WritePack {
+        let request = Request::EscrowPack {
             key_epoch: header.key_epoch,
         };
         let decision = decide(&self.ledger, Actor::Device(header.author), request);
@@ -135,10 +137,16 @@ impl SpaceSummary {
         if header.expires.is_some_and(|expires| expires < now) {
             return Placement::Refuse(Code::PackExpired);
         }
-        Placement::Append
+        match self.ledger.escrow_of(&header.author).last() {
+            Some(range) if range.through.is_none() && range.contains(header.number) => {
+                let after = range.after;
+                Placement::SetAside { after }
+            }
+            _ => Placement::Append,
+        }
     }
 
-    /// Takes note of a pack that was placed to [`Placement::Append`], and gives its place in the log.
+    /// Takes note of a pack that is stored as its author's next one, and gives its place in the log.
     pub fn append(&mut self, header: &PackHeader, hash: PackHash, size: u64) -> u64 {
         self.top += 1;
         self.bytes = self.bytes.saturating_add(size);

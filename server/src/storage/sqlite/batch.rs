@@ -1,9 +1,14 @@
 //! The work of one transaction, over summaries that become true only if it commits.
+//!
+//! Packs as they come and entries are here; derived packs in `derive`, what is deleted after a while in `grace`.
+
+mod derive;
+mod grace;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use proto::{Code, PackOutcome, RelayEpoch, SpaceId};
+use proto::{Code, DeviceId, PackOutcome, RelayEpoch, SpaceId};
 use rusqlite::{Connection, Transaction};
 use sync::relay::{Placement, SpaceSummary, compare};
 
@@ -24,6 +29,17 @@ struct Working {
 pub(super) struct Changed {
     pub(super) spaces: Vec<Arc<SpaceSummary>>,
     pub(super) epoch: RelayEpoch,
+    /// Something was deleted that must be gone from the write-ahead log, too.
+    pub(super) must_scrub: bool,
+}
+
+/// How much a space may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SpaceLimits {
+    /// Bytes of packs, those in grace included.
+    pub(super) space_quota: u64,
+    /// Bytes of packs that one author may bring after its access ended.
+    pub(super) escrow_bytes: u64,
 }
 
 /// One transaction's work.
@@ -32,14 +48,15 @@ pub(super) struct Batch<'a> {
     shared: &'a Shared,
     spaces: BTreeMap<SpaceId, Working>,
     epoch: RelayEpoch,
-    space_quota: u64,
+    limits: SpaceLimits,
+    must_scrub: bool,
 }
 
 impl<'a> Batch<'a> {
     pub(super) fn new(
         transaction: &'a Transaction<'a>,
         shared: &'a Shared,
-        space_quota: u64,
+        limits: SpaceLimits,
     ) -> Self {
         let epoch = shared.epoch();
         Self {
@@ -47,18 +64,20 @@ impl<'a> Batch<'a> {
             shared,
             spaces: BTreeMap::new(),
             epoch,
-            space_quota,
+            limits,
+            must_scrub: false,
         }
     }
 
     /// Stores a pack if it is its author's next one here.
     pub(super) fn store(&mut self, pack: &NewPack) -> Result<PackOutcome, StorageError> {
-        let (transaction, quota) = (self.transaction, self.space_quota);
+        let (transaction, limits) = (self.transaction, self.limits);
         let Some(space) = self.space(&pack.header.space)? else {
             return Ok(PackOutcome::Refused {
                 code: Code::UnknownSpace,
             });
         };
+        let size = pack.bytes.len() as u64;
         match space.summary.place(&pack.header, pack.received) {
             Placement::Refuse(code) => Ok(PackOutcome::Refused { code }),
             Placement::Compare => {
@@ -72,9 +91,17 @@ impl<'a> Batch<'a> {
                 })?;
                 Ok(compare(stored, &pack.hash))
             }
-            Placement::Append => {
-                let size = pack.bytes.len() as u64;
-                if space.summary.bytes.saturating_add(size) > quota {
+            Placement::SetAside { after }
+                if brought_since(transaction, space.key, &pack.header.author, after)?
+                    .saturating_add(size)
+                    > limits.escrow_bytes =>
+            {
+                Ok(PackOutcome::Refused {
+                    code: Code::SpaceFull,
+                })
+            }
+            Placement::Append | Placement::SetAside { .. } => {
+                if space.summary.bytes.saturating_add(size) > limits.space_quota {
                     return Ok(PackOutcome::Refused {
                         code: Code::SpaceFull,
                     });
@@ -141,15 +168,21 @@ impl<'a> Batch<'a> {
     pub(super) fn finish(self) -> Result<Changed, StorageError> {
         let mut spaces = Vec::new();
         for working in self.spaces.into_values().filter(|working| working.changed) {
-            let sql = "UPDATE space SET top = ?2, bytes = ?3 WHERE key = ?1";
+            let sql = "UPDATE space SET top = ?2, bytes = ?3, length = ?4 WHERE key = ?1";
             let summary = &working.summary;
-            let values = (working.key, summary.top, summary.bytes);
+            let values = (
+                working.key,
+                summary.top,
+                summary.bytes,
+                summary.ledger.length(),
+            );
             self.transaction.prepare_cached(sql)?.execute(values)?;
             spaces.push(working.summary);
         }
         Ok(Changed {
             spaces,
             epoch: self.epoch,
+            must_scrub: self.must_scrub,
         })
     }
 
@@ -205,16 +238,34 @@ fn insert_pack(
     seq: u64,
     pack: &NewPack,
 ) -> Result<(), StorageError> {
-    let sql = "INSERT INTO pack (space, seq, author, number, hash, received, bytes)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    connection.prepare_cached(sql)?.execute((
-        key,
-        seq,
-        pack.header.author.as_bytes().as_slice(),
-        pack.header.number,
-        pack.hash.as_bytes().as_slice(),
-        pack.received.0,
-        pack.bytes.as_slice(),
-    ))?;
+    let (author, number) = (pack.header.author.as_bytes().as_slice(), pack.header.number);
+    let hash = pack.hash.as_bytes().as_slice();
+    let sql = "INSERT INTO original (space, author, number, place, size, hash)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let size = pack.bytes.len() as u64;
+    connection
+        .prepare_cached(sql)?
+        .execute((key, author, number, seq, size, hash))?;
+    let sql =
+        "INSERT INTO pack (space, seq, first, author, number, originals, hash, received, bytes)
+               VALUES (?1, ?2, ?2, ?3, ?4, 1, ?5, ?6, ?7)";
+    let (received, bytes) = (pack.received.0, pack.bytes.as_slice());
+    connection
+        .prepare_cached(sql)?
+        .execute((key, seq, author, number, hash, received, bytes))?;
     Ok(())
+}
+
+/// Adds up what an author brought behind a number.
+fn brought_since(
+    connection: &Connection,
+    key: i64,
+    author: &DeviceId,
+    after: u64,
+) -> Result<u64, StorageError> {
+    let sql = "SELECT COALESCE(SUM(size), 0) FROM original WHERE space = ?1 AND author = ?2 AND number > ?3";
+    let values = (key, author.as_bytes().as_slice(), after);
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(values, |row| row.get(0))?)
 }

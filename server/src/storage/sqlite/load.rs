@@ -1,13 +1,13 @@
-//! Queries: a space's summary, its entries, ranges of its log.
+//! Queries: a space's summary, its entries, where a pack came.
 
 use std::collections::BTreeMap;
 
 use proto::{DeviceId, PackHash, SpaceId};
 use rusqlite::{Connection, OptionalExtension, Row};
-use sync::relay::{AuthorHead, Direction, SpaceSummary, Want};
+use sync::relay::{AuthorHead, SpaceSummary};
 
 use super::failure::damaged;
-use crate::storage::{PackPage, StorageError};
+use crate::storage::StorageError;
 
 /// A space's row.
 #[derive(Debug, Clone, Copy)]
@@ -64,16 +64,17 @@ fn heads(
     key: i64,
 ) -> Result<BTreeMap<DeviceId, AuthorHead>, StorageError> {
     let sql = "WITH RECURSIVE authors (author) AS (
-                   SELECT MIN(author) FROM pack WHERE space = ?1
+                   SELECT MIN(author) FROM original WHERE space = ?1
                    UNION ALL
-                   SELECT (SELECT MIN(author) FROM pack WHERE space = ?1 AND author > authors.author)
+                   SELECT (SELECT MIN(author) FROM original
+                           WHERE space = ?1 AND author > authors.author)
                    FROM authors WHERE authors.author IS NOT NULL
                )
                SELECT author, number, hash FROM authors
-               JOIN pack USING (author)
+               JOIN original USING (author)
                WHERE space = ?1
-                 AND number = (SELECT MAX(number) FROM pack p
-                               WHERE p.space = ?1 AND p.author = authors.author)";
+                 AND number = (SELECT MAX(number) FROM original last
+                               WHERE last.space = ?1 AND last.author = authors.author)";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([key])?;
     let mut heads = BTreeMap::new();
@@ -123,62 +124,18 @@ fn entries_of(
     Ok(entries)
 }
 
-/// Finds a pack by author and number: its place and hash.
+/// Finds a pack as it came by author and number, whether its bytes are still here or not: its place and hash.
 pub(super) fn pack_at(
     connection: &Connection,
     key: i64,
     author: &DeviceId,
     number: u64,
 ) -> Result<Option<(u64, PackHash)>, StorageError> {
-    let sql = "SELECT seq, hash FROM pack WHERE space = ?1 AND author = ?2 AND number = ?3";
+    let sql = "SELECT place, hash FROM original WHERE space = ?1 AND author = ?2 AND number = ?3";
     let mut statement = connection.prepare_cached(sql)?;
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?));
     let found = statement
         .query_row((key, author.as_bytes().as_slice(), number), read)
         .optional()?;
     Ok(found.map(|(seq, hash)| (seq, PackHash(hash))))
-}
-
-/// Reads a wanted range until `max_bytes` are passed.
-pub(super) fn packs(
-    connection: &Connection,
-    want: &Want,
-    max_bytes: usize,
-) -> Result<PackPage, StorageError> {
-    let nothing = PackPage {
-        packs: Vec::new(),
-        reached_end: true,
-    };
-    let Some(row) = space_row(connection, &want.space)? else {
-        return Ok(nothing);
-    };
-    let sql = match want.direction {
-        Direction::Ascending => {
-            "SELECT seq, author, bytes FROM pack WHERE space = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq"
-        }
-        Direction::Descending => {
-            "SELECT seq, author, bytes FROM pack WHERE space = ?1 AND seq > ?2 AND seq <= ?3
-             ORDER BY seq DESC"
-        }
-    };
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query((row.key, want.after, want.up_to))?;
-    let (mut page, mut size) = (nothing, 0usize);
-    while let Some(row) = rows.next()? {
-        let author = row.get_ref(1)?.as_blob().unwrap_or_default();
-        if want
-            .skip_author
-            .is_some_and(|skip| skip.as_bytes().as_slice() == author)
-        {
-            continue;
-        }
-        let bytes = row.get_ref(2)?.as_blob().unwrap_or_default();
-        if !page.packs.is_empty() && size.saturating_add(bytes.len()) > max_bytes {
-            page.reached_end = false;
-            break;
-        }
-        size = size.saturating_add(bytes.len());
-        page.packs.push((row.get(0)?, bytes.to_vec()));
-    }
-    Ok(page)
 }

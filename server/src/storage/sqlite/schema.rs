@@ -10,10 +10,13 @@ use super::failure::damaged;
 use crate::storage::{Identity, StorageError};
 
 /// The steps from an empty database to the current version; step `n` leads to version `n + 1`.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+];
 
 /// How long a connection waits for another's lock; only checkpoints and readers meet.
-const BUSY: Duration = Duration::from_secs(10);
+pub(super) const BUSY: Duration = Duration::from_secs(10);
 
 /// Memory for pages, in KiB as SQLite's negative `cache_size` counts.
 const WRITER_CACHE: i64 = -8192;
@@ -37,6 +40,8 @@ pub(super) fn prepare_writer(mut connection: Connection) -> Result<Connection, S
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // An acknowledgement means that the write-ahead log is on disk, not only in the system's memory.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What is erased must not lie on in the file, where a disk that is sold still shows it.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
     connection.pragma_update(None, "journal_size_limit", WAL_LIMIT)?;
     migrate(&mut connection)?;
@@ -184,7 +189,7 @@ mod tests {
             error,
             StorageError::Newer {
                 found: 99,
-                known: 1
+                known: 2
             }
         ));
         assert_eq!(std::fs::read(&path).unwrap(), before);

@@ -6,12 +6,12 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::broadcast;
 
-use super::batch::Batch;
+use super::batch::{Batch, SpaceLimits};
 use super::folder::DataFolder;
 use super::shared::Shared;
 use super::task::Task;
@@ -22,6 +22,9 @@ use crate::storage::{Moved, StorageError};
 const BATCH_TASKS: usize = 512;
 const BATCH_BYTES: usize = 8 << 20;
 
+/// How long all who push wait for a reader, so that what was deleted is gone at once and not after the next batch.
+const SCRUB_WAIT: Duration = Duration::from_millis(250);
+
 /// Where tasks are put for the writer.
 pub(super) type Queue = Sender<Box<dyn Task>>;
 
@@ -31,7 +34,9 @@ pub(super) struct Writer {
     pub(super) shared: Arc<Shared>,
     pub(super) moves: broadcast::Sender<Moved>,
     pub(super) metrics: Arc<Metrics>,
-    pub(super) space_quota: u64,
+    pub(super) limits: SpaceLimits,
+    /// What was deleted may still be read in the write-ahead log.
+    pub(super) must_scrub: bool,
     /// Held until the connection is closed; a store on a connection that was given has none.
     pub(super) _folder: Option<DataFolder>,
 }
@@ -69,6 +74,9 @@ impl Writer {
             tracing::error!(code = error.word(), cause = %error, tasks = tasks.len(), "batch not stored");
             self.metrics.storage_failures.add(1);
         }
+        if self.must_scrub {
+            self.scrub();
+        }
         self.metrics.batch_tasks.observe(tasks.len() as f64);
         self.metrics
             .batch_seconds
@@ -78,16 +86,31 @@ impl Writer {
         }
     }
 
+    /// Folds the log into the database and empties it, so that no old page of it keeps what was deleted. A reader in the
+    /// middle of a page hinders that; then it is tried again after the next batch.
+    fn scrub(&mut self) {
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = self.connection.busy_timeout(SCRUB_WAIT).and_then(|()| {
+            self.connection
+                .query_row(checkpoint, [], |row| row.get::<_, i64>(0))
+        });
+        self.must_scrub = !matches!(busy, Ok(0));
+        if let Err(error) = self.connection.busy_timeout(super::schema::BUSY) {
+            tracing::warn!(cause = %error, "the waiting time for locks stays short");
+        }
+    }
+
     fn try_commit(&mut self, tasks: &mut [Box<dyn Task>]) -> Result<(), StorageError> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut batch = Batch::new(&transaction, &self.shared, self.space_quota);
+        let mut batch = Batch::new(&transaction, &self.shared, self.limits);
         for task in tasks {
             task.work(&mut batch)?;
         }
         let changed = batch.finish()?;
         transaction.commit()?;
+        self.must_scrub |= changed.must_scrub;
         self.shared.set_epoch(changed.epoch);
         for summary in changed.spaces {
             let moved = Moved {
