@@ -116,8 +116,8 @@ async fn a_member_of_one_space_gets_nothing_of_another() {
 }
 
 #[tokio::test]
-async fn a_device_whose_access_ended_gets_no_packs_and_none_are_taken() {
-    let mut world = World::start().await;
+async fn a_device_whose_access_ended_learns_of_it_gets_no_packs_and_brings_a_bounded_size() {
+    let mut world = World::start_with(|config| config.limits.escrow_bytes = 1_000).await;
     let admin = world.device();
     let mut space = world.found(&admin).await;
     let mut officer = world.join(&admin, &mut space, Role::Supervisor).await;
@@ -136,15 +136,33 @@ async fn a_device_whose_access_ended_gets_no_packs_and_none_are_taken() {
     head.ledger_pushes = vec![space.push(from)];
     world.sync(&head, &admin.secret, &[]).await;
 
-    let head = world.head_at(&officer, &space, Cursor::default());
-    let after = world.pack(&mut officer, &space, 30);
-    let frames = world.sync(&head, &officer.secret, &[&after]).await.frames();
-    assert_eq!(ledger_outcome(&frames), refused(Code::AccessEnded));
+    let mut head = world.head_at(&officer, &space, Cursor::default());
+    head.spaces[0].ledger_length = from as u64;
+    let aside = world.pack(&mut officer, &space, 30);
+    let too_much = world.pack(&mut officer, &space, 1_000);
+    let pushed = [&aside, &too_much];
+    let frames = world.sync(&head, &officer.secret, &pushed).await.frames();
+    assert!(frames.contains(&Frame::Ledger {
+        space: space.id,
+        from: from as u64,
+        entries: vec![entry.to_bytes()],
+    }));
     assert_eq!(packs(&frames), []);
-    let outcome = proto::PackOutcome::Refused {
-        code: Code::AccessEnded,
+    let outcomes = crate::world::outcomes(&frames);
+    let full = proto::PackOutcome::Refused {
+        code: Code::SpaceFull,
     };
-    assert!(frames.contains(&Frame::PackResult { index: 0, outcome }));
+    assert_eq!(outcomes, [proto::PackOutcome::Stored { seq: 2 }, full]);
+    let is_receipt = |frame: &Frame| matches!(frame, Frame::Receipt(_));
+    assert!(frames.iter().any(is_receipt));
+    head.flags.layout = true;
+    let frames = world.sync(&head, &officer.secret, &[]).await.frames();
+    let is_layout = |frame: &Frame| matches!(frame, Frame::Layout { .. });
+    assert!(!frames.iter().any(is_layout));
+
+    let by_admin = world.head_at(&admin, &space, Cursor::default());
+    let frames = world.sync(&by_admin, &admin.secret, &[]).await.frames();
+    assert_eq!(packs(&frames).len(), 2, "those who stay get it");
 }
 
 #[tokio::test]
