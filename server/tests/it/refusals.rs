@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use access::Intent;
+use access::{Intent, NewSpace};
 use proto::{Code, Cursor, Frame, LedgerOutcome, RelayId, Role};
 use server::Admission;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -245,30 +245,21 @@ async fn a_closed_relay_takes_no_new_unit_and_serves_the_old_ones() {
 }
 
 #[tokio::test]
-async fn an_area_is_founded_by_an_administrator_of_its_unit_only() {
+async fn a_units_other_spaces_are_founded_by_its_administrators_only() {
     let mut world = World::start().await;
     let (admin, stranger) = (world.device(), world.device());
-    let unit = world.found(&admin).await;
-    for (founder, expected) in [
-        (&admin, LedgerOutcome::Accepted { length: 1 }),
-        (&stranger, refused(Code::NotAMember)),
-    ] {
-        let roles = Role::Administrator.into();
-        let officer = proto::OfficerId([1; 16]);
-        let by = access::Founder {
-            device: &founder.secret,
-            officer,
-            roles,
-        };
-        let area = access::found(by, Some(unit.id), world.now(), &mut world.rng).unwrap();
-        let push = proto::LedgerPush {
-            space: area.ledger.space(),
-            entries: vec![area.entry.to_bytes()],
-        };
-        let mut head = world.head(founder.actor());
-        head.ledger_pushes = vec![push];
-        let frames = world.sync(&head, &founder.secret, &[]).await.frames();
-        assert_eq!(ledger_outcome(&frames), expected);
+    let unit = world.found(&admin).await.id;
+    for new in [NewSpace::Area { unit }, NewSpace::Audit { unit }] {
+        for (founder, expected) in [
+            (&admin, LedgerOutcome::Accepted { length: 1 }),
+            (&stranger, refused(Code::NotAMember)),
+        ] {
+            let space = world.draft(founder, new);
+            let mut head = world.head(founder.actor());
+            head.ledger_pushes = vec![space.push(0)];
+            let frames = world.sync(&head, &founder.secret, &[]).await.frames();
+            assert_eq!(ledger_outcome(&frames), expected);
+        }
     }
 }
 
