@@ -46,7 +46,7 @@ impl Notebook {
                     None => Ok(()),
                 }
             }
-            Effect::Layout { .. } => Ok(()),
+            Effect::Layout { .. } | Effect::Erased { .. } => Ok(()),
             Effect::Refused { code } => self.refused(session, code),
         }
     }
@@ -103,6 +103,10 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         if packs::hold_back(&self.connection, hash)? {
             // Somebody else's pack, that came another way: it waits for those before it.
+            return Ok(());
+        }
+        if code == Code::UnknownSpace && !session.to_give_back.is_empty() {
+            // The relay lost the space. It gets it back with the next request, and the pack with it.
             return Ok(());
         }
         if code == Code::Gap && session.gap_in.is_none_or(|first| first == session.requests) {
