@@ -32,10 +32,16 @@ impl Notebook {
         let relay = RelayId(relay.ok_or(ClientError::RelayNotMet)?);
         let spaces = spaces::all(&self.connection)?;
         let joining = self.is_joining()?;
-        let (mut packs, mut left_over) = (Vec::new(), false);
-        if !joining {
-            left_over = self.fill(&spaces, pace.budget(), &mut packs)?;
-        }
+        // After a cut the request asks first what arrived, so packs that the relay already has are not sent twice; and a
+        // relay that lost the end of a ledger may have lost packs too.
+        let probe: Option<bool> = meta::get(&self.connection, meta::PROBE)?;
+        let probe = probe.unwrap_or(false) || !give_back.is_empty();
+        let mut packs = Vec::new();
+        let left_over = match (joining, probe) {
+            (true, _) => false,
+            (false, true) => packs::waiting_count(&self.connection)? > 0,
+            (false, false) => self.fill(&spaces, pace.budget(), &mut packs)?,
+        };
         let mut pushed = BTreeMap::new();
         let mut ledger_pushes = Vec::new();
         for space in &spaces {
@@ -53,7 +59,6 @@ impl Notebook {
             }
         }
         let epoch: Option<[u8; 8]> = meta::get(&self.connection, meta::RELAY_EPOCH)?;
-        let probe: Option<bool> = meta::get(&self.connection, meta::PROBE)?;
         let head = RequestHead {
             relay,
             actor: self.actor()?,
@@ -61,7 +66,7 @@ impl Notebook {
             relay_epoch: epoch.map_or(RelayEpoch::ZERO, RelayEpoch),
             answer_budget: 0,
             flags: RequestFlags {
-                probe: probe.unwrap_or(false),
+                probe,
                 include_own: false,
                 ..RequestFlags::default()
             },
@@ -84,18 +89,12 @@ impl Notebook {
     }
 
     /// Collects packs up to the budget, sealing what is not sealed yet; returns whether something is left.
-    ///
-    /// After a cut the request asks first what arrived, so packs that the relay already has are not sent twice.
     fn fill(
         &mut self,
         spaces: &[Space],
         budget: usize,
         packs: &mut Vec<OutgoingPack>,
     ) -> Result<bool, ClientError> {
-        let probing: Option<bool> = meta::get(&self.connection, meta::PROBE)?;
-        if probing == Some(true) {
-            return Ok(packs::waiting_count(&self.connection)? > 0);
-        }
         let mut room = budget;
         for space in spaces {
             if room == 0 {

@@ -167,6 +167,9 @@ impl Notebook {
                 }
                 Err(ClientError::NoNetwork(error)) => {
                     session.pace.interrupted();
+                    // What the lost request gave back may not have arrived.
+                    session.given_back.clear();
+                    session.gap_in = None;
                     meta::set(&self.connection, meta::PROBE, true)?;
                     let moved = session.progress.packs_pulled > before.packs_pulled;
                     cuts = if moved { 0 } else { cuts + 1 };
