@@ -12,6 +12,7 @@ pub mod cut;
 pub mod play;
 pub mod programs;
 pub mod seeds;
+pub mod sim;
 pub mod tables;
 
 use cli::transport::{HttpTransport, RelayUrl, TransportOptions};

@@ -37,11 +37,16 @@ pub fn change(home: &Home, key: &[u8; 32], sql: &str) {
 fn open(home: &Home, key: &[u8; 32], flags: OpenFlags) -> Connection {
     let path = home.folder().join("device.db");
     let connection = Connection::open_with_flags(path, flags).expect("a database");
+    unlock(&connection, key);
+    connection
+}
+
+/// Gives a connection the raw key of its database.
+pub fn unlock(connection: &Connection, key: &[u8; 32]) {
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection
         .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
         .expect("the key is taken");
-    connection
 }
 
 /// Reads all rows of a query, a text a row.
@@ -71,9 +76,13 @@ fn cell(value: ValueRef<'_>) -> String {
 
 /// Reads every row of every read model.
 pub fn read_models(home: &Home, key: &[u8; 32]) -> BTreeMap<&'static str, Vec<String>> {
-    let connection = database(home, key);
+    read_models_in(&database(home, key))
+}
+
+/// Reads every row of every read model of an open database.
+pub fn read_models_in(connection: &Connection) -> BTreeMap<&'static str, Vec<String>> {
     READ_MODELS
         .iter()
-        .map(|(name, sql)| (*name, rows(&connection, sql)))
+        .map(|(name, sql)| (*name, rows(connection, sql)))
         .collect()
 }

@@ -17,3 +17,4 @@ mod kills;
 mod path;
 mod released;
 mod restored;
+mod sim;

@@ -1,0 +1,179 @@
+//! A unit in one thread: real notebooks and the real relay on simulated disks, under clocks and over a network that a seed
+//! moves and breaks.
+//!
+//! A history is a number of steps out of [`steps::TABLE`]; afterwards all is healed, everybody syncs until nothing moves
+//! any more, and [`check`] says what must hold. Reading order: [`template`] (how every history begins), [`device`],
+//! [`relay`], [`wire`] (what can happen to them), [`steps`] and the modules of steps, [`check`], [`seeds`].
+
+pub mod check;
+pub mod device;
+pub mod heal;
+pub mod records;
+pub mod relay;
+pub mod seeds;
+pub mod steps;
+pub mod template;
+pub mod troubles;
+pub mod wire;
+
+use crate::MORNING;
+use client_core::{ClientError, DocId, Notebook};
+use device::Device;
+use relay::RelaySite;
+use std::collections::BTreeMap;
+use testkit::TestRng;
+
+/// Something that a person was told is recorded.
+pub struct Told {
+    /// The record.
+    pub record: DocId,
+    /// Words that occur nowhere else.
+    pub words: String,
+}
+
+/// A unit under simulation.
+pub struct Sim {
+    /// What everything random is drawn from.
+    pub rng: TestRng,
+    /// The true time, Unix milliseconds.
+    pub now: i64,
+    /// The devices, the founder first.
+    pub devices: Vec<Device>,
+    /// The relay.
+    pub relay: RelaySite,
+    /// Requests that are still under way.
+    pub late: Vec<Vec<u8>>,
+    /// What people were told.
+    pub told: Vec<Told>,
+    /// The area of each record of which a person knows.
+    pub area_of: BTreeMap<DocId, usize>,
+    /// The areas' records.
+    pub areas: Vec<DocId>,
+    /// Makes words unique.
+    pub count: u32,
+    /// What happened so far, a line a step; no texts of records.
+    pub trace: Vec<String>,
+}
+
+/// How often the power of the device fails during something it does, in percent.
+const POWER: u64 = 6;
+/// So many writes later, at most.
+const WRITES: u64 = 40;
+
+impl Sim {
+    /// Begins a history: the template's unit, a little later.
+    pub fn new(seed: u64) -> Sim {
+        let template = template::template();
+        let rng = TestRng::new(seed).fork("simulation");
+        let mut sim = Sim {
+            now: MORNING,
+            devices: Vec::new(),
+            relay: RelaySite::of(template.relay.clone()),
+            late: Vec::new(),
+            told: Vec::new(),
+            area_of: template.area_of.clone(),
+            areas: template.areas.clone(),
+            count: 0,
+            trace: Vec::new(),
+            rng,
+        };
+        for seat in &template.seats {
+            sim.devices.push(Device::of(seat, seed));
+        }
+        sim.pass(3_600_000);
+        sim
+    }
+
+    /// Lets a random thing happen.
+    pub fn step(&mut self) {
+        let pause = self.rng.below(90_000);
+        self.pass(pause);
+        let weights: Vec<(usize, u32)> = (steps::TABLE.iter().enumerate())
+            .map(|(at, step)| (at, step.weight))
+            .collect();
+        let at = *self.rng.weighted(&weights).expect("steps");
+        let step = &steps::TABLE[at];
+        self.trace.push(step.name.to_owned());
+        (step.run)(self);
+    }
+
+    /// Adds to the line of the current step.
+    pub fn note(&mut self, what: impl std::fmt::Display) {
+        if let Some(line) = self.trace.last_mut() {
+            line.push_str(&format!(" {what}"));
+        }
+    }
+
+    /// Lets time pass for everybody.
+    pub fn pass(&mut self, millis: u64) {
+        self.now += i64::try_from(millis).expect("a time");
+        self.relay.clock.set(self.now);
+        for device in &self.devices {
+            device.clock.set(self.now + device.skew);
+        }
+    }
+
+    /// Draws a device.
+    pub fn anybody(&mut self) -> usize {
+        let who = self.rng.index(self.devices.len());
+        let name = self.devices[who].name;
+        self.note(name);
+        who
+    }
+
+    /// Lets a device do something for its person, who is told how it ended; its power may fail meanwhile.
+    ///
+    /// Returns nothing when the person was told that it did not happen.
+    pub fn act<T>(
+        &mut self,
+        who: usize,
+        act: impl FnOnce(&mut Notebook) -> Result<T, ClientError>,
+    ) -> Option<T> {
+        let device = &mut self.devices[who];
+        if self.rng.chance(POWER) {
+            device.disk.fail_at_write(1 + self.rng.below(WRITES));
+        }
+        let result = act(device.notebook());
+        self.after(who, result)
+    }
+
+    /// Brings a device's power back if it failed; returns what it did, if that was not a failure of the disk.
+    fn after<T>(&mut self, who: usize, result: Result<T, ClientError>) -> Option<T> {
+        let device = &mut self.devices[who];
+        let failed = device.disk.has_failed();
+        device.disk.spare();
+        let code = result.as_ref().err().map(ClientError::code);
+        if failed {
+            device.crash(&mut self.rng);
+            self.note(format!("power failed ({})", code.unwrap_or("done")));
+        } else if let Some(code) = code {
+            let full = device.is_full && code == "disk-full";
+            assert!(full, "{} fails with {code}", device.name);
+            self.note(code);
+        }
+        result.ok()
+    }
+
+    /// Lets a device meet the relay over the network as it is.
+    pub fn sync(&mut self, who: usize) {
+        let device = &mut self.devices[who];
+        if self.rng.chance(POWER) {
+            device.disk.fail_at_write(1 + self.rng.below(WRITES));
+        }
+        let mut wire = wire::Wire::new(&mut self.relay, &mut self.rng, &mut self.late);
+        let result = device.notebook().sync(&mut wire, &mut |_| {});
+        let (faults, excuse) = (wire.faults.join(" "), wire.excuse());
+        self.note(faults);
+        match result {
+            Err(error)
+                if excuse && wire::IS_EXCUSED.contains(&error.code().to_string().as_str()) =>
+            {
+                self.note(error.code().to_string());
+                self.after::<()>(who, Ok(()));
+            }
+            result => {
+                self.after(who, result);
+            }
+        }
+    }
+}

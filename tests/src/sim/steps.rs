@@ -1,0 +1,36 @@
+//! The table of steps. A new kind of event is one line here and one small function.
+
+use crate::sim::{Sim, records, troubles};
+
+/// Something that can happen.
+pub struct Step {
+    /// Its name in traces.
+    pub name: &'static str,
+    /// How often it is drawn, against the others.
+    pub weight: u32,
+    /// Lets it happen.
+    pub run: fn(&mut Sim),
+}
+
+const fn step(name: &'static str, weight: u32, run: fn(&mut Sim)) -> Step {
+    Step { name, weight, run }
+}
+
+/// Everything that can happen.
+pub const TABLE: &[Step] = &[
+    step("household", 12, records::household),
+    step("visit", 12, records::visit),
+    step("group", 5, records::group),
+    step("import", 4, records::import),
+    step("text", 20, records::edit_text),
+    step("list", 16, records::edit_list),
+    step("sync", 45, troubles::sync),
+    step("crash", 3, troubles::device_crashes),
+    step("full", 2, troubles::disk_fills),
+    step("clock", 3, troubles::clock_jumps),
+    step("relay-crash", 2, troubles::relay_crashes),
+    step("relay-full", 1, troubles::relay_fills),
+    step("backup", 3, troubles::relay_is_backed_up),
+    step("restore", 1, troubles::relay_is_restored),
+    step("wiped", 1, troubles::relay_is_wiped),
+];

@@ -1,0 +1,152 @@
+//! The network between a device and the relay: what it does to a request and its answer is drawn.
+
+use crate::sim::relay::RelaySite;
+use client_core::{Flow, Transport, TransportError};
+use testkit::TestRng;
+
+/// How a sync over a bad network, or with a relay in trouble, may end.
+pub const IS_EXCUSED: &[&str] = &["no-network", "busy", "relay-failed"];
+
+/// How often something happens to an exchange, in percent.
+const TROUBLE: u64 = 45;
+/// How often the power of the relay fails during an exchange, in percent.
+const POWER: u64 = 5;
+
+/// A network on which nothing happens.
+pub struct Direct<'a>(pub &'a RelaySite);
+
+impl Transport for Direct<'_> {
+    fn exchange(
+        &mut self,
+        request: Vec<u8>,
+        take: &mut dyn FnMut(&[u8]) -> Flow,
+    ) -> Result<(), TransportError> {
+        take(&self.0.exchange(&request, None));
+        Ok(())
+    }
+}
+
+/// The network during one sync.
+pub struct Wire<'a> {
+    relay: &'a mut RelaySite,
+    rng: &'a mut TestRng,
+    late: &'a mut Vec<Vec<u8>>,
+    /// What happened, a word each.
+    pub faults: Vec<&'static str>,
+}
+
+impl<'a> Wire<'a> {
+    /// Opens a network; requests that are `late` may arrive before those of this sync.
+    pub fn new(
+        relay: &'a mut RelaySite,
+        rng: &'a mut TestRng,
+        late: &'a mut Vec<Vec<u8>>,
+    ) -> Wire<'a> {
+        Wire {
+            relay,
+            rng,
+            late,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Tells whether the sync may have failed for what happened here.
+    pub fn excuse(&self) -> bool {
+        !self.faults.is_empty() || self.relay.is_full
+    }
+
+    /// Lets the relay work, through a loss of power perhaps; returns what came back before it.
+    fn relay_answers(&mut self, request: &[u8], cut: Option<usize>) -> (Vec<u8>, bool) {
+        if self.rng.chance(POWER) {
+            self.relay.disk.fail_at_write(1 + self.rng.below(12));
+        }
+        let mut answer = self.relay.exchange(request, cut);
+        let failed = self.relay.disk.has_failed();
+        self.relay.disk.spare();
+        if failed {
+            self.faults.push("relay-power");
+            self.relay.crash(self.rng);
+            answer.truncate(self.rng.index(answer.len() + 1));
+        }
+        (answer, failed)
+    }
+
+    /// Hands the answer over in pieces, up to a point.
+    fn hand_over(&mut self, answer: &[u8], take: &mut dyn FnMut(&[u8]) -> Flow) {
+        let mut rest = answer;
+        while !rest.is_empty() {
+            let size = 1 + self.rng.index(rest.len().min(2_000));
+            let (piece, left) = rest.split_at(size);
+            if take(piece) == Flow::Stop {
+                return;
+            }
+            rest = left;
+        }
+    }
+}
+
+impl Transport for Wire<'_> {
+    fn exchange(
+        &mut self,
+        request: Vec<u8>,
+        take: &mut dyn FnMut(&[u8]) -> Flow,
+    ) -> Result<(), TransportError> {
+        if !self.late.is_empty() && self.rng.chance(50) {
+            let at = self.rng.index(self.late.len());
+            let late = self.late.swap_remove(at);
+            self.faults.push("late-arrives");
+            self.relay_answers(&late, None);
+        }
+        let broken = |what: &str| Err(TransportError::Cut(what.to_owned()));
+        let fate = if self.rng.chance(TROUBLE) {
+            self.rng.below(6)
+        } else {
+            6
+        };
+        match fate {
+            0 => {
+                self.faults.push("unreachable");
+                Err(TransportError::Unreachable("no signal".to_owned()))
+            }
+            1 => {
+                self.faults.push("request-cut");
+                let cut = self.rng.index(request.len());
+                self.relay_answers(&request, Some(cut));
+                broken("while sending")
+            }
+            2 | 3 => {
+                self.faults.push("answer-cut");
+                let (answer, _) = self.relay_answers(&request, None);
+                let cut = self.rng.index(answer.len() + 1);
+                self.hand_over(&answer[..cut], take);
+                broken("while receiving")
+            }
+            4 => {
+                self.faults.push("late");
+                self.late.push(request);
+                Err(TransportError::Stalled)
+            }
+            5 => {
+                self.faults.push("repeated");
+                let (first, _) = self.relay_answers(&request, None);
+                let (second, failed) = self.relay_answers(&request, None);
+                let answer = if failed || self.rng.chance(50) {
+                    first
+                } else {
+                    second
+                };
+                self.hand_over(&answer, take);
+                Ok(())
+            }
+            _ => {
+                let (answer, failed) = self.relay_answers(&request, None);
+                self.hand_over(&answer, take);
+                if failed {
+                    broken("the relay is gone")
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+}
