@@ -6,7 +6,7 @@
 
 mod apply;
 mod arrive;
-mod contents;
+pub(crate) mod contents;
 mod entries;
 mod joining;
 mod merge;
@@ -16,6 +16,9 @@ mod report;
 mod session;
 mod standing;
 
+pub(crate) use contents::Part;
+pub(crate) use contents::Signers;
 pub(crate) use entries::{Waiting, load as load_ledger};
 pub use report::{SyncProgress, SyncReport};
 pub use session::{Flow, Transport, TransportError};
+pub(crate) use standing::Standing;

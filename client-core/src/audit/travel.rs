@@ -2,9 +2,10 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::{Signers, contents};
 use crate::store::spaces::Space;
 use crate::store::{audit, meta, spaces};
-use proto::{Actor, AuditHash, AuditSegment, BundleDocument, DeviceId, Wire, limits};
+use proto::{AuditHash, AuditSegment, BundleDocument, DeviceId, Wire, limits};
 use rusqlite::Connection;
 
 /// A segment of this device's log that is ready to be sealed.
@@ -56,25 +57,21 @@ impl Notebook {
         let Ok(pack) = seal::parse_pack(bytes) else {
             return Ok(Vec::new());
         };
-        let (author, epoch) = (
-            pack.claimed_header().author,
-            pack.claimed_header().key_epoch,
-        );
+        let epoch = pack.claimed_header().key_epoch;
         let key = spaces::key(&self.connection, space.n, epoch)?;
-        let keys = self
-            .ledger(space)?
-            .and_then(|ledger| ledger.keys_of(&Actor::Device(author)));
-        let opened = key.zip(keys).and_then(|(key, keys)| {
-            let pack = pack.verify(keys).ok()?;
-            seal::open(&pack, &key).ok()
-        });
-        let documents = opened.map(|opened| opened.documents).unwrap_or_default();
-        let segments = documents
-            .iter()
-            .filter_map(|document| read_segments(document, author))
-            .flatten()
-            .collect();
-        Ok(vec![(author, segments)])
+        let Some(ledger) = self.ledger(space)? else {
+            return Ok(Vec::new());
+        };
+        let signers = Signers {
+            space: ledger,
+            unit: None,
+        };
+        // What does not verify says nothing, and then its lines show as unsigned.
+        let parts = contents::read(signers, key, pack).unwrap_or_default();
+        Ok(parts
+            .into_iter()
+            .map(|part| (part.author, part.lines))
+            .collect())
     }
 }
 
