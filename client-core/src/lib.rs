@@ -76,6 +76,7 @@ mod open;
 
 mod audit;
 mod courier;
+mod escrow;
 mod lock;
 mod record;
 mod register;
@@ -87,6 +88,7 @@ mod view;
 pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
 pub use error::{ClientError, ExitClass};
+pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
 pub use lock::UnlockHandout;

@@ -56,6 +56,7 @@ impl Notebook {
         if areas_changed {
             self.adopt_areas()?;
         }
+        self.leave_ended_spaces()?;
         if report.packs > 0 {
             crate::database::settle(&self.connection)?;
         }

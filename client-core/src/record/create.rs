@@ -6,7 +6,7 @@ use crate::record::roles_by;
 use crate::store::changes;
 use crate::store::spaces::{self, Space};
 use crate::view::project::Projection;
-use access::{Ledger, NewSpace, Request, decide};
+use access::{Decision, Ledger, NewSpace, Refusal, Request, decide};
 use proto::{Actor, DeviceId, DocId};
 use records::schema::Shape;
 use records::{
@@ -87,23 +87,25 @@ impl Notebook {
     pub(crate) fn may_write(&mut self, space: &Space) -> Result<(), ClientError> {
         let device = self.device;
         let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
-        if is_writer(ledger, device) {
-            Ok(())
-        } else {
-            Err(ClientError::RoleLacksDuty)
+        match writing(ledger, device).into_result() {
+            Ok(()) => Ok(()),
+            Err(refusal @ Refusal::AccessEnded { .. }) => Err(ClientError::Refused {
+                code: refusal.code().as_str().to_owned(),
+            }),
+            Err(_) => Err(ClientError::RoleLacksDuty),
         }
     }
 }
 
 /// Tells whether a device may write in a space now.
 pub(crate) fn is_writer(ledger: &Ledger, device: DeviceId) -> bool {
+    writing(ledger, device).is_allowed()
+}
+
+fn writing(ledger: &Ledger, device: DeviceId) -> Decision {
     let key_epoch = ledger.epoch();
-    decide(
-        ledger,
-        Actor::Device(device),
-        Request::WritePack { key_epoch },
-    )
-    .is_allowed()
+    let request = Request::WritePack { key_epoch };
+    decide(ledger, Actor::Device(device), request)
 }
 
 /// Names the space that a record belongs to: its area's, or the unit's for what the whole unit shares. A meeting that

@@ -5,6 +5,7 @@ use crate::notebook::Notebook;
 use crate::record::roles_by;
 use crate::store::changes;
 use proto::{DeviceId, DocId, UnixMillis};
+use records::{HistoryEntry, Kind};
 use serde_json::Value;
 
 /// One change of a record as a person reads it.
@@ -47,6 +48,15 @@ impl Notebook {
         self.log_open(id, row.kind)?;
         let held = changes::of_record(&self.connection, row.n)?;
         let entries = records::history(&held, roles_by(self.ledger_for(row.space, &held)?));
+        self.lines_of(row.kind, entries)
+    }
+
+    /// Puts entries of a history in the words of those who read it.
+    pub(crate) fn lines_of(
+        &mut self,
+        kind: Option<Kind>,
+        entries: Vec<HistoryEntry>,
+    ) -> Result<Vec<HistoryLine>, ClientError> {
         let shown = self.shown();
         let mut lines = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -55,7 +65,7 @@ impl Notebook {
                 None => (None, None),
             };
             let edits = entry.edits.into_iter();
-            let edits = edits.map(|edit| shown.edit(row.kind, edit)).collect();
+            let edits = edits.map(|edit| shown.edit(kind, edit)).collect();
             let is_creation = entry.is_creation;
             lines.push(HistoryLine {
                 at: entry.at,

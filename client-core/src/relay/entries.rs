@@ -214,6 +214,13 @@ impl Notebook {
             projection.judged_again(&transaction, space.n, &ledger)?;
             projection.finish(&transaction)?;
         }
+        if let Action::Admit(admit) = action
+            && admit.resumes > 0
+            && seal::device_id(&admit.keys) == self.device
+        {
+            // Back in a space that it had to leave, this device needs its own packs of it too.
+            meta::set(&transaction, meta::INCLUDE_OWN, true)?;
+        }
         if let Some(rejudged) = rejudged {
             rejudged.apply(&transaction, space, &ledger)?;
         }

@@ -59,6 +59,7 @@ impl Notebook {
             }
         }
         let epoch: Option<[u8; 8]> = meta::get(&self.connection, meta::RELAY_EPOCH)?;
+        let include_own: Option<bool> = meta::get(&self.connection, meta::INCLUDE_OWN)?;
         let head = RequestHead {
             relay,
             actor: self.actor()?,
@@ -67,7 +68,7 @@ impl Notebook {
             answer_budget: 0,
             flags: RequestFlags {
                 probe,
-                include_own: false,
+                include_own: include_own.unwrap_or(false),
                 ..RequestFlags::default()
             },
             spaces: self.space_states(&spaces)?,

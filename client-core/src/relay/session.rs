@@ -6,8 +6,8 @@ use crate::notebook::Notebook;
 use crate::relay::prepare::Prepared;
 use crate::relay::report::{SyncProgress, SyncReport};
 use crate::store::spaces::Space;
-use crate::store::{changes, ledgers, meta, packs};
-use proto::Code;
+use crate::store::{changes, ledgers, meta, packs, spaces};
+use proto::{Code, Cursor};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::client::{Brought, Effect, Exchange, ExchangeError, Pace};
 
@@ -74,6 +74,8 @@ pub(crate) struct Session {
     pub(crate) gap_in: Option<u64>,
     /// An area's record arrived, so there may be a space to ask for.
     pub(crate) areas_changed: bool,
+    /// This device's own packs were asked for.
+    pub(crate) asked_for_own: bool,
     pub(crate) requests: u64,
 }
 
@@ -118,6 +120,7 @@ impl Notebook {
             given_back: BTreeSet::new(),
             gap_in: None,
             areas_changed: false,
+            asked_for_own: false,
             requests: 0,
         };
         self.ask_for_renewal()?;
@@ -131,6 +134,8 @@ impl Notebook {
         }
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
+        meta::remove(&self.connection, meta::INCLUDE_OWN)?;
+        self.leave_ended_spaces()?;
         self.renew_lease()?;
         if session.progress.packs_pulled > 0 {
             database::settle(&self.connection)?;
@@ -231,11 +236,26 @@ impl Notebook {
         session
             .pace
             .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
+        session.again |= self.ask_for_own_packs(session)?;
         if std::mem::take(&mut session.areas_changed) {
             session.again |= self.adopt_areas()?;
         }
         let ledger_waits = !session.pushed.is_empty() || session.again;
         Ok(more || left_over || ledger_waits || self.has_more_to_push(session)?)
+    }
+
+    /// Back in a space that it had to leave, this device lacks its own packs of it, and asks again with the flag that
+    /// brings them; once a sync.
+    fn ask_for_own_packs(&mut self, session: &mut Session) -> Result<bool, ClientError> {
+        let wanted: Option<bool> = meta::get(&self.connection, meta::INCLUDE_OWN)?;
+        if wanted != Some(true) || session.asked_for_own {
+            return Ok(false);
+        }
+        session.asked_for_own = true;
+        for space in packs::spaces_of_emptied(&self.connection)? {
+            spaces::set_cursor(&self.connection, space, Cursor::default())?;
+        }
+        Ok(true)
     }
 
     fn take(

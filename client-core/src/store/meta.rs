@@ -16,6 +16,7 @@ pub(crate) const INVITE_SECRET: &str = "invite_secret";
 pub(crate) const JOINING_AS_DEVICE: &str = "joining_as_device";
 pub(crate) const UPLOAD_BUDGET: &str = "upload_budget";
 pub(crate) const PROBE: &str = "probe";
+pub(crate) const INCLUDE_OWN: &str = "include_own";
 pub(crate) const AUDIT_SEALED: &str = "audit_sealed";
 pub(crate) const LATEST_TIME: &str = "latest_time";
 pub(crate) const LEASE_DAYS: &str = "lease_days";

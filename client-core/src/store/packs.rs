@@ -40,10 +40,14 @@ pub(crate) fn insert(
     state: PackState,
     bytes: &[u8],
 ) -> Result<i64, ClientError> {
-    connection
-        .prepare_cached("INSERT INTO doc_pack (space, author, number, hash, state, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute((name.space, name.author.as_bytes(), name.number, name.hash.as_bytes(), state as u8, bytes))?;
-    let n = connection.last_insert_rowid();
+    // Of packs of this device in a space that it had to leave only the names were kept.
+    let n = connection
+        .prepare_cached(
+            "INSERT INTO doc_pack (space, author, number, hash, state, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (space, author, number, hash) DO UPDATE SET bytes = excluded.bytes
+             RETURNING n",
+        )?
+        .query_row((name.space, name.author.as_bytes(), name.number, name.hash.as_bytes(), state as u8, bytes), |row| row.get(0))?;
     if state == PackState::Carried {
         // What was held back may have waited for this one.
         connection
@@ -104,7 +108,8 @@ pub(crate) fn receipts(connection: &Connection) -> Result<Vec<Vec<u8>>, ClientEr
 pub(crate) fn is_held(connection: &Connection, name: &PackName) -> Result<bool, ClientError> {
     Ok(connection
         .prepare_cached(
-            "SELECT 1 FROM doc_pack WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4",
+            "SELECT 1 FROM doc_pack
+             WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4 AND length(bytes) > 0",
         )?
         .exists((
             name.space,
@@ -150,7 +155,8 @@ pub(crate) fn waiting(
     budget: usize,
 ) -> Result<Vec<Waiting>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 5) ORDER BY state, author, number",
+        "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 5) AND length(bytes) > 0
+         ORDER BY state, author, number",
     )?;
     let mut rows = statement.query([space])?;
     let (mut packs, mut size) = (Vec::new(), 0_usize);
@@ -175,6 +181,25 @@ pub(crate) fn waiting_bytes(connection: &Connection, space: i64) -> Result<usize
             "SELECT coalesce(sum(length(bytes)), 0) FROM doc_pack WHERE space = ?1 AND state IN (0, 5)",
         )?
         .query_row([space], |row| row.get(0))?)
+}
+
+/// Returns the spaces with packs of which only the names were kept.
+pub(crate) fn spaces_of_emptied(connection: &Connection) -> Result<Vec<i64>, ClientError> {
+    let mut statement =
+        connection.prepare_cached("SELECT DISTINCT space FROM doc_pack WHERE length(bytes) = 0")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Tells whether packs of an author in a space wait to be pushed.
+pub(crate) fn any_waiting_of(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM doc_pack WHERE space = ?1 AND author = ?2 AND state = 0")?
+        .exists((space, author.as_bytes()))?)
 }
 
 /// Counts the packs that wait to be pushed.

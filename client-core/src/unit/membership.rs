@@ -197,7 +197,8 @@ impl Notebook {
         plan.edits.push(edit);
     }
 
-    fn area_name(&mut self, space: i64) -> Result<Option<String>, ClientError> {
+    /// Returns the name of the area whose space has a number; none for the unit's own spaces.
+    pub(crate) fn area_name(&mut self, space: i64) -> Result<Option<String>, ClientError> {
         let areas = self.areas()?.iter();
         let Some(area) = areas
             .filter(|(_, n)| **n == space)

@@ -1,0 +1,43 @@
+//! What became of this device's own work in spaces that it had to leave.
+
+use crate::error::ClientError;
+use crate::escrow::list::EscrowVerdict;
+use crate::notebook::Notebook;
+use crate::relay::Standing;
+use crate::store::{late, spaces};
+use proto::DocId;
+use records::Kind;
+
+/// A record that this device wrote to after its access had ended. What it wrote is not here any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateRecord {
+    /// The record.
+    pub id: DocId,
+    /// Its kind.
+    pub kind: Option<Kind>,
+    /// What a supervisor decided.
+    pub verdict: EscrowVerdict,
+}
+
+impl Notebook {
+    /// Lists this device's late work, with what was decided, as far as the last sync tells.
+    pub fn late_work(&mut self) -> Result<Vec<LateRecord>, ClientError> {
+        let device = self.device;
+        let mut records = Vec::new();
+        for space in spaces::all(&self.connection)? {
+            let stored = late::of_space(&self.connection, space.n)?;
+            let Some(ledger) = self.ledger(&space)? else {
+                continue;
+            };
+            for (number, id, kind) in stored {
+                let verdict = match Standing::of_pack(ledger, device, number) {
+                    Standing::Waits => EscrowVerdict::Waits,
+                    standing if standing.covers(&id) => EscrowVerdict::Accepted,
+                    _ => EscrowVerdict::Rejected,
+                };
+                records.push(LateRecord { id, kind, verdict });
+            }
+        }
+        Ok(records)
+    }
+}

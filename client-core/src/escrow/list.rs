@@ -1,0 +1,244 @@
+//! The supervisor's list: each pack in escrow, what it says, and what was decided.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::record::{HistoryLine, roles_by};
+use crate::relay::{Part, Standing, Waiting};
+use crate::store::spaces::Space;
+use crate::store::{changes, holdings, ledgers, spaces};
+use crate::view;
+use access::{Duty, Intent, Ledger, duties};
+use proto::ledger::{Judgement, Verdict};
+use proto::{Code, DeviceId, DocId, SpaceKind};
+use records::{Document, Kind, RecordChange, row};
+use std::collections::BTreeSet;
+
+/// What was decided on a pack in escrow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EscrowVerdict {
+    /// Nothing yet.
+    Waits,
+    /// All of it counts.
+    Accepted,
+    /// Nothing of it counts.
+    Rejected,
+    /// Some of its records count.
+    AcceptedInPart,
+}
+
+/// What to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EscrowDecision {
+    /// All of it shall count.
+    Accept,
+    /// Only these records shall.
+    AcceptOnly(Vec<DocId>),
+    /// Nothing of it shall.
+    Reject,
+}
+
+/// A pack in escrow.
+#[derive(Debug, Clone)]
+pub struct EscrowedPack {
+    /// What to call it: device, space and number.
+    pub pack: String,
+    /// The device that made it.
+    pub device: DeviceId,
+    /// The officer to whom the device belongs or belonged.
+    pub officer: Option<DocId>,
+    /// The officer's name.
+    pub officer_name: Option<String>,
+    /// The area's name; none for the unit's own space.
+    pub area: Option<String>,
+    /// What was decided.
+    pub verdict: EscrowVerdict,
+    /// What it says, record by record.
+    pub documents: Vec<EscrowedDocument>,
+    space: i64,
+    number: u64,
+}
+
+/// What a pack in escrow says of one record.
+#[derive(Debug, Clone)]
+pub struct EscrowedDocument {
+    /// The record.
+    pub id: DocId,
+    /// Its kind, where it can be told.
+    pub kind: Option<Kind>,
+    /// What it is or would be called.
+    pub title: Option<String>,
+    /// Whether it counts; none while nothing is decided.
+    pub counts: Option<bool>,
+    /// What was written, line by line.
+    pub lines: Vec<HistoryLine>,
+}
+
+impl Notebook {
+    /// Lists the packs in escrow of the spaces in which this device judges them, those that wait first.
+    ///
+    /// What they say stands in the consultation log as any other record that is opened.
+    pub fn escrow(&mut self) -> Result<Vec<EscrowedPack>, ClientError> {
+        let mut packs = Vec::new();
+        for space in spaces::all(&self.connection)? {
+            let me = self.device;
+            let Some(ledger) = self.ledger(&space)?.cloned() else {
+                continue;
+            };
+            if ledger.kind() == SpaceKind::Audit || !may_judge(&ledger, me) {
+                continue;
+            }
+            for (device, member) in ledger.members() {
+                for range in &member.escrow {
+                    let last = range.through.unwrap_or(u64::MAX);
+                    let numbers = range.after.saturating_add(1)..=last;
+                    for n in holdings::holding(&self.connection, space.n, *device, &numbers)? {
+                        let Ok(parts) = self.parts_of(&space, &ledger, n)? else {
+                            continue;
+                        };
+                        for part in parts {
+                            if part.author == *device && numbers.contains(&part.number) {
+                                packs.push(self.escrowed(&space, &ledger, part)?);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        packs.sort_by_key(|pack| (pack.verdict != EscrowVerdict::Waits, pack.pack.clone()));
+        Ok(packs)
+    }
+
+    /// Decides on a pack in escrow. Every device follows once the relay has the verdict.
+    ///
+    /// Fails with `escrow-unknown` when the pack is not there or was judged, or names records that it does not have.
+    pub fn judge_escrow(
+        &mut self,
+        pack: &str,
+        decision: &EscrowDecision,
+    ) -> Result<(), ClientError> {
+        let all = self.escrow()?;
+        let found = all
+            .iter()
+            .find(|one| one.pack == pack && one.verdict == EscrowVerdict::Waits);
+        let found = found.ok_or_else(unknown)?;
+        let verdict = match decision {
+            EscrowDecision::Accept => Verdict::AcceptAll,
+            EscrowDecision::Reject => Verdict::RejectAll,
+            EscrowDecision::AcceptOnly(ids) => {
+                let ids: BTreeSet<DocId> = ids.iter().copied().collect();
+                let has = |id: &DocId| found.documents.iter().any(|document| document.id == *id);
+                if ids.is_empty() || !ids.iter().all(has) {
+                    return Err(unknown());
+                }
+                Verdict::Accept(ids.into_iter().collect())
+            }
+        };
+        let intent = Intent::Verdict(Judgement {
+            device: found.device,
+            number: found.number,
+            verdict,
+        });
+        ledgers::add_intent(
+            &self.connection,
+            found.space,
+            &Waiting::Intent(intent).to_bytes(),
+        )
+    }
+
+    fn escrowed(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        part: Part,
+    ) -> Result<EscrowedPack, ClientError> {
+        let standing = Standing::of_pack(ledger, part.author, part.number);
+        let verdict = match standing {
+            Standing::All => EscrowVerdict::Accepted,
+            Standing::Waits => EscrowVerdict::Waits,
+            Standing::Rejected => EscrowVerdict::Rejected,
+            Standing::Accepted(_) => EscrowVerdict::AcceptedInPart,
+        };
+        let officer = self.officer_of(part.author)?;
+        let (officer, officer_name) = match officer {
+            Some((id, name)) => (Some(id), name),
+            None => (None, None),
+        };
+        let mut documents = Vec::with_capacity(part.documents.len());
+        for (id, said) in &part.documents {
+            let counts = (verdict != EscrowVerdict::Waits).then(|| standing.covers(id));
+            documents.push(self.escrowed_document(ledger, *id, said, counts)?);
+        }
+        let (device, number) = (part.author, part.number);
+        Ok(EscrowedPack {
+            pack: name(device, space, number),
+            device,
+            officer,
+            officer_name,
+            area: self.area_name(space.n)?,
+            verdict,
+            documents,
+            space: space.n,
+            number,
+        })
+    }
+
+    fn escrowed_document(
+        &mut self,
+        ledger: &Ledger,
+        id: DocId,
+        said: &[RecordChange],
+        counts: Option<bool>,
+    ) -> Result<EscrowedDocument, ClientError> {
+        let mut all = match changes::record(&self.connection, id)? {
+            Some(row) => changes::of_record(&self.connection, row.n)?,
+            None => Vec::new(),
+        };
+        let is_held = |change: &&RecordChange, all: &[RecordChange]| {
+            all.iter().any(|held| held.hash() == change.hash())
+        };
+        let fresh: Vec<RecordChange> = said
+            .iter()
+            .filter(|change| !is_held(change, &all))
+            .cloned()
+            .collect();
+        all.extend(fresh);
+        let document = Document::from_changes(id, &all, roles_by(Some(ledger)));
+        let entries = records::history(&all, roles_by(Some(ledger)));
+        let ours = |hash| said.iter().any(|change| change.hash() == hash);
+        let entries = entries.into_iter().filter(|entry| ours(entry.hash));
+        let kind = document.kind();
+        self.log_open(id, kind)?;
+        let title = match row(&document) {
+            Some(row) => Some(row.title),
+            None => view::list::title(&self.connection, id)?,
+        };
+        Ok(EscrowedDocument {
+            id,
+            kind,
+            title,
+            counts,
+            lines: self.lines_of(kind, entries.collect())?,
+        })
+    }
+}
+
+fn unknown() -> ClientError {
+    ClientError::Refused {
+        code: Code::EscrowUnknown.as_str().to_owned(),
+    }
+}
+
+/// Names a pack in escrow so that a person can type it.
+pub(crate) fn name(device: DeviceId, space: &Space, number: u64) -> String {
+    let beginning = |text: String, digits: usize| text.chars().take(digits).collect::<String>();
+    let (device, space) = (
+        beginning(device.to_string(), 8),
+        beginning(space.id.to_string(), 4),
+    );
+    format!("{device}-{space}-{number}")
+}
+
+fn may_judge(ledger: &Ledger, device: DeviceId) -> bool {
+    let member = ledger.active_member(&device);
+    member.is_ok_and(|member| duties(member.roles, ledger.kind()).contains(Duty::Review))
+}

@@ -1,0 +1,65 @@
+//! Removing a space from this device: deleted pages are overwritten (`secure_delete`), and then the log is emptied.
+
+use crate::error::ClientError;
+use proto::DeviceId;
+use rusqlite::Connection;
+
+/// Tells whether nothing of a space is here any more that could be read.
+pub(crate) fn is_empty(connection: &Connection, space: i64) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT NOT EXISTS (SELECT 1 FROM doc_space_key WHERE space = ?1)
+                AND NOT EXISTS (SELECT 1 FROM doc_record WHERE space = ?1)",
+        )?
+        .query_row([space], |row| row.get(0))?)
+}
+
+/// Returns the numbers of a space's records.
+pub(crate) fn records(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection.prepare_cached("SELECT n FROM doc_record WHERE space = ?1")?;
+    let rows = statement.query_map([space], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Removes everything of a space but its ledger and the names of this device's own packs, whose numbers must not be used
+/// again. The cursor goes back to the beginning. The rows in the read models must be gone.
+pub(crate) fn space(
+    connection: &Connection,
+    space: i64,
+    device: DeviceId,
+) -> Result<(), ClientError> {
+    for sql in [
+        "DELETE FROM doc_change WHERE record IN (SELECT n FROM doc_record WHERE space = ?1)",
+        "DELETE FROM doc_record WHERE space = ?1",
+        "DELETE FROM doc_space_key WHERE space = ?1",
+        "DELETE FROM doc_intent WHERE space = ?1",
+        "UPDATE doc_space SET high = 0, low = 0 WHERE n = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([space])?;
+    }
+    connection
+        .prepare_cached("DELETE FROM doc_pack WHERE space = ?1 AND (author <> ?2 OR number = 0)")?
+        .execute((space, device.as_bytes()))?;
+    connection
+        .prepare_cached("UPDATE doc_pack SET bytes = x'' WHERE space = ?1")?
+        .execute([space])?;
+    Ok(())
+}
+
+/// Removes logs and unlock codes of other devices, which are for those who look after the unit.
+pub(crate) fn others_logs(connection: &Connection, device: DeviceId) -> Result<(), ClientError> {
+    for sql in [
+        "DELETE FROM doc_audit_line WHERE device <> ?1",
+        "DELETE FROM doc_unlock_deposit WHERE device <> ?1",
+    ] {
+        connection
+            .prepare_cached(sql)?
+            .execute([device.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Writes the log into the database and empties it, so that nothing deleted stands in it any more.
+pub(crate) fn empty_log(connection: &Connection) -> Result<(), ClientError> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+}
