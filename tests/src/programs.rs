@@ -103,7 +103,7 @@ impl Station {
 
 /// Makes a folder in memory where the system has files there. A killed program leaves the same behind as on a disk, and
 /// hundreds of attempts need not wait for the disk.
-fn folder_in_memory() -> tempfile::TempDir {
+pub fn folder_in_memory() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm")
         .or_else(|_| tempfile::tempdir())
         .expect("a temporary folder")

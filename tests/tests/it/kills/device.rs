@@ -10,8 +10,8 @@ use std::process::Stdio;
 use testkit::process::{KillOrder, Programs, Reached, Sotay, WritePoints};
 use tests::attempts::{Moment, at_every_write_point, make_pin_cheap, officer};
 use tests::play::{Shown, shown};
-use tests::programs::NOBODY;
-use tests::tables::{change, read_models};
+use tests::programs::{NOBODY, folder_in_memory};
+use tests::tables::read_models;
 use tests::{PIN, fields, key_of, put_back};
 
 type Records = BTreeMap<DocId, Shown>;
@@ -232,30 +232,12 @@ fn a_rebuild_killed_anywhere_leaves_the_records_and_whole_tables() {
 }
 
 #[test]
-fn tables_of_an_older_program_are_made_anew_wherever_that_was_killed() {
-    if !can_kill() {
-        return;
-    }
-    let mut moment = two_devices();
-    let home = Home::at(moment.station.path("officer"));
-    let wanted = shown(&mut moment.open("officer"));
-    let older = "UPDATE doc_meta SET value = value - 1 WHERE key = 'read_model_version';
-        DELETE FROM rm_record; DELETE FROM rm_conflict; DELETE FROM rm_search;";
-    change(&home, &key_of(&home), older);
-    moment.hold(&["chief", "officer"]);
-    let kills = kill_everywhere(&mut moment, "officer", &["status"], |_, after| {
-        assert_eq!(&wanted, after);
-    });
-    assert!(kills > 50, "{kills}");
-}
-
-#[test]
 fn a_released_device_killed_while_it_is_brought_up_to_date_has_everything() {
     if !can_kill() {
         return;
     }
     let programs = Programs::built().unwrap();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder_in_memory();
     let path = |name: &str| folder.path().join(name);
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/device-1");
     put_back(&fixture, &path("held"));
