@@ -303,7 +303,7 @@ impl Play {
             .expect("an edit");
     }
 
-    fn first_item(&self, who: usize, id: DocId, field: &str) -> Option<String> {
+    fn first_item(&mut self, who: usize, id: DocId, field: &str) -> Option<String> {
         let record = self.players[who].notebook.get(id).expect("a record");
         Some(
             record

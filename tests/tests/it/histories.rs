@@ -75,7 +75,7 @@ fn every_word_is_reachable(play: &Play, shown: &[BTreeMap<DocId, Shown>]) {
 fn nothing_is_outside_its_space(play: &mut Play, shown: &[BTreeMap<DocId, Shown>]) {
     let mut space_of_area = BTreeMap::new();
     for area in AREAS {
-        let chief = &play.players[0].notebook;
+        let chief = &mut play.players[0].notebook;
         let id = chief.find(Some(Kind::Area), area).unwrap();
         let space: SpaceId = chief.get(id).unwrap().fields["space"]
             .as_str()

@@ -7,6 +7,7 @@
     clippy::unwrap_used
 )]
 
+mod authority;
 mod bad_days;
 mod blind;
 mod bytes;
