@@ -43,6 +43,19 @@ impl Notebook {
         }))
     }
 
+    /// Tells whether lines of this device's log are in no pack yet that could be.
+    pub(crate) fn owes_lines(&self) -> Result<bool, ClientError> {
+        let Some(space) = self.audit_space()? else {
+            return Ok(false);
+        };
+        let written = match audit::newest(&self.connection, self.device)? {
+            Some((last, _)) => last + 1,
+            None => 0,
+        };
+        let sealable = !spaces::keys(&self.connection, space.n)?.is_empty();
+        Ok(sealable && written > self.sealed_lines()?)
+    }
+
     /// Returns how many lines of this device's log are in packs.
     pub(crate) fn sealed_lines(&self) -> Result<u64, ClientError> {
         Ok(meta::get(&self.connection, meta::AUDIT_SEALED)?.unwrap_or(0))

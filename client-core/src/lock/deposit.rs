@@ -54,28 +54,15 @@ impl Notebook {
     /// Returns what the next pack of a space carries so that others can unlock this device, when it is the space for it
     /// and they do not have it yet.
     pub(crate) fn deposit_for(&mut self, space: &Space) -> Result<Option<Due>, ClientError> {
-        if self
-            .deposit_space()?
-            .is_none_or(|chosen| chosen.n != space.n)
-        {
+        let wanting = self.wanting_deposit()?;
+        let Some((_, members)) = wanting.filter(|(chosen, _)| chosen.n == space.n) else {
             return Ok(None);
-        }
+        };
         let Some(secret) = self.unlock_secret()? else {
             return Ok(None);
         };
         let device = self.device;
-        let members = match self.ledger(space)? {
-            Some(ledger) => reviewers(ledger, device),
-            None => Vec::new(),
-        };
-        let recipients: Vec<u8> = members
-            .iter()
-            .flat_map(|keys| seal::device_id(keys).0)
-            .collect();
-        let known: Option<Vec<u8>> = meta::get(&self.connection, meta::UNLOCK_RECIPIENTS)?;
-        if recipients.is_empty() || known.as_ref() == Some(&recipients) {
-            return Ok(None);
-        }
+        let recipients = ids_of(&members);
         let last: Option<u64> = meta::get(&self.connection, meta::UNLOCK_SERIAL)?;
         let serial = last.unwrap_or(0) + 1;
         let mut shares = Vec::with_capacity(members.len());
@@ -96,6 +83,27 @@ impl Notebook {
             serial,
             recipients,
         }))
+    }
+
+    /// Tells whether somebody who may hand out the code does not have it yet.
+    pub(crate) fn owes_deposit(&mut self) -> Result<bool, ClientError> {
+        Ok(self.unlock_secret()?.is_some() && self.wanting_deposit()?.is_some())
+    }
+
+    /// Returns the space that the code goes to and who is to have it, unless they do.
+    fn wanting_deposit(&mut self) -> Result<Option<(Space, Vec<DeviceKeys>)>, ClientError> {
+        let device = self.device;
+        let Some(space) = self.deposit_space()? else {
+            return Ok(None);
+        };
+        let members = match self.ledger(&space)? {
+            Some(ledger) => reviewers(ledger, device),
+            None => Vec::new(),
+        };
+        let known: Option<Vec<u8>> = meta::get(&self.connection, meta::UNLOCK_RECIPIENTS)?;
+        let sealable = !spaces::keys(&self.connection, space.n)?.is_empty();
+        let wanting = sealable && !members.is_empty() && known != Some(ids_of(&members));
+        Ok(wanting.then_some((space, members)))
     }
 
     fn deposit_space(&mut self) -> Result<Option<Space>, ClientError> {
@@ -186,6 +194,14 @@ pub(crate) fn read(document: &BundleDocument, author: DeviceId) -> Option<Vec<Un
     let changes = document.changes.iter();
     changes
         .map(|change| UnlockDeposit::from_bytes(&change.parts.concat()).ok())
+        .collect()
+}
+
+/// Writes down which devices have the code, to notice when others should.
+fn ids_of(members: &[DeviceKeys]) -> Vec<u8> {
+    members
+        .iter()
+        .flat_map(|keys| seal::device_id(keys).0)
         .collect()
 }
 

@@ -3,7 +3,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::store::{audit, changes, meta, packs};
+use crate::store::{changes, meta, packs};
 use proto::UnixMillis;
 use rusqlite::Connection;
 
@@ -73,10 +73,9 @@ impl Notebook {
         let Some(from) = meta::get::<i64>(&self.connection, meta::LEASE_FROM)? else {
             return Ok(());
         };
-        let lines = audit::newest(&self.connection, self.device)?.map_or(0, |(last, _)| last + 1);
         let sends = packs::waiting_count(&self.connection)? > 0
             || changes::any_unsealed(&self.connection)?
-            || lines > self.sealed_lines()?;
+            || self.owes_lines()?;
         let age = self.now()?.0.saturating_sub(from);
         if self.lease.until.is_some() && !sends && age.abs() > DAY_MILLIS {
             meta::set(&self.connection, meta::PROBE, true)?;

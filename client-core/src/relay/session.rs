@@ -136,7 +136,9 @@ impl Notebook {
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
         meta::remove(&self.connection, meta::INCLUDE_OWN)?;
         self.leave_ended_spaces()?;
-        self.renew_lease()?;
+        if !self.has_left()? {
+            self.renew_lease()?;
+        }
         if session.progress.packs_pulled > 0 {
             database::settle(&self.connection)?;
         }
@@ -277,13 +279,15 @@ impl Notebook {
     }
 
     /// Tells whether this device holds something that another request of the same sync should carry.
-    fn has_more_to_push(&self, session: &Session) -> Result<bool, ClientError> {
+    fn has_more_to_push(&mut self, session: &Session) -> Result<bool, ClientError> {
         if session.refusal.is_some() || self.is_joining()? {
             return Ok(false);
         }
         Ok(packs::waiting_count(&self.connection)? > 0
             || changes::any_unsealed(&self.connection)?
-            || ledgers::intents_waiting(&self.connection)? > 0)
+            || ledgers::intents_waiting(&self.connection)? > 0
+            || self.owes_lines()?
+            || self.owes_deposit()?)
     }
 }
 

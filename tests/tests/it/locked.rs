@@ -1,0 +1,314 @@
+//! Locked devices and ended leases: what opens them, what does not, and that nothing is lost by either.
+
+use client_core::{
+    Act, AuditQuery, ClientError, DocId, FieldEdit, Kind, Notebook, Query, Role, Safety,
+    UnitPolicy, Value,
+};
+use std::time::Duration;
+use testkit::FixedClock;
+use tests::programs::files;
+use tests::{PIN, Unit, household, world};
+
+const NEW_PIN: &str = "271828";
+const DAY: u64 = 86_400;
+
+/// A unit with a supervisor and an officer, whose devices hold the policy.
+struct Scene {
+    unit: Unit,
+    chief: Notebook,
+    supervisor: Notebook,
+    officer: Option<Notebook>,
+    house: DocId,
+}
+
+fn scene(seed: u64, policy: UnitPolicy) -> Scene {
+    let unit = Unit::new(seed);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let supervisor = unit.join(&mut chief, "super", Role::Supervisor, &["Tổ 1"]);
+    let officer = unit.join(&mut chief, "one", Role::Officer, &["Tổ 1"]);
+    chief.set_policy(&policy).unwrap();
+    let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    unit.sync(&mut chief).unwrap();
+    let mut scene = Scene {
+        unit,
+        chief,
+        supervisor,
+        officer: Some(officer),
+        house,
+    };
+    scene.meet();
+    scene
+}
+
+impl Scene {
+    fn meet(&mut self) {
+        let officer = self.officer.as_mut().unwrap();
+        self.unit.sync(officer).unwrap();
+        self.unit.sync(&mut self.supervisor).unwrap();
+    }
+
+    fn officer(&mut self) -> &mut Notebook {
+        self.officer.as_mut().unwrap()
+    }
+
+    /// Closes the officer's notebook.
+    fn close(&mut self) {
+        self.officer = None;
+    }
+
+    /// Closes the officer's notebook and opens it again, which takes note of what was synced and of the time.
+    fn reopen(&mut self, name: &str) {
+        self.close();
+        self.officer = Some(self.try_pin(name, PIN).unwrap());
+    }
+
+    fn try_pin(&self, name: &str, pin: &str) -> Result<Notebook, ClientError> {
+        Notebook::open(&self.unit.home("one"), self.unit.world(name), pin)
+    }
+
+    fn try_code(&self, name: &str, code: &str, pin: &str) -> Result<Notebook, ClientError> {
+        Notebook::open_with_code(&self.unit.home("one"), self.unit.world(name), code, pin)
+    }
+
+    /// Tries wrong PINs, waiting as long as is asked, until the device is locked; returns how many were judged.
+    fn lock(&mut self) -> u32 {
+        self.close();
+        for judged in 1..100 {
+            loop {
+                match self.try_pin("thief", "000001").unwrap_err() {
+                    ClientError::PinDelayed { seconds } => {
+                        let pause = Duration::from_secs(seconds as u64);
+                        self.unit.clock.advance(pause);
+                    }
+                    ClientError::DeviceLocked => return judged,
+                    ClientError::WrongPin => break,
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        panic!("never locked");
+    }
+}
+
+fn lock_after(wrong_pins: u32) -> UnitPolicy {
+    UnitPolicy {
+        wrong_pins,
+        ..UnitPolicy::default()
+    }
+}
+
+fn lease_of(lease_days: u32) -> UnitPolicy {
+    UnitPolicy {
+        lease_days,
+        ..UnitPolicy::default()
+    }
+}
+
+#[test]
+fn wrong_pins_lock_and_a_supervisors_code_opens_with_everything_still_there() {
+    let mut scene = scene(1, lock_after(5));
+    scene.reopen("second");
+    let (house, device) = (scene.house, scene.officer().device());
+    let note = FieldEdit::set("note", Value::text("Chưa gửi đi đâu"));
+    scene.officer().edit(house, &[note]).unwrap();
+    let home = scene.unit.home("one");
+
+    assert_eq!(scene.lock(), 5);
+    assert!(home.is_locked() && home.is_set_up());
+    let error = scene.try_pin("right", PIN).unwrap_err();
+    assert_eq!(error.code(), "device-locked");
+
+    let handout = scene.supervisor.unlock_code("one").unwrap();
+    assert_eq!(handout.device, device);
+    let error = scene.try_code("weak", &handout.code, "1").unwrap_err();
+    assert_eq!(error.code(), "pin-too-weak");
+    let typed = handout.code.to_lowercase();
+    let mut officer = scene.try_code("unlocked", &typed, NEW_PIN).unwrap();
+    let record = officer.get(house).unwrap();
+    assert_eq!(record.fields["note"], "Chưa gửi đi đâu");
+    let query = AuditQuery {
+        limit: 100,
+        ..AuditQuery::default()
+    };
+    let find = |notebook: &mut Notebook, act: Act| {
+        let rows = notebook.audit_log(&query).unwrap().rows;
+        rows.into_iter().find(|row| row.act == Some(act)).unwrap()
+    };
+    assert_eq!(find(&mut officer, Act::Unlock).count, 5);
+    let told = find(&mut scene.supervisor, Act::UnlockCode);
+    assert_eq!(told.subject, Some(DocId(device.0)));
+    drop(officer);
+
+    // The code is used up, the old PIN is gone, the new one holds; the next code comes with the next sync.
+    let error = scene.try_code("twice", &handout.code, NEW_PIN).unwrap_err();
+    assert_eq!(error.code(), "unlock-code-wrong");
+    assert_eq!(scene.try_pin("old", PIN).unwrap_err().code(), "wrong-pin");
+    let mut officer = scene.try_pin("new", NEW_PIN).unwrap();
+    scene.unit.sync(&mut officer).unwrap();
+    assert_eq!(officer.get(house).unwrap().safety, Safety::OnRelay);
+    drop(officer);
+    scene.unit.sync(&mut scene.supervisor).unwrap();
+    let next = scene.supervisor.unlock_code("one").unwrap();
+    assert_ne!(next.code, handout.code);
+    scene.try_code("next", &next.code, NEW_PIN).unwrap();
+}
+
+#[test]
+fn a_device_whose_code_nobody_has_yet_is_not_locked_a_second_time() {
+    let mut scene = scene(7, lock_after(4));
+    scene.reopen("second");
+    assert_eq!(scene.lock(), 4);
+    let code = scene.supervisor.unlock_code("one").unwrap().code;
+    drop(scene.try_code("unlocked", &code, NEW_PIN).unwrap());
+    for _ in 0..8 {
+        scene.unit.clock.advance(Duration::from_secs(900));
+        let error = scene.try_pin("thief", "000001").unwrap_err();
+        assert_eq!(error.code(), "wrong-pin");
+    }
+    scene.unit.clock.advance(Duration::from_secs(900));
+    scene.try_pin("right", NEW_PIN).unwrap();
+}
+
+#[test]
+fn a_locked_device_has_nothing_in_clear() {
+    let mut scene = scene(2, lock_after(4));
+    scene.reopen("second");
+    let house = scene.house;
+    scene.officer().search("nguyen thi hoa", 5).unwrap();
+    scene.officer().get(house).unwrap();
+    let code = scene.supervisor.unlock_code("one").unwrap().code;
+    assert_eq!(scene.lock(), 4);
+    let files = files(scene.unit.home("one").folder());
+    assert!(!files.iter().any(|file| file.ends_with("device.key")));
+    let joined = code.replace('-', "");
+    let words = [
+        "Nguyễn Thị Hoà",
+        "nguyen thi hoa",
+        "0912345678",
+        "HB-1",
+        "Tổ 1",
+        "Công an phường",
+        "household",
+        PIN,
+        &code,
+        &joined,
+    ];
+    for file in files {
+        let bytes = std::fs::read(&file).unwrap();
+        for word in words {
+            let found = bytes
+                .windows(word.len())
+                .any(|window| window == word.as_bytes());
+            assert!(!found, "{word} in {}", file.display());
+        }
+    }
+}
+
+#[test]
+fn whoever_reviews_in_the_area_has_the_code_and_nobody_else() {
+    let mut scene = scene(3, lock_after(5));
+    let unlocks = |notebook: &mut Notebook| notebook.unlock_code("one").map(|handout| handout.code);
+    let mut two = scene
+        .unit
+        .join(&mut scene.chief, "two", Role::Officer, &["Tổ 1"]);
+    scene.unit.sync(&mut two).unwrap();
+    assert_eq!(unlocks(&mut two).unwrap_err().code(), "unlock-code-missing");
+    scene.unit.sync(&mut scene.chief).unwrap();
+    let code = unlocks(&mut scene.supervisor).unwrap();
+    assert_eq!(unlocks(&mut scene.chief).unwrap(), code);
+    // Somebody who reviews from now on gets it with the officer's next sync.
+    let mut later = scene
+        .unit
+        .join(&mut scene.chief, "later", Role::Supervisor, &["Tổ 1"]);
+    assert_eq!(
+        unlocks(&mut later).unwrap_err().code(),
+        "unlock-code-missing"
+    );
+    scene.meet();
+    scene.unit.sync(&mut later).unwrap();
+    assert_eq!(unlocks(&mut later).unwrap(), code);
+}
+
+#[test]
+fn a_lease_ends_whatever_the_clock_is_set_to_and_a_sync_renews_it() {
+    let mut scene = scene(4, lease_of(7));
+    let (began, house) = (scene.unit.clock.unix_millis(), scene.house);
+    let until = scene.officer().lease_until().unwrap();
+    assert_eq!(until.0, began + 7 * DAY as i64 * 1000);
+    scene.unit.clock.advance(Duration::from_secs(6 * DAY));
+    scene.reopen("sixth");
+    let note = FieldEdit::set("note", Value::text("Ngày thứ sáu"));
+    scene.officer().edit(house, &[note.clone()]).unwrap();
+    scene.unit.clock.advance(Duration::from_secs(2 * DAY));
+    scene.reopen("eighth");
+    // The clock is set back to the morning on which it all began.
+    let today = scene.unit.clock.unix_millis();
+    scene.unit.clock.set(began);
+    scene.reopen("back");
+    let query = Query::of(Kind::Household);
+    let officer = scene.officer();
+    for refused in [
+        officer.get(house).map(drop),
+        officer.list(&query).map(drop),
+        officer.search("hoa", 3).map(drop),
+        officer.history(house).map(drop),
+        officer.edit(house, &[note]).map(drop),
+    ] {
+        assert_eq!(refused.unwrap_err().code(), "lease-ended");
+    }
+    let status = officer.status().unwrap();
+    assert!(status.lease_ended && status.unsent == 1, "{status:?}");
+    scene.unit.clock.set(today);
+    scene.meet();
+    let record = scene.officer().get(house).unwrap();
+    assert_eq!(record.fields["note"], "Ngày thứ sáu");
+    assert!(!scene.officer().status().unwrap().lease_ended);
+}
+
+#[test]
+fn a_sync_with_nothing_to_send_renews_the_lease_by_the_relays_signature() {
+    let mut scene = scene(8, lease_of(7));
+    for _ in 0..4 {
+        scene.unit.clock.advance(Duration::from_secs(3 * DAY));
+        scene.meet();
+        let now = scene.unit.clock.unix_millis();
+        let until = scene.officer().lease_until().unwrap();
+        assert_eq!(until.0, now + 7 * DAY as i64 * 1000);
+    }
+}
+
+#[test]
+fn a_code_extends_an_ended_lease_once() {
+    let mut scene = scene(5, lease_of(3));
+    let (code, house) = (
+        scene.supervisor.unlock_code("one").unwrap().code,
+        scene.house,
+    );
+    scene.close();
+    scene.unit.clock.advance(Duration::from_secs(4 * DAY));
+    let mut officer = scene.try_code("extended", &code, NEW_PIN).unwrap();
+    officer.get(house).unwrap();
+    drop(officer);
+    scene.unit.clock.advance(Duration::from_secs(4 * DAY));
+    let mut officer = scene.try_pin("later", NEW_PIN).unwrap();
+    assert_eq!(officer.get(house).unwrap_err().code(), "lease-ended");
+    drop(officer);
+    let error = scene.try_code("again", &code, NEW_PIN).unwrap_err();
+    assert_eq!(error.code(), "unlock-code-wrong");
+}
+
+#[test]
+fn a_clock_that_ran_ahead_is_put_right_by_the_relay() {
+    let mut scene = scene(6, lease_of(7));
+    let (home, house) = (scene.unit.home("one"), scene.house);
+    scene.close();
+    let ahead = FixedClock::at(tests::MORNING + 400 * DAY as i64 * 1000);
+    let mut officer = Notebook::open(&home, world(&ahead, 9), PIN).unwrap();
+    assert_eq!(officer.get(house).unwrap_err().code(), "lease-ended");
+    drop(officer);
+    let mut officer = scene.try_pin("right", PIN).unwrap();
+    assert_eq!(officer.get(house).unwrap_err().code(), "lease-ended");
+    scene.unit.clock.advance(Duration::from_secs(2 * DAY));
+    scene.unit.sync(&mut officer).unwrap();
+    officer.get(house).unwrap();
+}
