@@ -12,6 +12,7 @@ mod joining;
 mod merge;
 mod outbox;
 mod prepare;
+mod reconsider;
 mod report;
 mod session;
 mod standing;

@@ -118,6 +118,7 @@ impl Notebook {
                 Err(error) => return Err(error),
             }
         }
+        report.documents_changed += self.reconsider(&space)?.documents;
         Ok(())
     }
 

@@ -151,6 +151,10 @@ impl Notebook {
         for (offset, bytes) in entries.iter().enumerate() {
             self.take_entry(&space, from + offset as u64, bytes)?;
         }
+        let merged = self.reconsider(&space)?;
+        session.progress.documents_changed += merged.documents;
+        session.areas_changed |= merged.areas_changed;
+        self.ask_for_own_packs(session)?;
         self.go_on_joining(session)
     }
 

@@ -1,7 +1,7 @@
 //! Sealed packs: those made here and those received, as their authors signed them.
 
 use crate::error::ClientError;
-use proto::{DeviceId, PackHash, StoredPack};
+use proto::{Cover, DeviceId, PackHash, StoredPack};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Where a pack stands when it is stored. State 1 (acknowledged) is only reached by [`acknowledge`].
@@ -16,6 +16,8 @@ pub(crate) enum PackState {
     /// Received in a courier file and merged; the relay may not have it, and is brought it. State 6 (held back) is one
     /// that the relay could not take yet, until another of its author arrives.
     Carried = 5,
+    /// Derived here; the relay is brought it. State 8 (unfitting) is one that did not fit the rows of the relay's log.
+    Derived = 7,
 }
 
 /// A pack of this device that waits to be pushed.
@@ -74,6 +76,32 @@ pub(crate) fn set_aside(
     Ok(())
 }
 
+/// Returns the set-aside packs of a space that a longer ledger may vouch for, each author's in order.
+pub(crate) fn doubted(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT p.n FROM doc_suspicion s JOIN doc_pack p ON p.n = s.pack
+         WHERE p.space = ?1 AND s.reason IN ('unsigned', 'unreadable') ORDER BY p.author, p.number, p.n",
+    )?;
+    let rows = statement.query_map([space], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Ends the suspicion against a pack, which is now to be brought to the relay.
+pub(crate) fn believe(connection: &Connection, pack: i64) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("DELETE FROM doc_suspicion WHERE pack = ?1")?
+        .execute([pack])?;
+    connection
+        .prepare_cached("UPDATE doc_pack SET state = ?2 WHERE n = ?1")?
+        .execute((pack, PackState::Carried as u8))?;
+    Ok(())
+}
+
+/// Reads which packs a pack stands for.
+pub(crate) fn covers_in(bytes: &[u8]) -> Vec<Cover> {
+    seal::parse_pack(bytes).map_or_else(|_| Vec::new(), |pack| pack.claimed_header().covers.clone())
+}
+
 /// Takes note that the relay has a pack, however it came here.
 pub(crate) fn relay_has(connection: &Connection, name: &PackName) -> Result<(), ClientError> {
     connection
@@ -86,6 +114,14 @@ pub(crate) fn relay_has(connection: &Connection, name: &PackName) -> Result<(), 
 pub(crate) fn hold_back(connection: &Connection, hash: PackHash) -> Result<bool, ClientError> {
     let changed = connection
         .prepare_cached("UPDATE doc_pack SET state = 6 WHERE hash = ?1 AND state = 5")?
+        .execute([hash.as_bytes()])?;
+    Ok(changed > 0)
+}
+
+/// Lets a derived pack wait for the layout of the relay's log, whose rows it does not fit; returns whether it is one.
+pub(crate) fn set_unfitting(connection: &Connection, hash: PackHash) -> Result<bool, ClientError> {
+    let changed = connection
+        .prepare_cached("UPDATE doc_pack SET state = 8 WHERE hash = ?1 AND state = 7")?
         .execute([hash.as_bytes()])?;
     Ok(changed > 0)
 }
@@ -155,7 +191,7 @@ pub(crate) fn waiting(
     budget: usize,
 ) -> Result<Vec<Waiting>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 5) AND length(bytes) > 0
+        "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 5, 7) AND length(bytes) > 0
          ORDER BY state, author, number",
     )?;
     let mut rows = statement.query([space])?;
@@ -178,17 +214,16 @@ pub(crate) fn waiting(
 pub(crate) fn waiting_bytes(connection: &Connection, space: i64) -> Result<usize, ClientError> {
     Ok(connection
         .prepare_cached(
-            "SELECT coalesce(sum(length(bytes)), 0) FROM doc_pack WHERE space = ?1 AND state IN (0, 5)",
+            "SELECT coalesce(sum(length(bytes)), 0) FROM doc_pack WHERE space = ?1 AND state IN (0, 5, 7)",
         )?
         .query_row([space], |row| row.get(0))?)
 }
 
-/// Returns the spaces with packs of which only the names were kept.
-pub(crate) fn spaces_of_emptied(connection: &Connection) -> Result<Vec<i64>, ClientError> {
-    let mut statement =
-        connection.prepare_cached("SELECT DISTINCT space FROM doc_pack WHERE length(bytes) = 0")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// Tells whether there are packs of which only the names were kept.
+pub(crate) fn any_emptied(connection: &Connection) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM doc_pack WHERE length(bytes) = 0")?
+        .exists([])?)
 }
 
 /// Tells whether packs of an author in a space wait to be pushed.
@@ -205,7 +240,7 @@ pub(crate) fn any_waiting_of(
 /// Counts the packs that wait to be pushed.
 pub(crate) fn waiting_count(connection: &Connection) -> Result<u64, ClientError> {
     Ok(connection.query_row(
-        "SELECT count(*) FROM doc_pack WHERE state IN (0, 5)",
+        "SELECT count(*) FROM doc_pack WHERE state IN (0, 5, 7)",
         [],
         |row| row.get(0),
     )?)
@@ -237,6 +272,12 @@ pub(crate) fn acknowledge(
     pack: &StoredPack,
 ) -> Result<u64, ClientError> {
     let author = pack.author;
+    if pack.number == 0 {
+        let changed = connection
+            .prepare_cached("UPDATE doc_pack SET state = 2 WHERE space = ?1 AND hash = ?2 AND state IN (7, 8)")?
+            .execute((space, pack.hash.as_bytes()))?;
+        return Ok(changed as u64);
+    }
     if hash_of(connection, space, author, pack.number)? != Some(pack.hash) {
         return Ok(0);
     }
@@ -257,7 +298,7 @@ pub(crate) fn wait_again_after(
     number: u64,
 ) -> Result<(), ClientError> {
     connection
-        .prepare_cached("UPDATE doc_pack SET state = 0 WHERE space = ?1 AND author = ?2 AND number > ?3 AND state = 1")?
+        .prepare_cached("UPDATE doc_pack SET state = 0 WHERE space = ?1 AND author = ?2 AND number > ?3 AND state = 1 AND length(bytes) > 0")?
         .execute((space, author.as_bytes(), number))?;
     Ok(())
 }

@@ -89,7 +89,10 @@ fn two_devices_that_never_see_the_relay_again_converge_through_files() {
         .unwrap();
     import(&mut officer, &export(&mut chief));
 
-    assert_eq!(shown(&mut chief), shown(&mut officer));
+    assert!(
+        shown(&mut chief) == shown(&mut officer),
+        "both show the same"
+    );
     assert_eq!(chief.conflicts().unwrap().len(), 1, "both phones are there");
     assert_eq!(ids(&mut officer, Kind::Visit).len(), 2);
 }
@@ -141,7 +144,7 @@ fn an_answer_leaves_out_what_the_other_side_has() {
         whole.len()
     );
     let report = import(&mut chief, &answer);
-    assert_eq!((report.packs, report.known), (1, 0));
+    assert_eq!(report.known, 0);
     assert_eq!(ids(&mut chief, Kind::Visit).len(), 1);
 }
 
@@ -171,9 +174,14 @@ fn parts_in_any_order_twice_and_cut_anywhere_come_to_the_same() {
             }
         }
         for file in &files {
-            import(&mut chief, file);
+            assert!(import(&mut chief, file).complete);
         }
-        assert_eq!(shown(&mut chief), shown(&mut officer));
+        assert_eq!(chief.status().unwrap().set_aside, 0, "the ledger has come");
+        assert_eq!(ids(&mut chief, Kind::Visit), ids(&mut officer, Kind::Visit));
+        assert!(
+            shown(&mut chief) == shown(&mut officer),
+            "both show the same"
+        );
         assert_eq!(
             import(&mut chief, &files[0]).packs,
             0,
@@ -223,7 +231,7 @@ fn a_damaged_file_brings_no_false_word() {
             assert!(known, "{id} says what nobody wrote");
         }
         import(&mut chief, &whole);
-        assert_eq!(shown(&mut chief), truth);
+        assert!(shown(&mut chief) == truth, "the whole file says it all");
     });
 }
 

@@ -1,0 +1,36 @@
+//! Packs that were set aside, looked at again: perhaps the ledger did not know their author yet, or the key was missing.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::relay::merge::{Merged, merge};
+use crate::store::spaces::Space;
+use crate::store::{holdings, packs};
+
+impl Notebook {
+    /// Takes in the set-aside packs of a space that can be believed by now, after its ledger has grown. The relay is
+    /// brought them, since nobody knows which way they came.
+    pub(crate) fn reconsider(&mut self, space: &Space) -> Result<Merged, ClientError> {
+        let mut all = Merged::default();
+        let doubted = packs::doubted(&self.connection, space.n)?;
+        if doubted.is_empty() {
+            return Ok(all);
+        }
+        let Some(ledger) = self.ledger(space)?.cloned() else {
+            return Ok(all);
+        };
+        for pack in doubted {
+            let Ok(parts) = self.parts_of(space, &ledger, pack)? else {
+                continue;
+            };
+            let covers = packs::covers_in(&packs::bytes(&self.connection, pack)?);
+            let transaction = self.connection.transaction()?;
+            packs::believe(&transaction, pack)?;
+            holdings::insert_covers(&transaction, pack, &covers)?;
+            let merged = merge(&transaction, space, &ledger, pack, parts)?;
+            transaction.commit()?;
+            all.documents += merged.documents;
+            all.areas_changed |= merged.areas_changed;
+        }
+        Ok(all)
+    }
+}
