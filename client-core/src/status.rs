@@ -27,6 +27,8 @@ pub struct Status {
     pub lease_until: Option<UnixMillis>,
     /// Whether that is over, so that nothing is shown or taken before the next meeting.
     pub lease_ended: bool,
+    /// Whether this device's access to the unit has ended: what was there is gone once its own work was safe.
+    pub access_ended: bool,
     /// How far this device's clock is behind the relay's, in milliseconds.
     pub clock_offset_millis: i64,
 }
@@ -48,7 +50,7 @@ pub struct Me {
 
 impl Notebook {
     /// Tells what is here and what is not safe yet.
-    pub fn status(&self) -> Result<Status, ClientError> {
+    pub fn status(&mut self) -> Result<Status, ClientError> {
         let mut documents: BTreeMap<&'static str, u64> =
             Kind::ALL.iter().map(|kind| (kind.plural(), 0)).collect();
         for (kind, count) in changes::count_by_kind(&self.connection)? {
@@ -63,6 +65,7 @@ impl Notebook {
             set_aside: packs::set_aside_count(&self.connection)?,
             lease_until: self.lease_until(),
             lease_ended: self.within_lease().is_err(),
+            access_ended: self.unit_space().is_ok() && self.has_left()?,
             clock_offset_millis: self.clock_offset()?,
         })
     }

@@ -6,7 +6,7 @@ use crate::store::spaces::Space;
 use crate::store::{changes, late, packs, spaces, wipe};
 use crate::view::project::Projection;
 use access::Member;
-use proto::SpaceKind;
+use proto::{Code, SpaceKind};
 
 impl Notebook {
     /// Tells whether this device was in a space and its access has ended.
@@ -16,6 +16,22 @@ impl Notebook {
             .ledger(space)?
             .and_then(|ledger| ledger.member(&device));
         Ok(member.is_some_and(|member| !member.is_active()))
+    }
+
+    /// Tells whether this device's access to the unit has ended.
+    pub(crate) fn has_left(&mut self) -> Result<bool, ClientError> {
+        let unit = self.unit_space()?;
+        self.has_ended(&unit)
+    }
+
+    /// Fails with `access-ended` when this device has no place in the unit any more.
+    pub(crate) fn within_unit(&mut self) -> Result<(), ClientError> {
+        match self.has_left()? {
+            true => Err(ClientError::Refused {
+                code: Code::AccessEnded.as_str().to_owned(),
+            }),
+            false => Ok(()),
+        }
     }
 
     /// Wipes the spaces in which this device's access has ended and from which nothing waits to be sent any more; returns

@@ -34,6 +34,7 @@ impl Notebook {
         fields: Map<String, Json>,
     ) -> Result<(), ClientError> {
         self.within_lease()?;
+        self.within_unit()?;
         let mut fields = self.with_defaults(kind, fields)?;
         fields.insert("id".to_owned(), Json::from(id.to_string()));
         let draft =

@@ -6,8 +6,8 @@ use crate::notebook::Notebook;
 use crate::relay::prepare::Prepared;
 use crate::relay::report::{SyncProgress, SyncReport};
 use crate::store::spaces::Space;
-use crate::store::{changes, ledgers, meta, packs, spaces};
-use proto::{Code, Cursor};
+use crate::store::{changes, ledgers, meta, packs};
+use proto::Code;
 use std::collections::{BTreeMap, BTreeSet};
 use sync::client::{Brought, Effect, Exchange, ExchangeError, Pace};
 
@@ -76,6 +76,8 @@ pub(crate) struct Session {
     pub(crate) areas_changed: bool,
     /// This device's own packs were asked for.
     pub(crate) asked_for_own: bool,
+    /// The rest of the answer is of no use: the request was made before something was known that changes it.
+    pub(crate) begins_anew: bool,
     pub(crate) requests: u64,
 }
 
@@ -120,7 +122,8 @@ impl Notebook {
             given_back: BTreeSet::new(),
             gap_in: None,
             areas_changed: false,
-            asked_for_own: false,
+            asked_for_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
+            begins_anew: false,
             requests: 0,
         };
         self.ask_for_renewal()?;
@@ -223,6 +226,7 @@ impl Notebook {
         let carried = transport.exchange(request, &mut |bytes| {
             session.progress.bytes_down += bytes.len() as u64;
             match self.take(session, &mut exchange, bytes, progress) {
+                Ok(()) if session.begins_anew => Flow::Stop,
                 Ok(()) => Flow::Continue,
                 Err(error) => {
                     failure = Some(error);
@@ -233,12 +237,16 @@ impl Notebook {
         if let Some(error) = failure {
             return Err(error);
         }
+        if std::mem::take(&mut session.begins_anew) {
+            // What the relay took of the request is not known.
+            meta::set(&self.connection, meta::PROBE, true)?;
+            return Ok(true);
+        }
         carried.map_err(ClientError::NoNetwork)?;
         let Brought { more } = exchange.finish().map_err(exchange_error)?;
         session
             .pace
             .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
-        session.again |= self.ask_for_own_packs(session)?;
         if std::mem::take(&mut session.areas_changed) {
             session.again |= self.adopt_areas()?;
         }
@@ -246,18 +254,15 @@ impl Notebook {
         Ok(more || left_over || ledger_waits || self.has_more_to_push(session)?)
     }
 
-    /// Back in a space that it had to leave, this device lacks its own packs of it, and asks again with the flag that
-    /// brings them; once a sync.
-    fn ask_for_own_packs(&mut self, session: &mut Session) -> Result<bool, ClientError> {
+    /// Back in a space that it had to leave, this device lacks its own packs of it: the answer to a request that does not
+    /// ask for them is broken off, before it brings the others' packs without them.
+    pub(crate) fn ask_for_own_packs(&mut self, session: &mut Session) -> Result<(), ClientError> {
         let wanted: Option<bool> = meta::get(&self.connection, meta::INCLUDE_OWN)?;
-        if wanted != Some(true) || session.asked_for_own {
-            return Ok(false);
+        if wanted == Some(true) && !session.asked_for_own {
+            session.asked_for_own = true;
+            session.begins_anew = packs::any_emptied(&self.connection)?;
         }
-        session.asked_for_own = true;
-        for space in packs::spaces_of_emptied(&self.connection)? {
-            spaces::set_cursor(&self.connection, space, Cursor::default())?;
-        }
-        Ok(true)
+        Ok(())
     }
 
     fn take(
@@ -268,7 +273,9 @@ impl Notebook {
         progress: &mut dyn FnMut(&SyncProgress),
     ) -> Result<(), ClientError> {
         exchange.receive(bytes).map_err(exchange_error)?;
-        while let Some(effect) = exchange.next_effect() {
+        while !session.begins_anew
+            && let Some(effect) = exchange.next_effect()
+        {
             let counts = matches!(effect, Effect::Arrived { .. } | Effect::Durable { .. });
             self.apply(session, effect)?;
             if counts {

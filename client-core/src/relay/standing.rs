@@ -98,7 +98,8 @@ impl Rejudged {
 impl Notebook {
     /// Finds the stored packs of which an entry changes what counts, given the ledger with the entry.
     ///
-    /// This device's own work is not among them: it leaves with all the rest of the space, once it is safe.
+    /// Where this device's own access has ended, its work is not among them: it leaves with all the rest of the space, once
+    /// it is safe.
     pub(crate) fn rejudged_by(
         &self,
         space: &Space,
@@ -111,7 +112,7 @@ impl Notebook {
             Action::Verdict(judgement) => (judgement.device, judgement.number..=judgement.number),
             _ => return Ok(None),
         };
-        if device == self.device {
+        if device == self.device && ledger.active_member(&device).is_err() {
             return Ok(None);
         }
         let mut packs = Vec::new();

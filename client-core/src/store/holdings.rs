@@ -9,12 +9,29 @@ use std::ops::RangeInclusive;
 pub(crate) fn of_space(connection: &Connection, space: i64) -> Result<PackSet, ClientError> {
     let mut statement = connection.prepare_cached(
         "SELECT author, number, number FROM doc_pack WHERE space = ?1 AND number > 0 AND state <> 3
+           AND length(bytes) > 0
          UNION ALL
          SELECT c.author, c.first, c.last FROM doc_cover c JOIN doc_pack p ON p.n = c.pack
          WHERE p.space = ?1 AND p.state <> 3",
     )?;
     let rows = statement.query_map([space], read_run)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the highest number of an author's packs in a space that is held, by itself or inside another.
+pub(crate) fn newest(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+) -> Result<u64, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT max(
+                (SELECT coalesce(max(number), 0) FROM doc_pack WHERE space = ?1 AND author = ?2 AND state <> 3),
+                (SELECT coalesce(max(c.last), 0) FROM doc_cover c JOIN doc_pack p ON p.n = c.pack
+                 WHERE p.space = ?1 AND c.author = ?2 AND p.state <> 3))",
+        )?
+        .query_row((space, author.as_bytes()), |row| row.get(0))?)
 }
 
 /// Returns the packs that one stored pack stands for: itself, or those that it covers.

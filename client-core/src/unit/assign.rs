@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::changes;
-use crate::store::spaces::{self, Space};
+use crate::store::spaces::Space;
 use crate::unit::membership::{MembershipPlan, looks_after_all_areas};
 use crate::view;
 use proto::{DeviceId, DocId, Role, RoleSet, SpaceKind};
@@ -23,7 +23,7 @@ impl Notebook {
         let wanted: RoleSet = roles.iter().copied().collect();
         let assigned = self.areas_of(officer)?;
         let mut plan = self.plan_for(Some(officer))?;
-        for space in spaces::all(&self.connection)? {
+        for space in self.own_spaces()? {
             let stays = match self.kind_of(&space)? {
                 SpaceKind::Unit | SpaceKind::Audit => true,
                 SpaceKind::Area => {

@@ -7,7 +7,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
 use crate::store::spaces::Space;
-use crate::store::{ledgers, packs, spaces};
+use crate::store::{holdings, ledgers, spaces};
 use crate::view;
 use access::{DraftError, Intent, Ledger};
 use proto::{DeviceId, DocId, Role, RoleSet, SpaceKind};
@@ -117,7 +117,7 @@ impl Notebook {
         wanted: Option<RoleSet>,
     ) -> Result<(), ClientError> {
         let unit = self.unit_space()?;
-        let newest = packs::newest_of(&self.connection, space.n, device)?.map_or(0, |(n, _)| n);
+        let newest = holdings::newest(&self.connection, space.n, device)?;
         let in_unit = self
             .ledger(&unit)?
             .and_then(|ledger| ledger.member(&device))
@@ -165,6 +165,19 @@ impl Notebook {
             intent,
         });
         Ok(())
+    }
+
+    /// Returns the spaces in which this device is a member: of others, where its access has ended, it decides nothing.
+    pub(crate) fn own_spaces(&mut self) -> Result<Vec<Space>, ClientError> {
+        let device = self.device;
+        let mut own = Vec::new();
+        for space in spaces::all(&self.connection)? {
+            let ledger = self.ledger(&space)?;
+            if ledger.is_some_and(|ledger| ledger.active_member(&device).is_ok()) {
+                own.push(space);
+            }
+        }
+        Ok(own)
     }
 
     /// Adds to a plan that a device which no ledger knows joins a space.

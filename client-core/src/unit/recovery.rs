@@ -27,7 +27,7 @@ impl Notebook {
         };
         let earlier = self.paper_devices()?;
         let mut plan = MembershipPlan::default();
-        for space in spaces::all(&self.connection)? {
+        for space in self.own_spaces()? {
             let admit = Intent::Admit {
                 keys: *secret.device().keys(),
                 officer: OfficerId::NOBODY,

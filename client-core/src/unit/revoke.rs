@@ -2,7 +2,6 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::store::spaces;
 use crate::unit::membership::MembershipPlan;
 
 impl Notebook {
@@ -16,7 +15,7 @@ impl Notebook {
             return Err(ClientError::DeviceUnknown);
         }
         let mut plan = self.plan_for(officer)?;
-        for space in spaces::all(&self.connection)? {
+        for space in self.own_spaces()? {
             for device in &devices {
                 self.plan_membership(&mut plan, &space, *device, None)?;
             }
