@@ -27,7 +27,7 @@ impl Notebook {
             Effect::PackRefused { hash, code } => self.pack_refused(session, hash, code),
             Effect::Durable { stored, receipt } => self.durable(session, &stored, &receipt),
             // What is safe is known from the receipt; how far the relay is follows from it.
-            Effect::Own { space, number } => self.relay_has(space, number),
+            Effect::Own { space, number } => self.relay_has(session, space, number),
             Effect::Arrived {
                 space,
                 cursor,
@@ -88,11 +88,17 @@ impl Notebook {
     }
 
     /// Takes note of how far the relay has this device's packs, after a cut or a relay's new epoch.
-    fn relay_has(&mut self, space: SpaceId, number: u64) -> Result<(), ClientError> {
+    fn relay_has(
+        &mut self,
+        session: &mut Session,
+        space: SpaceId,
+        number: u64,
+    ) -> Result<(), ClientError> {
         if let Some(space) = spaces::by_id(&self.connection, space)? {
             packs::wait_again_after(&self.connection, space.n, self.device, number)?;
         }
-        meta::remove(&self.connection, meta::PROBE)
+        session.relay_answered_probe = true;
+        Ok(())
     }
 
     fn pack_refused(

@@ -72,6 +72,8 @@ pub(crate) struct Session {
     pub(crate) given_back: BTreeSet<i64>,
     /// The request in which the relay first lacked an earlier pack.
     pub(crate) gap_in: Option<u64>,
+    /// The relay told how far it has this device's packs; of all spaces, once the answer has come to its end.
+    pub(crate) relay_answered_probe: bool,
     /// An area's record arrived, so there may be a space to ask for.
     pub(crate) areas_changed: bool,
     /// This device's own packs were asked for.
@@ -121,6 +123,7 @@ impl Notebook {
             to_give_back: BTreeMap::new(),
             given_back: BTreeSet::new(),
             gap_in: None,
+            relay_answered_probe: false,
             areas_changed: false,
             asked_for_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             begins_anew: false,
@@ -215,6 +218,7 @@ impl Notebook {
         let pack_bytes: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
         session.pushed = pushed;
         session.again = false;
+        session.relay_answered_probe = false;
         let (mut exchange, request) = Exchange::begin(head, &packs, self.signer()?.as_ref());
         session.requests += 1;
         session.progress.bytes_up += request.len() as u64;
@@ -244,6 +248,9 @@ impl Notebook {
         }
         carried.map_err(ClientError::NoNetwork)?;
         let Brought { more } = exchange.finish().map_err(exchange_error)?;
+        if session.relay_answered_probe {
+            meta::remove(&self.connection, meta::PROBE)?;
+        }
         session
             .pace
             .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
