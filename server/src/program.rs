@@ -1,5 +1,6 @@
-//! The program `sotay-relay`: reads its settings, runs a relay until it is told to stop.
+//! The program `sotay-relay`: reads its settings, runs a relay until it is told to stop; or does something with its data.
 
+mod commands;
 mod failure;
 
 use std::ffi::OsString;
@@ -10,13 +11,14 @@ use clap::builder::StyledStr;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use self::failure::Failure;
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::logging;
 use crate::relay::Relay;
 use crate::settings::{SETTINGS, Settings, Source};
 use crate::words::Words;
 
-/// Runs the program. It exits with 0 after an orderly stop, 2 for wrong settings, 1 for anything else.
+/// Runs the program. It exits with 0 after an orderly stop or a command that found nothing wrong, 2 for wrong settings, 1
+/// for anything else.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let lookup = |name: &str| std::env::var(name).ok();
     let words = Words::choose(lookup);
@@ -28,8 +30,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(error.exit_code() as u8);
         }
     };
-    match read_config(&matches, lookup).and_then(serve) {
-        Ok(()) => ExitCode::SUCCESS,
+    let result = match matches.subcommand() {
+        Some((name, of_command)) => data_folder(&matches, of_command, lookup)
+            .and_then(|data| commands::run(name, of_command, &data, &words)),
+        None => read_config(&matches, lookup).and_then(serve),
+    };
+    match result {
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("{}", failure.explain(&words));
             ExitCode::from(failure.exit_code())
@@ -53,6 +60,7 @@ fn command(words: &Words) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .override_usage("sotay-relay --data DIR [--listen ADDR] […]")
+        .disable_help_subcommand(true)
         .arg(config)
         .arg(restored.help(words.get("help-restored")));
     for setting in SETTINGS {
@@ -75,15 +83,16 @@ fn command(words: &Words) -> Command {
         .long("version")
         .short('V')
         .action(ArgAction::Version);
-    command
+    let command = command
         .arg(help.help(words.get("help-help")))
-        .arg(version.help(words.get("help-version")))
+        .arg(version.help(words.get("help-version")));
+    commands::add_to(command, words)
 }
 
-fn read_config(
+fn read_settings(
     matches: &ArgMatches,
     lookup: impl Fn(&str) -> Option<String>,
-) -> Result<Config, Failure> {
+) -> Result<Settings, Failure> {
     let mut settings = Settings::defaults();
     let file = matches.get_one::<String>("config").cloned();
     if let Some(path) = file.or_else(|| lookup(&crate::settings::variable("config"))) {
@@ -95,6 +104,14 @@ fn read_config(
             settings.set(setting.name, value.clone(), Source::Flag);
         }
     }
+    Ok(settings)
+}
+
+fn read_config(
+    matches: &ArgMatches,
+    lookup: impl Fn(&str) -> Option<String>,
+) -> Result<Config, Failure> {
+    let settings = read_settings(matches, lookup)?;
     let restored = matches.get_flag("restored");
     Ok(Config {
         restored,
@@ -102,7 +119,21 @@ fn read_config(
     })
 }
 
-fn serve(config: Config) -> Result<(), Failure> {
+/// Finds the data folder of a command: its own flag, else where the relay itself would find it.
+fn data_folder(
+    matches: &ArgMatches,
+    of_command: &ArgMatches,
+    lookup: impl Fn(&str) -> Option<String>,
+) -> Result<PathBuf, Failure> {
+    if let Some(data) = of_command.get_one::<OsString>("data") {
+        return Ok(data.into());
+    }
+    let settings = read_settings(matches, lookup)?;
+    let data = settings.get("data").map(|(value, _)| PathBuf::from(value));
+    Ok(data.ok_or(ConfigError::Missing { name: "data" })?)
+}
+
+fn serve(config: Config) -> Result<ExitCode, Failure> {
     logging::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -114,7 +145,7 @@ fn serve(config: Config) -> Result<(), Failure> {
         tracing::info!(signal, "stopping");
         relay.shutdown().await?;
         tracing::info!("stopped");
-        Ok(())
+        Ok(ExitCode::SUCCESS)
     })
 }
 

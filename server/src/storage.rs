@@ -42,6 +42,26 @@ pub enum StorageError {
         /// The newest version that this program knows.
         known: u32,
     },
+    /// The store was made by an older program, and is only read here.
+    #[error("the store has version {found}, this program has {known}")]
+    Older {
+        /// The version found.
+        found: u32,
+        /// This program's version.
+        known: u32,
+    },
+    /// There is something where something new was to be written.
+    #[error("{path} exists")]
+    Exists {
+        /// The file.
+        path: String,
+    },
+    /// There is nothing where something was to be read.
+    #[error("{path} does not exist")]
+    Missing {
+        /// The file.
+        path: String,
+    },
     /// What was read back is not what can have been written.
     #[error("the store is damaged: {what}")]
     Damaged {
@@ -64,6 +84,9 @@ impl StorageError {
             StorageError::ReadOnly => "storage-read-only",
             StorageError::InUse { .. } => "storage-in-use",
             StorageError::Newer { .. } => "storage-newer",
+            StorageError::Older { .. } => "storage-older",
+            StorageError::Exists { .. } => "storage-exists",
+            StorageError::Missing { .. } => "storage-missing",
             StorageError::Damaged { .. } => "storage-damaged",
             StorageError::Closed => "storage-closed",
             StorageError::Failed(_) => "storage-failed",

@@ -20,6 +20,8 @@ pub(super) enum Failure {
     Start(#[from] StartError),
     #[error(transparent)]
     Close(#[from] StorageError),
+    #[error("{path} exists")]
+    Exists { message: &'static str, path: String },
     #[error(transparent)]
     System(#[from] std::io::Error),
 }
@@ -33,7 +35,9 @@ impl Failure {
         match self {
             Failure::Settings(_) | Failure::Config(_) | Failure::Log(_) => 2,
             Failure::Start(StartError::Tls(_)) => 2,
-            Failure::Start(_) | Failure::Close(_) | Failure::System(_) => 1,
+            Failure::Start(_) | Failure::Close(_) | Failure::Exists { .. } | Failure::System(_) => {
+                1
+            }
         }
     }
 
@@ -63,6 +67,7 @@ impl Failure {
             Failure::Start(StartError::ReadyFile(source)) => {
                 ("failed-ready-file", vec![("reason", source.to_string())])
             }
+            Failure::Exists { message, path } => (*message, vec![("path", path.clone())]),
             Failure::System(source) => ("failed-system", vec![("reason", source.to_string())]),
         }
     }
@@ -112,6 +117,12 @@ fn of_storage(error: &StorageError) -> Said {
             "failed-newer",
             vec![("found", found.to_string()), ("known", known.to_string())],
         ),
+        StorageError::Older { found, known } => (
+            "failed-older",
+            vec![("found", found.to_string()), ("known", known.to_string())],
+        ),
+        StorageError::Exists { path } => ("failed-out-exists", vec![("path", path.clone())]),
+        StorageError::Missing { path } => ("failed-no-store", vec![("path", path.clone())]),
         StorageError::Damaged { what } => ("failed-damaged", vec![("reason", what.clone())]),
         StorageError::Closed | StorageError::Failed(_) => {
             ("failed-system", vec![("reason", error.to_string())])
@@ -138,6 +149,8 @@ mod tests {
             StorageError::ReadOnly.into(),
             StorageError::InUse { path: "d".into() }.into(),
             StorageError::Newer { found: 9, known: 1 }.into(),
+            StorageError::Older { found: 1, known: 2 }.into(),
+            StorageError::Missing { path: "f".into() }.into(),
             StorageError::Damaged { what: "x".into() }.into(),
             StorageError::Closed.into(),
             SettingsError::Unknown {
@@ -150,6 +163,14 @@ mod tests {
                 reason: "x".into(),
             }
             .into(),
+            Failure::Exists {
+                message: "failed-out-exists",
+                path: "f".into(),
+            },
+            Failure::Exists {
+                message: "failed-store-exists",
+                path: "f".into(),
+            },
             std::io::Error::other("x").into(),
         ];
         for language in ["vi", "en"] {

@@ -5,7 +5,9 @@
 
 mod batch;
 mod cache;
+mod check;
 mod failure;
+mod files;
 mod folder;
 mod inline;
 mod load;
@@ -25,6 +27,9 @@ use proto::{PackOutcome, RelayEpoch, SpaceId, UnixMillis};
 use rusqlite::Connection;
 use sync::relay::{SpaceSummary, Want};
 use tokio::sync::{broadcast, oneshot};
+
+pub use self::check::{Checked, Damage, DamageKind, check};
+pub use self::files::{Restored, backup, restore};
 
 use self::batch::{Batch, SpaceLimits};
 use self::folder::DataFolder;

@@ -7,10 +7,27 @@ help-template =
 
     Usage: {"{usage}"}
 
+    Commands:
+    {"{subcommands}"}
+
     Options:
     {"{options}"}
 
     {"{after-help}"}
+help-template-of =
+    {"{about}"}
+
+    Usage: {"{usage}"}
+
+    Options:
+    {"{options}"}
+about-backup = Copy the data into one file, also while the relay runs
+about-restore = Put a copy back; devices then give back what it lacks
+about-check = Read all data through and tell what is damaged
+help-data-of = The relay's data folder
+help-out = File that the copy is written to; must not be there yet
+help-from = File that a backup wrote
+help-force = Put it back though there is data; that is moved aside, not deleted
 help-config = Settings file (TOML)
 help-help = Print this help
 help-version = Print the version
@@ -37,6 +54,12 @@ help-cached-spaces = Spaces kept in memory
 help-readers = Threads that read the disk
 default = default: { $value }
 
+backed-up = Copied { $bytes } bytes to { $path }. It holds the relay's key: keep it where nobody else can read it.
+restored = { $path } was put back into { $data }. Start the relay; devices give back what is missing at their next sync.
+restored-over = The data that was there before is now { $path }. Delete it once you are sure that it is not needed.
+checked-whole = Nothing is damaged: { $spaces } spaces, { $entries } ledger entries, { $packs } packs.
+checked-damaged = { $damages } damages in { $spaces } spaces, { $entries } ledger entries, { $packs } packs. Keep this folder as it is, restore a backup into another one with sotay-relay restore, and start the relay there; devices give back what is missing.
+
 failed-no-data = There is no data folder. Run: sotay-relay --data FOLDER
 failed-missing = The setting { $name } is missing. See: sotay-relay --help
 failed-value = { $place } cannot be “{ $value }”. See: sotay-relay --help
@@ -51,6 +74,10 @@ failed-ready-file = The --ready-file cannot be written: { $reason }
 failed-system = The relay cannot run: { $reason }
 failed-in-use = Another relay is using the folder { $path }. Stop it, or choose another --data.
 failed-newer = The data was made by a newer version (form { $found }; this program knows up to { $known }). Install a newer version; the data was not touched.
+failed-older = The data was made by an older version (form { $found }; this program has { $known }). Start the relay once with this version, then check again.
+failed-no-store = { $path } is not there. Check --data and --from.
+failed-out-exists = { $path } is there already. Choose another name for --out.
+failed-store-exists = There is data already: { $path }. Choose another --data, or add --force, which moves that data aside.
 failed-full = The disk is full. Free some space and start again; what was acknowledged is still there.
 failed-read-only = The data folder cannot be written. Check its permissions and its disk.
 failed-damaged = The data file is damaged ({ $reason }). Keep it as it is and restore a backup into another folder; devices will give back what is missing.

@@ -7,10 +7,27 @@ help-template =
 
     Cách dùng: {"{usage}"}
 
+    Lệnh:
+    {"{subcommands}"}
+
     Tuỳ chọn:
     {"{options}"}
 
     {"{after-help}"}
+help-template-of =
+    {"{about}"}
+
+    Cách dùng: {"{usage}"}
+
+    Tuỳ chọn:
+    {"{options}"}
+about-backup = Sao lưu dữ liệu vào một tệp, cả khi trạm đang chạy
+about-restore = Khôi phục từ bản sao lưu; các thiết bị sẽ gửi lại phần còn thiếu
+about-check = Đọc lại toàn bộ dữ liệu và báo chỗ nào bị hỏng
+help-data-of = Thư mục dữ liệu của trạm
+help-out = Tệp sẽ chứa bản sao lưu; chưa được có sẵn
+help-from = Tệp do lệnh backup tạo ra
+help-force = Vẫn khôi phục dù đã có dữ liệu; dữ liệu cũ được dời sang tên khác, không bị xoá
 help-config = Tệp thiết lập (TOML)
 help-help = In hướng dẫn này
 help-version = In phiên bản
@@ -37,6 +54,12 @@ help-cached-spaces = Số không gian giữ sẵn trong bộ nhớ
 help-readers = Số luồng đọc đĩa
 default = mặc định: { $value }
 
+backed-up = Đã sao lưu { $bytes } byte vào { $path }. Tệp này có khoá của trạm: hãy cất ở nơi người khác không đọc được.
+restored = Đã khôi phục { $path } vào { $data }. Hãy chạy trạm; các thiết bị sẽ gửi lại phần còn thiếu ở lần đồng bộ sau.
+restored-over = Dữ liệu có trước đó nay nằm ở { $path }. Hãy xoá khi chắc chắn không còn cần.
+checked-whole = Không có gì bị hỏng: { $spaces } không gian, { $entries } mục sổ cái, { $packs } gói.
+checked-damaged = Có { $damages } chỗ hỏng trong { $spaces } không gian, { $entries } mục sổ cái, { $packs } gói. Hãy giữ nguyên thư mục này, khôi phục bản sao lưu vào thư mục khác bằng sotay-relay restore rồi chạy trạm ở đó; các thiết bị sẽ gửi lại phần còn thiếu.
+
 failed-no-data = Chưa có thư mục dữ liệu. Hãy chạy: sotay-relay --data THƯ_MỤC
 failed-missing = Thiếu thiết lập { $name }. Xem: sotay-relay --help
 failed-value = { $place } không thể là “{ $value }”. Xem: sotay-relay --help
@@ -51,6 +74,10 @@ failed-ready-file = Không ghi được tệp --ready-file: { $reason }
 failed-system = Trạm không chạy được: { $reason }
 failed-in-use = Một trạm khác đang dùng thư mục { $path }. Hãy dừng trạm đó hoặc chọn --data khác.
 failed-newer = Dữ liệu do phiên bản mới hơn tạo ra (dạng { $found }; chương trình này biết đến { $known }). Hãy cài phiên bản mới hơn; dữ liệu không bị thay đổi.
+failed-older = Dữ liệu do phiên bản cũ hơn tạo ra (dạng { $found }; chương trình này dùng { $known }). Hãy chạy trạm một lần bằng phiên bản này rồi kiểm tra lại.
+failed-no-store = Không có { $path }. Hãy kiểm tra --data và --from.
+failed-out-exists = Đã có { $path }. Hãy chọn tên khác cho --out.
+failed-store-exists = Đã có dữ liệu: { $path }. Hãy chọn --data khác, hoặc thêm --force để dời dữ liệu đó sang tên khác.
 failed-full = Ổ đĩa đã đầy. Hãy giải phóng chỗ rồi chạy lại; những gì đã xác nhận vẫn còn.
 failed-read-only = Không ghi được vào thư mục dữ liệu. Hãy kiểm tra quyền và ổ đĩa.
 failed-damaged = Tệp dữ liệu bị hỏng ({ $reason }). Hãy giữ nguyên tệp và khôi phục bản sao lưu vào thư mục khác; các thiết bị sẽ gửi lại phần còn thiếu.

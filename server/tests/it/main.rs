@@ -11,6 +11,8 @@
 mod arbitrary;
 mod audit_space;
 mod backend;
+mod derived;
+mod derived_histories;
 mod events;
 mod operating;
 mod packs;

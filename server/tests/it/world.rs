@@ -203,6 +203,35 @@ impl World {
         pack
     }
 
+    /// Makes a derived pack of packs as they came, without documents that are erased.
+    pub(crate) fn merge(
+        &mut self,
+        by: &Device,
+        space: &Space,
+        packs: &[&SealedPack],
+        erases: &[DocId],
+    ) -> SealedPack {
+        let mut excerpts = Vec::new();
+        for pack in packs {
+            let keys = space.ledger.keys_of(&Actor::Device(pack.header.author));
+            let parsed = seal::parse_pack(pack.bytes.clone()).unwrap();
+            let verified = parsed.verify(keys.unwrap()).unwrap();
+            let opened = seal::open(&verified, &space.key).unwrap();
+            excerpts.extend(seal::take_over(&verified, &opened, |id| erases.contains(id)).unwrap());
+        }
+        let (covers, bundle) = seal::derive(excerpts);
+        let draft = PackDraft {
+            space: space.id,
+            key_epoch: 1,
+            number: 0,
+            previous: PackHash::ZERO,
+            covers,
+            erases: erases.to_vec(),
+            expires: None,
+        };
+        seal_pack(&draft, &bundle, &space.key, &by.secret, 1, &mut self.rng).unwrap()
+    }
+
     pub(crate) fn seal(
         &mut self,
         draft: &PackDraft,

@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::files::DATABASE;
 use crate::storage::StorageError;
 
 /// A folder that this process holds until the value is dropped.
@@ -29,7 +30,7 @@ impl DataFolder {
             }
             Err(TryLockError::Error(error)) => return Err(of_io(error)),
         }
-        let database = folder.join("relay.sqlite3");
+        let database = folder.join(DATABASE);
         // SQLite gives its other files the mode of this one.
         let file = open_private(&database).map_err(of_io)?;
         let file_number = file_number(&file);
@@ -52,7 +53,7 @@ impl DataFolder {
     }
 }
 
-fn of_io(error: io::Error) -> StorageError {
+pub(super) fn of_io(error: io::Error) -> StorageError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::Full,
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
@@ -76,7 +77,7 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-fn open_private(path: &Path) -> io::Result<File> {
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

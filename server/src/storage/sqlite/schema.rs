@@ -75,13 +75,46 @@ fn version(connection: &Connection) -> Result<u32, StorageError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-fn refuse_newer(connection: &Connection) -> Result<(), StorageError> {
+/// Refuses a database that a newer program made.
+pub(super) fn refuse_newer(connection: &Connection) -> Result<(), StorageError> {
     let (found, known) = (version(connection)?, MIGRATIONS.len() as u32);
     if found > known {
         Err(StorageError::Newer { found, known })
     } else {
         Ok(())
     }
+}
+
+/// Refuses a database that this program would bring to a new form before it reads it.
+pub(super) fn refuse_older(connection: &Connection) -> Result<(), StorageError> {
+    let (found, known) = (version(connection)?, MIGRATIONS.len() as u32);
+    if found < known {
+        Err(StorageError::Older { found, known })
+    } else {
+        Ok(())
+    }
+}
+
+/// Refuses a database that is no relay's.
+pub(super) fn refuse_foreign(connection: &Connection) -> Result<(), StorageError> {
+    let sql = "SELECT 1 FROM meta WHERE name = 'relay-seed'";
+    let found = connection
+        .prepare(sql)
+        .and_then(|mut found| found.exists([]));
+    match found {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(damaged("it is not a relay's")),
+        Err(error) => match StorageError::from(error) {
+            StorageError::Failed(_) => Err(damaged("it is not a relay's")),
+            error => Err(error),
+        },
+    }
+}
+
+/// Forgets the file in which the store was: the one in which it is put back is its own from now on.
+pub(super) fn forget_file(connection: &Connection) -> Result<(), StorageError> {
+    connection.execute("DELETE FROM meta WHERE name = 'file'", [])?;
+    Ok(())
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StorageError> {

@@ -1,0 +1,303 @@
+//! Packs that take the place of others: compactions, and replacements after an erasure.
+
+use access::Intent;
+use proto::ledger::EraseReason;
+use proto::{Code, Cover, Cursor, DocId, Frame, LayoutRow, PackOutcome, Role};
+use seal::SealedPack;
+
+use crate::world::{DAY, Device, Space, World, outcomes, packs};
+
+const REFUSED: fn(Code) -> PackOutcome = |code| PackOutcome::Refused { code };
+/// The document of all packs in these tests.
+const DOCUMENT: DocId = DocId([3; 16]);
+
+/// A relay with a space of two authors, their packs in turns, and a supervisor.
+struct Scene {
+    world: World,
+    admin: Device,
+    supervisor: Device,
+    space: Space,
+    packs: Vec<SealedPack>,
+}
+
+impl Scene {
+    async fn with_packs(count: usize) -> Self {
+        let mut world = World::start().await;
+        let mut admin = world.device();
+        let mut space = world.found(&admin).await;
+        let mut officer = world.join(&admin, &mut space, Role::Supervisor).await;
+        let supervisor = world.join(&admin, &mut space, Role::Supervisor).await;
+        let mut packs = Vec::new();
+        for index in 0..count {
+            let author = if index % 2 == 0 {
+                &mut admin
+            } else {
+                &mut officer
+            };
+            let pack = world.pack(author, &space, 200);
+            let seq = index as u64 + 1;
+            assert_eq!(
+                world.push(author, &[&pack]).await,
+                [PackOutcome::Stored { seq }]
+            );
+            packs.push(pack);
+        }
+        Self {
+            world,
+            admin,
+            supervisor,
+            space,
+            packs,
+        }
+    }
+
+    fn merge(&mut self, numbers: &[usize]) -> SealedPack {
+        let chosen: Vec<_> = numbers
+            .iter()
+            .map(|number| &self.packs[*number - 1])
+            .collect();
+        self.world
+            .merge(&self.supervisor, &self.space, &chosen, &[])
+    }
+
+    async fn push(&self, pack: &SealedPack) -> PackOutcome {
+        self.world.push(&self.supervisor, &[pack]).await[0]
+    }
+
+    /// What a device gets that stands at a cursor.
+    async fn read(&self, cursor: Cursor, originals: bool) -> Vec<(Cursor, Vec<u8>)> {
+        let mut head = self.world.head_at(&self.supervisor, &self.space, cursor);
+        head.relay_epoch = self.world.epoch().await;
+        head.flags.originals = originals;
+        let answer = self.world.sync(&head, &self.supervisor.secret, &[]).await;
+        let packs = packs(&answer.frames()).into_iter();
+        packs.map(|(_, cursor, pack)| (cursor, pack)).collect()
+    }
+
+    async fn layout(&self) -> Vec<LayoutRow> {
+        let head = self
+            .world
+            .head_at(&self.supervisor, &self.space, Cursor { high: 0, low: 0 });
+        let mut head = head;
+        head.flags.layout = true;
+        let frames = self.world.sync(&head, &self.supervisor.secret, &[]).await;
+        let layout = frames.frames().into_iter().find_map(|frame| match frame {
+            Frame::Layout { rows, more, .. } => Some((rows, more)),
+            _ => None,
+        });
+        let (rows, more) = layout.unwrap();
+        assert!(!more);
+        rows
+    }
+
+    /// Whether anything of a pack's sealed body lies in the relay's files.
+    fn is_on_disk(&self, pack: &SealedPack) -> bool {
+        let files = std::fs::read_dir(self.world.folder.path().join("data")).unwrap();
+        let bytes: Vec<Vec<u8>> = files
+            .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .collect();
+        let body = &pack.bytes[pack.bytes.len() / 3..];
+        let mut parts = body.chunks_exact(16);
+        parts.any(|part| {
+            bytes
+                .iter()
+                .any(|bytes| bytes.windows(16).any(|window| window == part))
+        })
+    }
+
+    /// Lets hours pass until the relay looks for what is to be deleted, and waits until it has.
+    async fn advance(&mut self, millis: i64) {
+        self.world.advance(millis);
+        for _ in 0..2 {
+            self.world.epoch().await;
+            assert_eq!(self.world.get("/readyz").await.status, 200);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_compaction_reaches_who_lacks_a_part_of_it_and_nobody_else() {
+    let mut scene = Scene::with_packs(5).await;
+    let merged = scene.merge(&[2, 3, 4]);
+    assert_eq!(scene.push(&merged).await, PackOutcome::Stored { seq: 4 });
+    assert_eq!(scene.push(&merged).await, PackOutcome::Known { seq: 4 });
+
+    let row = |high, low, pack: &SealedPack| (Cursor { high, low }, pack.bytes.clone());
+    let (first, last) = (&scene.packs[0], &scene.packs[4]);
+    let all = Cursor { high: 5, low: 0 };
+    assert_eq!(scene.read(all, false).await, []);
+    let fresh = [row(5, 4, last), row(5, 1, &merged), row(5, 0, first)];
+    assert_eq!(scene.read(Cursor::default(), false).await, fresh);
+    let in_the_middle = scene.read(Cursor { high: 3, low: 0 }, false).await;
+    assert_eq!(in_the_middle, [row(4, 0, &merged), row(5, 0, last)]);
+    let from_above = scene.read(Cursor { high: 5, low: 3 }, false).await;
+    assert_eq!(from_above, [row(5, 1, &merged), row(5, 0, first)]);
+
+    let known = scene.world.push(&scene.admin, &[&scene.packs[2]]).await;
+    assert_eq!(known, [PackOutcome::Known { seq: 3 }]);
+}
+
+#[tokio::test]
+async fn the_layout_tells_what_stands_where() {
+    let mut scene = Scene::with_packs(4).await;
+    let merged = scene.merge(&[1, 2, 3]);
+    scene.push(&merged).await;
+    let row = |place, pack: &SealedPack, covers| LayoutRow {
+        place,
+        size: pack.bytes.len() as u64,
+        covers,
+    };
+    let last = &scene.packs[3];
+    let itself = Cover {
+        author: last.header.author,
+        first: 2,
+        last: 2,
+    };
+    let expected = [
+        row(3, &merged, merged.header.covers.clone()),
+        row(4, last, vec![itself]),
+    ];
+    assert_eq!(scene.layout().await, expected);
+}
+
+#[tokio::test]
+async fn only_whole_neighbouring_rows_are_merged_and_only_by_who_reviews() {
+    let mut scene = Scene::with_packs(6).await;
+    let stale = REFUSED(Code::StaleLayout);
+    for numbers in [&[1, 3][..], &[2], &[1, 2, 4]] {
+        let merged = scene.merge(numbers);
+        assert_eq!(scene.push(&merged).await, stale, "{numbers:?}");
+    }
+    let merged = scene.merge(&[2, 3]);
+    assert_eq!(scene.push(&merged).await, PackOutcome::Stored { seq: 3 });
+    for numbers in [&[3, 4][..], &[1, 2]] {
+        let half = scene.merge(numbers);
+        assert_eq!(scene.push(&half).await, stale, "{numbers:?}");
+    }
+    let larger = scene.merge(&[1, 2, 3, 4]);
+    assert_eq!(scene.push(&larger).await, PackOutcome::Stored { seq: 4 });
+    assert_eq!(scene.push(&merged).await, PackOutcome::Known { seq: 3 });
+
+    let auditor = scene
+        .world
+        .join(&scene.admin, &mut scene.space, Role::Auditor)
+        .await;
+    let chosen = [&scene.packs[4], &scene.packs[5]];
+    let by_auditor = scene.world.merge(&auditor, &scene.space, &chosen, &[]);
+    let outcome = scene.world.push(&scene.admin, &[&by_auditor]).await;
+    assert_eq!(outcome, [REFUSED(Code::RoleLacksDuty)]);
+}
+
+#[tokio::test]
+async fn packs_as_they_came_are_given_for_the_time_of_grace_and_then_are_gone() {
+    let mut scene = Scene::with_packs(4).await;
+    let lower = scene.merge(&[1, 2]);
+    scene.push(&lower).await;
+    let upper = scene.merge(&[1, 2, 3, 4]);
+    assert_eq!(scene.push(&upper).await, PackOutcome::Stored { seq: 4 });
+    let bytes = |rows: Vec<(Cursor, Vec<u8>)>| rows.into_iter().map(|row| row.1).collect();
+    let originals: Vec<Vec<u8>> = bytes(scene.read(Cursor::default(), true).await);
+    let newest_first = scene.packs.iter().rev().map(|pack| pack.bytes.clone());
+    assert_eq!(originals, newest_first.collect::<Vec<_>>());
+    let part: Vec<Vec<u8>> = bytes(scene.read(Cursor { high: 2, low: 0 }, true).await);
+    assert_eq!(
+        part,
+        [&scene.packs[2], &scene.packs[3]].map(|pack| pack.bytes.clone())
+    );
+
+    scene.advance(31 * DAY).await;
+    let left: Vec<Vec<u8>> = bytes(scene.read(Cursor::default(), true).await);
+    assert_eq!(left, [upper.bytes.clone()]);
+    for gone in scene.packs.iter().chain([&lower]) {
+        assert!(!scene.is_on_disk(gone));
+    }
+    assert!(scene.is_on_disk(&upper));
+    let known = scene.world.push(&scene.admin, &[&scene.packs[2]]).await;
+    assert_eq!(known, [PackOutcome::Known { seq: 3 }]);
+}
+
+#[tokio::test]
+async fn a_replacement_needs_an_erasure_deletes_at_once_and_is_signed_for() {
+    let mut scene = Scene::with_packs(3).await;
+    let merged = scene.merge(&[1, 2]);
+    scene.push(&merged).await;
+    let chosen = [&scene.packs[0], &scene.packs[1]];
+    let replacement = scene
+        .world
+        .merge(&scene.supervisor, &scene.space, &chosen, &[DOCUMENT]);
+    let not_yet = scene.world.push(&scene.supervisor, &[&replacement]).await;
+    assert_eq!(not_yet, [REFUSED(Code::NotErased)]);
+
+    let erase = Intent::Erase {
+        reason: EraseReason::ALL[0],
+        documents: vec![DOCUMENT],
+    };
+    let entry = erase.sign(
+        &scene.space.ledger,
+        &scene.admin.secret,
+        scene.world.now(),
+        &mut scene.world.rng,
+    );
+    scene.space.add(&entry.unwrap());
+    let mut head = scene
+        .world
+        .head_at(&scene.supervisor, &scene.space, Cursor { high: 3, low: 0 });
+    head.ledger_pushes = vec![scene.space.push(scene.space.entries.len() - 1)];
+    let mut expected: Vec<_> = chosen.iter().map(|pack| pack.hash).collect();
+    let originals = expected.clone();
+    expected.push(merged.hash);
+    let answers = [
+        (PackOutcome::Stored { seq: 2 }, expected),
+        (PackOutcome::Known { seq: 2 }, originals),
+    ];
+    for (outcome, mut gone) in answers {
+        let answer = scene
+            .world
+            .sync(&head, &scene.supervisor.secret, &[&replacement])
+            .await;
+        let frames = answer.frames();
+        assert_eq!(outcomes(&frames), [outcome]);
+        let receipt = frames.iter().find_map(|frame| match frame {
+            Frame::Erased(receipt) => Some(receipt),
+            _ => None,
+        });
+        let verified = seal::verify_erasure(receipt.unwrap(), &scene.world.relay.relay()).unwrap();
+        let mut signed = verified.into_payload();
+        assert_eq!(signed.device, scene.supervisor.secret.id());
+        assert_eq!(signed.documents, [DOCUMENT]);
+        (gone.sort(), signed.packs.sort());
+        assert_eq!(signed.packs, gone);
+    }
+    for gone in [&merged, &scene.packs[0], &scene.packs[1]] {
+        assert!(!scene.is_on_disk(gone));
+    }
+    assert!(scene.is_on_disk(&scene.packs[2]) && scene.is_on_disk(&replacement));
+    let rows: Vec<_> = scene.read(Cursor::default(), true).await;
+    let bytes: Vec<_> = rows.into_iter().map(|row| row.1).collect();
+    assert_eq!(
+        bytes,
+        [scene.packs[2].bytes.clone(), replacement.bytes.clone()]
+    );
+}
+
+#[tokio::test]
+async fn what_is_in_grace_counts_for_the_quota() {
+    let mut scene = Scene::with_packs(3).await;
+    let sizes: u64 = scene.packs.iter().map(|pack| pack.bytes.len() as u64).sum();
+    let merged = scene.merge(&[1, 2, 3]);
+    scene.push(&merged).await;
+    let size = merged.bytes.len() as u64;
+    let counted = || -> u64 {
+        let database = scene.world.folder.path().join("data/relay.sqlite3");
+        let connection = rusqlite::Connection::open(database).unwrap();
+        let sql = "SELECT bytes FROM space";
+        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(counted(), sizes + size);
+    scene.world.advance(31 * DAY);
+    for _ in 0..2 {
+        scene.world.epoch().await;
+        assert_eq!(scene.world.get("/readyz").await.status, 200);
+    }
+    assert_eq!(counted(), size);
+}
