@@ -11,6 +11,7 @@
 mod arbitrary;
 mod audit_space;
 mod backend;
+mod commands;
 mod derived;
 mod derived_histories;
 mod events;
@@ -18,6 +19,7 @@ mod operating;
 mod packs;
 mod reading;
 mod refusals;
+mod released;
 mod secure;
 mod wire;
 mod world;

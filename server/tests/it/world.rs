@@ -66,6 +66,11 @@ impl World {
 
     /// Stops the relay in order and starts it again on the same folder.
     pub(crate) async fn restart(self) -> Self {
+        self.restart_after(|_| {}).await
+    }
+
+    /// The same, and lets something be done with the data in between.
+    pub(crate) async fn restart_after(self, between: impl FnOnce(&std::path::Path)) -> Self {
         let Self {
             folder,
             relay,
@@ -74,6 +79,7 @@ impl World {
             change,
         } = self;
         relay.shutdown().await.unwrap();
+        between(&folder.path().join("data"));
         let relay = start(&folder, &clock, change).await;
         Self {
             folder,
