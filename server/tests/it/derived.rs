@@ -207,7 +207,7 @@ async fn packs_as_they_came_are_given_for_the_time_of_grace_and_then_are_gone() 
 
     scene.advance(31 * DAY).await;
     let left: Vec<Vec<u8>> = bytes(scene.read(Cursor::default(), true).await);
-    assert_eq!(left, [upper.bytes.clone()]);
+    assert_eq!(left, std::slice::from_ref(&upper.bytes));
     for gone in scene.packs.iter().chain([&lower]) {
         assert!(!scene.is_on_disk(gone));
     }
@@ -265,7 +265,8 @@ async fn a_replacement_needs_an_erasure_deletes_at_once_and_is_signed_for() {
         let mut signed = verified.into_payload();
         assert_eq!(signed.device, scene.supervisor.secret.id());
         assert_eq!(signed.documents, [DOCUMENT]);
-        (gone.sort(), signed.packs.sort());
+        gone.sort();
+        signed.packs.sort();
         assert_eq!(signed.packs, gone);
     }
     for gone in [&merged, &scene.packs[0], &scene.packs[1]] {

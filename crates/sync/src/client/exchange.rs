@@ -302,3 +302,6 @@ impl Exchange {
         *request == self.hash && *relay == self.relay && Actor::Device(device) == self.actor
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use access::Ledger;
 use proto::ledger::{Erase, EraseReason, Retention, Verdict};
 use proto::*;
-use seal::{DeviceSecret, SealedPack, SignedEntry, SignedRequest, sign_receipt};
+use seal::{DeviceSecret, SealedPack, SignedEntry, SignedRequest, sign_erasure, sign_receipt};
 use serde_json::{Value, json};
 
 use super::scene::{Scene, TIME, counting, scene};
@@ -221,6 +221,8 @@ pub(super) fn head_fields(head: &RequestHead) -> Value {
         "answer_budget": head.answer_budget,
         "probe": head.flags.probe,
         "include_own": head.flags.include_own,
+        "layout": head.flags.layout,
+        "originals": head.flags.originals,
         "spaces": head.spaces.iter().map(state).collect::<Vec<_>>(),
         "ledger_pushes": head.ledger_pushes.iter().map(push).collect::<Vec<_>>(),
         "manifest": head.manifest.iter().map(item).collect::<Vec<_>>(),
@@ -242,7 +244,8 @@ fn request(scene: &Scene) -> (RequestHash, Value) {
         flags: RequestFlags {
             probe: true,
             include_own: false,
-            ..RequestFlags::default()
+            layout: true,
+            originals: false,
         },
         spaces: vec![SpaceState {
             space: scene.ledger.space(),
@@ -292,6 +295,24 @@ fn answer(scene: &Scene) -> Value {
         request: request(scene).0,
         stored: scene.packs.iter().map(stored).collect(),
     };
+    let erased = ErasureReceiptBody {
+        relay: scene.relay.id(),
+        device: scene.officer.id(),
+        time: TIME.plus_millis(9),
+        request: request(scene).0,
+        space,
+        documents: vec![DocId(counting(0x50))],
+        packs: scene.packs.iter().map(|(pack, _)| pack.hash).collect(),
+    };
+    let row = |place, first, last| LayoutRow {
+        place,
+        size: 300,
+        covers: vec![Cover {
+            author: scene.officer.id(),
+            first,
+            last,
+        }],
+    };
     let pack = scene.packs.first().unwrap().0.bytes.clone();
     let frames = [
         Frame::Hello {
@@ -336,6 +357,12 @@ fn answer(scene: &Scene) -> Value {
             cursor: Cursor { high: 702, low: 0 },
         },
         Frame::Receipt(sign_receipt(receipt, &scene.relay)),
+        Frame::Erased(sign_erasure(erased, &scene.relay)),
+        Frame::Layout {
+            space,
+            rows: vec![row(8, 1, 8), row(9, 9, 9)],
+            more: true,
+        },
         Frame::End { more: true },
         Frame::Error {
             code: Code::ClockSkew,
@@ -344,7 +371,7 @@ fn answer(scene: &Scene) -> Value {
     let frame =
         |frame: &Frame| json!({ "tag": frame.tag(), "bytes": hex(&frame.to_framed_bytes()) });
     json!({
-        "about": "Every kind of frame once, each outcome included; no relay would send just these. The receipt is for the request.",
+        "about": "Every kind of frame once, each outcome included; no relay would send just these. The receipts are for the request.",
         "body": hex(&frames.iter().flat_map(Frame::to_framed_bytes).collect::<Vec<_>>()),
         "frames": frames.iter().map(frame).collect::<Vec<_>>(),
     })
