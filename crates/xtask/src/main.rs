@@ -3,7 +3,7 @@
 //! This program is how a machine without the system packages learns their names, so nothing here may link a library
 //! that needs one of them: it starts the workspace's programs and never links `client-core`, `server` or `seal`.
 //!
-//! Reading order: `main` (the table of chores), [`mod@test`] and its steps, [`fuzz`], [`demo`], [`mod@bench`], [`link`], then what they share: [`workspace`]
+//! Reading order: `main` (the table of chores), [`mod@test`] and its steps, [`fuzz`], [`soak`], [`demo`], [`mod@bench`], [`link`], then what they share: [`workspace`]
 //! (where things are), [`graph`] (what depends on what), [`process`] (running a program), [`failure`].
 
 mod bench;
@@ -13,6 +13,7 @@ mod fuzz;
 mod graph;
 mod link;
 mod process;
+mod soak;
 mod test;
 mod workspace;
 
@@ -38,6 +39,11 @@ const CHORES: &[Chore] = &[
         name: "fuzz",
         about: "throw arbitrary bytes at the decoders",
         run: fuzz::main,
+    },
+    Chore {
+        name: "soak",
+        about: "the simulation of a unit, for as long as you like",
+        run: soak::main,
     },
     Chore {
         name: "demo",

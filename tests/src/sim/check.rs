@@ -58,14 +58,15 @@ fn nothing_is_outside_its_space(sim: &mut Sim, spaces: &[BTreeMap<String, String
     for (device, held) in sim.devices[1..].iter().zip(rest) {
         let sql = "SELECT id FROM doc_space";
         let own: BTreeSet<String> = rows(&device.tables(), sql).into_iter().collect();
-        let wanted: BTreeMap<_, _> = whole
-            .iter()
+        let wanted: BTreeSet<_> = (whole.iter())
             .filter(|(_, space)| own.contains(*space))
             .collect();
-        assert_eq!(
-            held.iter().collect::<BTreeMap<_, _>>(),
-            wanted,
-            "{}",
+        let held: BTreeSet<_> = held.iter().collect();
+        let lacks: Vec<_> = wanted.difference(&held).collect();
+        let more: Vec<_> = held.difference(&wanted).collect();
+        assert!(
+            lacks.is_empty() && more.is_empty(),
+            "{} lacks {lacks:?} and has {more:?}, the founder does not",
             device.name
         );
     }

@@ -179,7 +179,9 @@ pub fn edit_list(sim: &mut Sim) {
             vec![word],
         ),
         1 => {
-            let record = sim.devices[who].notebook().get(id).expect("a record");
+            let Some(record) = sim.act(who, |notebook| notebook.get(id)) else {
+                return;
+            };
             let first = record
                 .fields
                 .get("members")

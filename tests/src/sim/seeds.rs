@@ -3,13 +3,20 @@
 use crate::sim::{Sim, check};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 /// Names the one seed to run.
 const SEED: &str = "SOTAY_TEST_SEED";
 /// Names how many steps to run of it.
 const STEPS: &str = "SOTAY_TEST_STEPS";
+/// Names how many seconds to go on for.
+const SECONDS: &str = "SOTAY_SOAK_SECONDS";
+/// Names the seed to go on from.
+const FROM: &str = "SOTAY_SOAK_FROM";
 /// The steps of a history.
 const LENGTH: usize = 70;
+/// How often a long run says how far it is.
+const TELLS: Duration = Duration::from_secs(10);
 
 /// Runs the histories of a range of seeds, or the one that the environment names.
 pub fn run(test: &str, seeds: Range<u64>) {
@@ -21,10 +28,39 @@ pub fn run(test: &str, seeds: Range<u64>) {
         );
     }
     for seed in seeds {
-        if history(seed, LENGTH).is_err() {
-            eprintln!("seed {seed} failed; looking for fewer steps that show it");
-            tell(test, seed, fewest_steps(seed));
+        try_out(test, seed);
+    }
+}
+
+/// Runs one seed after another for as long as the environment says, from `first` on unless it says that too.
+pub fn soak(test: &str, first: u64) {
+    if number(SEED).is_some() {
+        return run(test, 0..0);
+    }
+    let (began, long) = (
+        Instant::now(),
+        Duration::from_secs(number(SECONDS).unwrap_or(0)),
+    );
+    let mut told = began;
+    for seed in number(FROM).unwrap_or(first).. {
+        if began.elapsed() >= long {
+            return;
         }
+        try_out(test, seed);
+        if told.elapsed() >= TELLS {
+            told = Instant::now();
+            eprintln!(
+                "{} s, all well up to seed {seed}",
+                began.elapsed().as_secs()
+            );
+        }
+    }
+}
+
+fn try_out(test: &str, seed: u64) {
+    if history(seed, LENGTH).is_err() {
+        eprintln!("seed {seed} failed; looking for fewer steps that show it");
+        tell(test, seed, fewest_steps(seed));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::sim::relay::RelaySite;
 use crate::sim::wire::Direct;
-use crate::{MORNING, PIN, fields, world};
+use crate::{MORNING, PIN, fields, key_of, world};
 use client_core::{DeviceId, DocId, Founding, Home, InviteRequest, Kind, Notebook, Role};
 use serde_json::json;
 use simdisk::Snapshot;
@@ -121,7 +121,7 @@ fn make() -> Template {
             Seat {
                 name,
                 device,
-                key: *Notebook::unlock(&home, PIN).expect("the PIN"),
+                key: key_of(&home),
                 files: files(home.folder()),
                 areas,
                 writes,
