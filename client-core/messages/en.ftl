@@ -18,6 +18,8 @@ error-database-damaged = The database is damaged, cut short or not this notebook
 error-database-newer = The database was written by a newer version ({ $found }; this program knows up to { $known }). Update the program.
 error-database-failed = The database reported something unexpected; this was not kept, everything recorded before is. Try again; if it stays, tell your administrator this code.
 error-record-not-found = “{ $reference }” was not found on this device. Check it, or sync (`sotay sync`) and try again.
+error-record-erased = This record was erased everywhere and for good. It cannot be shown or changed any more.
+error-not-erasable = The unit, its areas and its officers cannot be erased. To end an officer's access use `sotay revoke`.
 error-reference-ambiguous = { $count } records answer to “{ $reference }”. Use the full id.
 error-record-invalid = Not recorded, because:
     { $problems }

@@ -18,6 +18,8 @@ error-database-damaged = Tệp dữ liệu bị hỏng, bị cắt cụt hoặc 
 error-database-newer = Tệp dữ liệu do phiên bản mới hơn ghi (phiên bản { $found }, chương trình này biết đến { $known }). Hãy cập nhật chương trình.
 error-database-failed = Cơ sở dữ liệu báo lỗi ngoài dự kiến; lần ghi này không được giữ, những gì đã ghi trước đó vẫn còn. Hãy thử lại; nếu vẫn lỗi, hãy báo người quản trị kèm mã này.
 error-record-not-found = Không tìm thấy “{ $reference }” trên thiết bị này. Hãy kiểm tra lại mã, hoặc đồng bộ (`sotay sync`) rồi thử lại.
+error-record-erased = Hồ sơ này đã được xoá vĩnh viễn ở mọi nơi, không thể xem hay sửa được nữa.
+error-not-erasable = Không thể xoá đơn vị, địa bàn và cán bộ. Để chấm dứt quyền truy cập của cán bộ, hãy dùng `sotay revoke`.
 error-reference-ambiguous = Có { $count } hồ sơ cùng ứng với “{ $reference }”. Hãy dùng mã đầy đủ.
 error-record-invalid = Chưa ghi được vì:
     { $problems }

@@ -11,7 +11,6 @@ mod travel;
 mod verify;
 
 pub use act::Act;
-#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use log::append;
 pub use read::{AuditPage, AuditQuery, AuditRow};
 pub(crate) use travel::{Outgoing, keep, read_segments};

@@ -104,6 +104,12 @@ pub enum ClientError {
         /// What was looked for, an id or code as given by the caller; not logged.
         reference: String,
     },
+    /// The record was erased, everywhere and for good.
+    #[error("record-erased")]
+    RecordErased,
+    /// The unit, its areas and officers are not erased: everything else refers to them.
+    #[error("not-erasable")]
+    NotErasable,
     /// More than one record answers to a reference.
     #[error("reference-ambiguous: {count} records")]
     ReferenceAmbiguous {
@@ -223,6 +229,8 @@ impl ClientError {
             ClientError::DatabaseNewer { .. } => "database-newer",
             ClientError::Database(_) => "database-failed",
             ClientError::RecordNotFound { .. } => "record-not-found",
+            ClientError::RecordErased => "record-erased",
+            ClientError::NotErasable => "not-erasable",
             ClientError::ReferenceAmbiguous { .. } => "reference-ambiguous",
             ClientError::RecordInvalid(_) => "record-invalid",
             ClientError::AreaUnknown => "area-unknown",
@@ -272,6 +280,8 @@ impl ClientError {
             "database-newer",
             "database-failed",
             "record-not-found",
+            "record-erased",
+            "not-erasable",
             "reference-ambiguous",
             "record-invalid",
             "area-unknown",
@@ -318,6 +328,8 @@ impl ClientError {
             | ClientError::UnlockCodeMalformed
             | ClientError::UnlockCodeMissing
             | ClientError::RecordNotFound { .. }
+            | ClientError::RecordErased
+            | ClientError::NotErasable
             | ClientError::ReferenceAmbiguous { .. }
             | ClientError::RecordInvalid(_)
             | ClientError::AreaUnknown

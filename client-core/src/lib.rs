@@ -76,6 +76,8 @@ mod open;
 
 mod audit;
 mod courier;
+mod derive;
+mod erase;
 mod escrow;
 mod lock;
 mod record;
@@ -87,6 +89,7 @@ mod view;
 
 pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
+pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
 pub use error::{ClientError, ExitClass};
 pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord};
 #[cfg(not(target_arch = "wasm32"))]

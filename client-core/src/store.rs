@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod cargo;
 pub(crate) mod changes;
 pub(crate) mod deposits;
+pub(crate) mod erasing;
 pub(crate) mod holdings;
 pub(crate) mod late;
 pub(crate) mod ledgers;

@@ -57,6 +57,7 @@ impl Notebook {
             self.adopt_areas()?;
         }
         self.leave_ended_spaces()?;
+        self.finish_erasing()?;
         if report.packs > 0 {
             crate::database::settle(&self.connection)?;
         }

@@ -103,16 +103,28 @@ impl Notebook {
     pub(crate) fn row(&self, id: DocId) -> Result<RecordRow, ClientError> {
         self.within_lease()?;
         let row = changes::record(&self.connection, id)?.filter(|row| row.kind.is_some());
-        row.ok_or_else(|| ClientError::RecordNotFound {
-            reference: id.to_string(),
-        })
+        match row {
+            Some(row) => Ok(row),
+            None => {
+                self.refuse_erased(id)?;
+                Err(ClientError::RecordNotFound {
+                    reference: id.to_string(),
+                })
+            }
+        }
     }
 
     /// Finds the one record that an id, the beginning of one, a code or a name stands for.
     ///
-    /// Fails with `record-not-found` or `reference-ambiguous`.
+    /// Fails with `record-not-found`, `record-erased` or `reference-ambiguous`.
     pub fn find(&self, kind: Option<Kind>, reference: &str) -> Result<DocId, ClientError> {
-        view::find::find(&self.connection, kind, reference)
+        let found = view::find::find(&self.connection, kind, reference);
+        if found.is_err()
+            && let Ok(id) = reference.trim().parse()
+        {
+            self.refuse_erased(id)?;
+        }
+        found
     }
 
     /// Lists records. The consultation log tells of words that were looked for, and of lists too long to read.

@@ -3,8 +3,10 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::session::Session;
-use crate::store::{meta, packs, spaces};
-use proto::{Code, PackHash, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis, Wire};
+use crate::store::{erasing, meta, packs, spaces};
+use proto::{
+    Code, ErasureReceipt, PackHash, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis, Wire,
+};
 use sync::client::Effect;
 
 /// A clock within this of the relay's is left alone: the difference may as well be the link's delay.
@@ -46,7 +48,8 @@ impl Notebook {
                     None => Ok(()),
                 }
             }
-            Effect::Layout { .. } | Effect::Erased { .. } => Ok(()),
+            Effect::Layout { .. } => Ok(()),
+            Effect::Erased { receipt } => self.relay_erased_packs(&receipt),
             Effect::Refused { code } => self.refused(session, code),
         }
     }
@@ -87,6 +90,19 @@ impl Notebook {
         Ok(())
     }
 
+    /// Keeps what the relay signed to have deleted.
+    fn relay_erased_packs(&mut self, receipt: &ErasureReceipt) -> Result<(), ClientError> {
+        match spaces::by_id(&self.connection, receipt.body.space)? {
+            Some(space) => erasing::insert_receipt(
+                &self.connection,
+                space.n,
+                receipt.body.time.0,
+                &receipt.to_bytes(),
+            ),
+            None => Ok(()),
+        }
+    }
+
     /// Takes note of how far the relay has this device's packs, after a cut or a relay's new epoch.
     fn relay_has(
         &mut self,
@@ -107,6 +123,10 @@ impl Notebook {
         hash: PackHash,
         code: Code,
     ) -> Result<(), ClientError> {
+        if packs::set_unfitting(&self.connection, hash)? {
+            // Somebody else's derived pack stands there meanwhile.
+            return Ok(());
+        }
         if packs::hold_back(&self.connection, hash)? {
             // Somebody else's pack, that came another way: it waits for those before it.
             return Ok(());

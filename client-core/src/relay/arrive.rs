@@ -1,12 +1,16 @@
 //! A pack that arrived: verified, opened, merged, projected, and its cursor moved, together or not at all.
 
+use crate::derive::Derived;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::relay::contents::{self, Fault, Signers};
+use crate::relay::contents::{self, Fault, Part, Signers};
 use crate::relay::merge::{Merged, merge};
 use crate::store::packs::{PackName, PackState};
-use crate::store::{holdings, packs, spaces};
+use crate::store::spaces::Space;
+use crate::store::{erasing, holdings, packs, spaces};
+use access::Ledger;
 use proto::{Cursor, SpaceId};
+use seal::SignedPack;
 
 /// What became of a pack that arrived.
 #[derive(Debug, Default)]
@@ -67,18 +71,34 @@ impl Notebook {
             None => Err(Fault::Unsigned),
         };
 
+        let ledger = ledger.cloned();
+        let kept = match (&parts, &ledger) {
+            (Ok(parts), Some(ledger)) => {
+                self.without_erased(&space, ledger, parts, &pack, cursor.is_some())?
+            }
+            _ => None,
+        };
         let now = self.now()?;
         let transaction = self.connection.unchecked_transaction()?;
         let mut arrived = Arrived::default();
-        match (parts, ledger) {
+        match (parts, &ledger) {
             (Ok(parts), Some(ledger)) => {
-                // The relay may not have what came another way; whoever got it brings it there.
-                let state = match cursor {
-                    Some(_) => PackState::Received,
-                    None => PackState::Carried,
+                let n = match kept {
+                    Some((derived, state)) => {
+                        erasing::insert_name(&transaction, &name)?;
+                        derived.store(&transaction, state)?
+                    }
+                    None => {
+                        // The relay may not have what came another way; whoever got it brings it there.
+                        let state = match cursor {
+                            Some(_) => PackState::Received,
+                            None => PackState::Carried,
+                        };
+                        let n = packs::insert(&transaction, &name, state, pack.bytes())?;
+                        holdings::insert_covers(&transaction, n, &covers)?;
+                        n
+                    }
                 };
-                let n = packs::insert(&transaction, &name, state, pack.bytes())?;
-                holdings::insert_covers(&transaction, n, &covers)?;
                 arrived.merged = merge(&transaction, &space, ledger, n, parts)?;
             }
             (parts, _) => {
@@ -95,6 +115,27 @@ impl Notebook {
             self.forget_areas();
         }
         Ok(arrived)
+    }
+
+    /// Makes what is kept in the place of a pack that holds erased documents; the relay, if it had the pack, is brought it.
+    fn without_erased(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        parts: &[Part],
+        pack: &SignedPack,
+        relay_has_it: bool,
+    ) -> Result<Option<(Derived, PackState)>, ClientError> {
+        let documents = parts.iter().flat_map(|part| &part.documents);
+        if !documents.into_iter().any(|(id, _)| ledger.is_erased(id)) {
+            return Ok(None);
+        }
+        match self.take_over(space, ledger, pack.bytes().to_vec())? {
+            Some(taken) => self
+                .replacement(space, ledger, taken, relay_has_it)
+                .map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Takes note that a held pack came again: the relay has it, and the cursor is past it.

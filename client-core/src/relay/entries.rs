@@ -1,5 +1,6 @@
 //! Ledgers: entries that come from the relay, and intents that go out as entries.
 
+use crate::erase;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::roles_differ;
@@ -206,6 +207,7 @@ impl Notebook {
         };
         let action = &entry.payload().action;
         let rejudged = self.rejudged_by(space, &ledger, action)?;
+        let now = self.now()?;
         let transaction = self.connection.unchecked_transaction()?;
         ledgers::append(&transaction, space.n, position, bytes)?;
         if position == 0 {
@@ -227,6 +229,10 @@ impl Notebook {
         }
         if let Some(rejudged) = rejudged {
             rejudged.apply(&transaction, space, &ledger)?;
+        }
+        if let Action::Erase(erase) = action {
+            let by = (entry.payload().signer, erase);
+            erase::forget(&transaction, space, &ledger, (self.device, now), by)?;
         }
         let is_member = |member: &access::Member| member.is_active();
         if ledger.member(&self.device).is_some_and(is_member) {

@@ -130,6 +130,8 @@ impl Notebook {
             requests: 0,
         };
         self.ask_for_renewal()?;
+        self.finish_erasing()?;
+        self.keep_no_longer()?;
         let result = self.rounds(&mut session, transport, progress);
         meta::set(&self.connection, meta::UPLOAD_BUDGET, session.pace.budget())?;
         result?;

@@ -3,6 +3,7 @@
 use crate::error::ClientError;
 use proto::{AuditHash, AuditLine, DeviceId, DocId, UnixMillis};
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeMap;
 
 /// A line as it is stored.
 #[derive(Debug, Clone)]
@@ -180,4 +181,20 @@ pub(crate) fn page(
     ))?;
     let rows = statement.query_map(rusqlite::params_from_iter(&values), read)?;
     Ok((rows.collect::<Result<_, _>>()?, total))
+}
+
+/// Returns when each device wrote down an act about a subject, the first time.
+pub(crate) fn by_act(
+    connection: &Connection,
+    act: u8,
+) -> Result<BTreeMap<(DeviceId, DocId), UnixMillis>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT device, subject, min(at) FROM doc_audit_line WHERE act = ?1 AND subject IS NOT NULL
+         GROUP BY device, subject",
+    )?;
+    let rows = statement.query_map([act], |row| {
+        let about = (DeviceId(row.get(0)?), DocId(row.get(1)?));
+        Ok((about, UnixMillis(row.get(2)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -274,7 +274,9 @@ pub(crate) fn acknowledge(
     let author = pack.author;
     if pack.number == 0 {
         let changed = connection
-            .prepare_cached("UPDATE doc_pack SET state = 2 WHERE space = ?1 AND hash = ?2 AND state IN (7, 8)")?
+            .prepare_cached(
+                "UPDATE doc_pack SET state = 2 WHERE space = ?1 AND hash = ?2 AND state IN (7, 8)",
+            )?
             .execute((space, pack.hash.as_bytes()))?;
         return Ok(changed as u64);
     }

@@ -180,3 +180,34 @@ pub(crate) fn named(
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+/// Returns the records that belong to one: a household's visits, a visit's follow-ups.
+pub(crate) fn children(connection: &Connection, id: DocId) -> Result<Vec<DocId>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT d.id FROM rm_record m JOIN doc_record d ON d.n = m.n WHERE m.kind = ?1 AND m.parent = ?2 ORDER BY m.n",
+    )?;
+    let mut children = Vec::new();
+    for kind in Kind::ALL {
+        let rows =
+            statement.query_map((kind.code(), id.as_bytes()), |row| Ok(DocId(row.get(0)?)))?;
+        for row in rows {
+            children.push(row?);
+        }
+    }
+    Ok(children)
+}
+
+/// Returns the records of a kind in a space whose natural time is before an instant, the oldest first.
+pub(crate) fn older(
+    connection: &Connection,
+    kind: Kind,
+    space: i64,
+    before: UnixMillis,
+) -> Result<Vec<DocId>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT d.id FROM rm_record m JOIN doc_record d ON d.n = m.n
+         WHERE m.kind = ?1 AND m.space = ?2 AND m.at < ?3 ORDER BY m.at, m.n",
+    )?;
+    let rows = statement.query_map((kind.code(), space, before.0), |row| Ok(DocId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,94 @@
+//! Stored packs that hold an erased document give way to derived ones.
+
+use crate::derive::{Derived, Taken};
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::packs::PackState;
+use crate::store::spaces::Space;
+use crate::store::{erasing, packs, spaces, wipe};
+use access::{Ledger, Request, decide};
+use proto::{Actor, DocId};
+use std::collections::BTreeSet;
+
+/// States of `doc_pack`.
+const SEALED: u8 = PackState::Sealed as u8;
+const SET_ASIDE: u8 = PackState::SetAside as u8;
+
+impl Notebook {
+    /// Replaces the stored packs that hold documents erased since, and leaves no trace of them in the database's log.
+    ///
+    /// A pack of this device that the relay does not have yet is brought there as it is: what follows in its chain
+    /// names it. It gives way afterwards.
+    pub(crate) fn finish_erasing(&mut self) -> Result<(), ClientError> {
+        let spaces = erasing::spaces(&self.connection)?;
+        if spaces.is_empty() {
+            return Ok(());
+        }
+        for n in spaces {
+            let space = spaces::by_number(&self.connection, n)?;
+            let Some(ledger) = self.ledger(&space)?.cloned() else {
+                continue;
+            };
+            self.replace_packs(&space, &ledger)?;
+        }
+        wipe::empty_log(&self.connection)
+    }
+
+    fn replace_packs(&mut self, space: &Space, ledger: &Ledger) -> Result<(), ClientError> {
+        let documents = erasing::documents(&self.connection, space.n)?;
+        let mut waiting = BTreeSet::new();
+        for (pack, state) in erasing::stored_packs(&self.connection, space.n)? {
+            if state == SET_ASIDE {
+                // Nobody can tell what it holds. Its name and what was wrong with it stay.
+                erasing::empty_pack(&self.connection, pack, None)?;
+                continue;
+            }
+            let bytes = packs::bytes(&self.connection, pack)?;
+            let Some(taken) = self.take_over(space, ledger, bytes)? else {
+                continue;
+            };
+            if taken.erased.is_empty() {
+                continue;
+            }
+            if state == SEALED {
+                waiting.extend(taken.erased);
+                continue;
+            }
+            let brings = |id: &DocId| documents.get(id).copied().unwrap_or(false);
+            let brought = taken.erased.iter().any(brings);
+            let (derived, state) = self.replacement(space, ledger, taken, brought)?;
+            let transaction = self.connection.transaction()?;
+            let instead = derived.store(&transaction, state)?;
+            erasing::empty_pack(&transaction, pack, Some(instead))?;
+            transaction.commit()?;
+        }
+        for document in documents.keys().filter(|id| !waiting.contains(id)) {
+            erasing::remove(&self.connection, space.n, *document)?;
+        }
+        Ok(())
+    }
+
+    /// Makes what stands in the place of a pack that holds erased documents, and tells whether it is brought to the
+    /// relay.
+    pub(crate) fn replacement(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        taken: Taken,
+        brought: bool,
+    ) -> Result<(Derived, PackState), ClientError> {
+        let derived = self.seal_derived(space, taken.excerpts, &taken.erased)?;
+        let key_epoch = ledger.epoch();
+        let documents: Vec<DocId> = taken.erased.into_iter().collect();
+        let request = Request::Replace {
+            key_epoch,
+            documents: &documents,
+        };
+        let may = decide(ledger, Actor::Device(self.device), request).is_allowed();
+        let state = match brought && may {
+            true => PackState::Derived,
+            false => PackState::Received,
+        };
+        Ok((derived, state))
+    }
+}
