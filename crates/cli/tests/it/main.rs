@@ -16,3 +16,4 @@ mod mistakes;
 mod notebook;
 mod refusals;
 mod run;
+mod sensitive;

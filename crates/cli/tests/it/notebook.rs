@@ -225,7 +225,9 @@ fn a_household_is_edited_by_its_code_and_its_history_tells_who_did_it() {
         .unwrap();
     assert_eq!(
         phone,
-        &json!({ "field": "phone", "before": "0912 345 678", "after": "0987 654 321" })
+        &json!({
+            "field": "phone", "before": "0912 345 678", "after": "0987 654 321", "counts": true, "withheld": false,
+        })
     );
 }
 
