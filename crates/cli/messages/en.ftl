@@ -409,7 +409,7 @@ arg-audit-subject = Only lines about this record (id, code or name)
 arg-audit-since = Only lines from this day on
 arg-audit-limit = At most so many lines (50 on a terminal unless said)
 arg-audit-offset = Leave out so many lines first
-arg-unlock-code-device = The device (its id or the beginning of it), or the officer's name
+arg-handout-device = The device (its id or the beginning of it), or the officer's name
 arg-unlock-code = The unlock code, from SOTAYU1- on
 arg-why = Why records are looked at; stands in the consultation log (200 characters at most)
 
@@ -456,3 +456,30 @@ unlock-code-of = The unlock code of { $officer }'s device { $device }:
 unlock-code-how = Make sure whom you are talking to, then read it out. On the device: sotay unlock CODE. It works once.
 unlock-done = Unlocked. The new PIN holds from now on; sync soon, so that your supervisors get the next code.
 status-lease = This device can be used until { $at } without meeting the relay.
+
+# Erasing
+about-erase = Erase records for good, on the relay and on every device
+about-erasures = What was erased, why, and which devices have let go of it
+about-retention = What the unit's policy does not keep any longer
+arg-erase-record = The record's id, code or name, one or more; what belongs to it goes too
+arg-erase-reason = Why: request (of the person), retention, mistake, or order (of an authority)
+arg-retention-apply = Erase it now; otherwise a sync of whoever may erase does
+value-reason = REASON
+examples-sotay-erase =
+    sotay erase HB-014 --reason request
+erase-asks = Erase all this for good, everywhere? Nobody can bring it back.
+erase-done = Erased here and on the relay. Every other device erases it when it syncs: see `sotay erasures`.
+erase-offline = The relay cannot be reached; the records are erased with the next sync.
+retention-none = Nothing here is older than the policy keeps it.
+retention-how = Erase it with `sotay retention --apply`, or leave it to the next sync.
+column-when = When
+column-records = Records
+column-by = By
+column-relay = Relay deleted
+column-devices = Devices
+erasures-devices = { $done } of { $all }
+erasures-waits = not yet: { $officer } ({ $device })
+reason-request = request
+reason-retention = retention
+reason-mistake = mistake
+reason-order = order

@@ -403,7 +403,7 @@ arg-audit-subject = Chỉ các dòng về hồ sơ này (mã hoặc tên)
 arg-audit-since = Chỉ từ ngày này trở đi
 arg-audit-limit = Nhiều nhất bấy nhiêu dòng (trên màn hình là 50 nếu không ghi)
 arg-audit-offset = Bỏ qua bấy nhiêu dòng đầu
-arg-unlock-code-device = Thiết bị (mã hoặc phần đầu của mã) hoặc tên cán bộ
+arg-handout-device = Thiết bị (mã hoặc phần đầu của mã) hoặc tên cán bộ
 arg-unlock-code = Mã mở khoá, bắt đầu từ SOTAYU1-
 arg-why = Lý do xem hồ sơ; được ghi vào nhật ký tra cứu (tối đa 200 ký tự)
 
@@ -450,3 +450,30 @@ unlock-code-of = Mã mở khoá thiết bị { $device } của { $officer }:
 unlock-code-how = Hãy chắc chắn đang nói chuyện với đúng người rồi mới đọc mã. Trên thiết bị: sotay unlock MÃ. Mã chỉ dùng được một lần.
 unlock-done = Đã mở khoá. Từ giờ dùng mã PIN mới; hãy sớm đồng bộ để người giám sát có mã kế tiếp.
 status-lease = Thiết bị này dùng được đến { $at } mà không cần gặp máy chủ.
+
+# Xoá
+about-erase = Xoá vĩnh viễn hồ sơ, trên máy chủ và trên mọi thiết bị
+about-erasures = Những gì đã xoá, vì sao, và thiết bị nào đã xoá xong
+about-retention = Những gì chính sách của đơn vị không lưu giữ nữa
+arg-erase-record = Mã, số hiệu hoặc tên hồ sơ, một hoặc nhiều; những gì thuộc về hồ sơ cũng bị xoá
+arg-erase-reason = Lý do: request (người dân yêu cầu), retention (hết hạn lưu), mistake (ghi nhầm), order (theo lệnh cơ quan có thẩm quyền)
+arg-retention-apply = Xoá ngay; nếu không, lần đồng bộ của người có quyền xoá sẽ làm
+value-reason = LÝ DO
+examples-sotay-erase =
+    sotay erase HB-014 --reason request
+erase-asks = Xoá vĩnh viễn tất cả những mục trên, ở mọi nơi? Không ai có thể khôi phục lại.
+erase-done = Đã xoá trên thiết bị này và trên máy chủ. Các thiết bị khác sẽ xoá khi đồng bộ: xem `sotay erasures`.
+erase-offline = Chưa liên lạc được với máy chủ; hồ sơ sẽ được xoá ở lần đồng bộ sau.
+retention-none = Không có gì ở đây quá hạn lưu giữ.
+retention-how = Xoá bằng `sotay retention --apply`, hoặc để lần đồng bộ sau tự xoá.
+column-when = Lúc
+column-records = Hồ sơ
+column-by = Người xoá
+column-relay = Máy chủ đã xoá
+column-devices = Thiết bị
+erasures-devices = { $done } trên { $all }
+erasures-waits = chưa xong: { $officer } ({ $device })
+reason-request = người dân yêu cầu
+reason-retention = hết hạn lưu
+reason-mistake = ghi nhầm
+reason-order = theo lệnh

@@ -4,6 +4,7 @@
 //! only the words around them change. What a record's flags are follows from the records' own schema.
 
 mod courier;
+mod erase;
 pub(crate) mod fields;
 mod help;
 mod membership;
@@ -47,6 +48,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(register::commands(words))
         .subcommands(plain::everyday(words))
         .subcommand(courier::command(words))
+        .subcommands(erase::commands(words))
         .subcommands(oversight::commands(words))
         .subcommand(plain::help(words));
     help::dress(root, words)

@@ -3,6 +3,7 @@
 mod about;
 mod audit;
 mod courier;
+mod erase;
 mod files;
 mod lock;
 mod meet;
@@ -44,6 +45,9 @@ pub(crate) fn run(
         "export" => files::export(session, matches),
         "rebuild" => files::rebuild(session),
         "courier" => courier::run(session, matches),
+        "erase" => erase::erase(session, matches),
+        "erasures" => erase::erasures(session),
+        "retention" => erase::retention(session, matches),
         "policy" => lock::policy(session, matches),
         "audit" => audit::run(session, matches),
         "unlock-code" => lock::unlock_code(session, matches),

@@ -47,7 +47,7 @@ fn audit(words: &Words) -> Command {
 }
 
 fn unlock_code(words: &Words) -> Command {
-    let device = positional(words, "unlock-code", "device", "value-device-or-officer");
+    let device = positional(words, "handout", "device", "value-device-or-officer");
     Command::new("unlock-code")
         .about(words.text("about-unlock-code"))
         .arg(device.required(true))

@@ -74,7 +74,11 @@ pub(crate) fn recovery(session: &Session, matches: &ArgMatches) -> Result<(), Fa
 /// Shows a recovery code, once.
 pub(crate) fn show_recovery(session: &Session, code: &str) -> Result<(), Failure> {
     let (screen, words) = (&session.screen, &session.words);
-    screen.line(&screen.paint().tone(Tone::Warn, &words.text("recovery-keep")))?;
+    screen.line(
+        &screen
+            .paint()
+            .tone(Tone::Warn, &words.text("recovery-keep")),
+    )?;
     screen.line(&screen.paint().tone(Tone::Strong, code))
 }
 
@@ -133,7 +137,11 @@ fn note_offline(session: &Session, met: Result<bool, Failure>) -> Result<(), Fai
 }
 
 /// Asks before something that is hard to undo. A script says `--yes`.
-fn confirm(session: &Session, matches: &ArgMatches, question: &str) -> Result<(), Failure> {
+pub(super) fn confirm(
+    session: &Session,
+    matches: &ArgMatches,
+    question: &str,
+) -> Result<(), Failure> {
     if matches.get_flag("yes") {
         return Ok(());
     }
@@ -176,9 +184,7 @@ fn show_plan(session: &Session, plan: &MembershipPlan) -> Result<(), Failure> {
 fn space(session: &Session, step: &MembershipStep) -> String {
     match &step.area {
         Some(area) => area.clone(),
-        None => session
-            .words
-            .text(&format!("space-{}", step.kind.as_str())),
+        None => session.words.text(&format!("space-{}", step.kind.as_str())),
     }
 }
 

@@ -14,6 +14,7 @@ mod joining;
 mod messages;
 mod mistakes;
 mod notebook;
+mod oversight;
 mod refusals;
 mod run;
 mod sensitive;
