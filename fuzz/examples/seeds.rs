@@ -9,11 +9,11 @@ use std::path::Path;
 use fuzz::record::body;
 use proto::ledger::Create;
 use proto::{
-    Action, Actor, Bundle, BundleChange, BundleDocument, Cursor, DeviceId, DocId, Entry, EntryHash,
-    Excerpt, Frame, InviteCode, LedgerOutcome, LedgerPush, ManifestItem, OfficerId, Origin,
-    PackHash, PackHeader, PackOutcome, Pruned, PrunedPart, RelayEpoch, RelayId, RequestFlags,
-    RequestHead, Role, RoleSet, SealedKey, SpaceId, SpaceKind, SpaceState, Tombstone, UnixMillis,
-    Wire,
+    Action, Actor, AuditHash, AuditLine, AuditSegment, Bundle, BundleChange, BundleDocument,
+    Cursor, DeviceId, DocId, Entry, EntryHash, Excerpt, Frame, InviteCode, LedgerOutcome,
+    LedgerPush, ManifestItem, OfficerId, Origin, PackHash, PackHeader, PackOutcome, Pruned,
+    PrunedPart, RelayEpoch, RelayId, RequestFlags, RequestHead, Role, RoleSet, SealedKey, SpaceId,
+    SpaceKind, SpaceState, Tombstone, UnixMillis, Wire,
 };
 use records::{Author, Draft, FieldEdit, Kind, Value};
 use seal::{DeviceSecret, Signed};
@@ -57,6 +57,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             &[vec![255], frame.to_framed_bytes()].concat(),
         )?;
     }
+    write(folder, "audit", "segment", &audit_segment().to_bytes())?;
+    let secret = seal::UnlockSecret::from_bytes([9; 16]);
+    let text = secret.code().to_string();
+    write(folder, "audit", "code", text.as_bytes())?;
     let code = invite_code();
     write(folder, "invite_code", "text", code.to_string().as_bytes())?;
     write(folder, "invite_code", "contents", &code.to_bytes())?;
@@ -265,5 +269,22 @@ fn invite_code() -> InviteCode {
         areas: vec![SpaceId([3; 16])],
         secret: [4; 16],
         expires: NOW,
+    }
+}
+
+fn audit_segment() -> AuditSegment {
+    let line = |act: u8, words: &str, why: &str| AuditLine {
+        at: NOW,
+        act,
+        kind: 4,
+        subject: words.is_empty().then_some(DocId([5; 16])),
+        count: words.len() as u64,
+        words: words.to_owned(),
+        why: why.to_owned(),
+    };
+    AuditSegment {
+        first: 7,
+        previous: AuditHash([6; 32]),
+        lines: vec![line(1, "", "đơn số 12"), line(2, "nguyen thi hoa", "")],
     }
 }

@@ -124,7 +124,7 @@ impl Notebook {
             None => seal::wrap_key(
                 key,
                 &secret.code().to_string(),
-                &*zeroize::Zeroizing::new(home.read_secret()?),
+                &zeroize::Zeroizing::new(home.read_secret()?),
                 LIGHT,
                 &mut self.world.random,
             )

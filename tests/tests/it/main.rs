@@ -14,6 +14,7 @@ mod bytes;
 mod consultation;
 mod courier;
 mod cuts;
+mod erasing;
 mod histories;
 mod joining;
 mod kills;
