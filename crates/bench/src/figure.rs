@@ -21,11 +21,13 @@ pub(crate) enum Row {
     Import,
     /// Many devices meet one relay.
     Relay,
+    /// A relay keeps a thousand areas instead of one ward.
+    Vast,
 }
 
 impl Row {
     /// Every row, in the table's order.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Day,
         Self::Idle,
         Self::Join,
@@ -35,6 +37,7 @@ impl Row {
         Self::Search,
         Self::Import,
         Self::Relay,
+        Self::Vast,
     ];
 
     /// Returns the name under which the row is asked for.
@@ -49,6 +52,7 @@ impl Row {
             Self::Search => "search",
             Self::Import => "import",
             Self::Relay => "relay",
+            Self::Vast => "vast",
         }
     }
 
@@ -69,6 +73,7 @@ impl Row {
             Self::Search => "search",
             Self::Import => "import the ward",
             Self::Relay => "64 devices at one relay",
+            Self::Vast => "1,000,000 documents in 1,000 spaces",
         }
     }
 }

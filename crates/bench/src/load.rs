@@ -5,4 +5,5 @@
 //! then checked as a device would check it, receipt and all.
 
 pub(crate) mod fleet;
+pub(crate) mod prepared;
 pub(crate) mod wire;

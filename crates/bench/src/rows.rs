@@ -7,6 +7,7 @@ pub(crate) mod open;
 mod record;
 mod relay;
 mod search;
+mod vast;
 
 use std::path::PathBuf;
 
@@ -18,11 +19,15 @@ use crate::ward::Ward;
 
 /// Measures all rows that are wanted.
 pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Failure> {
-    if options.rows.iter().any(|row| *row != Row::Relay) {
+    let alone = [Row::Relay, Row::Vast];
+    if options.rows.iter().any(|row| !alone.contains(row)) {
         on_a_ward(options, report)?;
     }
     if options.wants(Row::Relay) {
         relay::measure(options, report)?;
+    }
+    if options.wants(Row::Vast) {
+        vast::measure(options, report)?;
     }
     Ok(())
 }

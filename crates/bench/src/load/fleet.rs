@@ -4,14 +4,14 @@ use access::{Founder, Intent, Ledger, NewSpace, enrol, found};
 use client_core::{Flow, Transport as _};
 use proto::ledger::FIRST_EPOCH;
 use proto::{
-    Actor, Bundle, BundleDocument, Cursor, DocId, LedgerOutcome, LedgerPush, ManifestItem,
-    OfficerId, PackHash, RelayEpoch, RelayId, RequestFlags, RequestHead, Role, RoleSet, SpaceId,
-    SpaceState, UnixMillis,
+    Actor, Bundle, BundleDocument, Cursor, DocId, LedgerOutcome, LedgerPush, OfficerId, PackHash,
+    RelayEpoch, RelayId, RequestFlags, RequestHead, Role, RoleSet, SpaceId, SpaceState, UnixMillis,
 };
 use seal::{DeviceSecret, InviteSecret, PackDraft, SignedEntry, SpaceKey, seal_pack};
 use sync::client::{Effect, Exchange, OutgoingPack};
 use testkit::TestRng;
 
+use super::prepared::Prepared;
 use crate::failure::Failure;
 use crate::ward;
 
@@ -20,6 +20,9 @@ const TEAM: usize = 8;
 /// What a day of thirty visits weighs in a pack, in bytes: the day row says it.
 const DAY: usize = 8_000;
 
+/// What a document weighs in a pack after a first import, in bytes.
+const DOCUMENT: usize = 120;
+
 /// All devices and the relay they know.
 pub(crate) struct Fleet {
     relay: RelayId,
@@ -27,7 +30,8 @@ pub(crate) struct Fleet {
     now: UnixMillis,
     teams: Vec<Team>,
     rng: TestRng,
-    rounds: u64,
+    /// The newest place of every space's log.
+    top: u64,
 }
 
 /// The devices of one space.
@@ -42,13 +46,6 @@ struct Member {
     secret: DeviceSecret,
     number: u64,
     previous: PackHash,
-}
-
-/// A signed request and what is needed to check its answer.
-pub(crate) struct Prepared {
-    pub(crate) request: Vec<u8>,
-    exchange: Exchange,
-    packs: usize,
 }
 
 impl Fleet {
@@ -66,7 +63,7 @@ impl Fleet {
             now,
             teams: Vec::new(),
             rng: TestRng::new(64),
-            rounds: 0,
+            top: 0,
         };
         for _ in 0..devices.div_ceil(TEAM) {
             let (team, entries) = fleet.team()?;
@@ -183,8 +180,8 @@ impl Fleet {
     /// Prepares a day's push for every device. Each knows the packs of all days before, so its answer brings those of the
     /// colleagues who were faster today.
     pub(crate) fn push_a_day(&mut self) -> Result<Vec<Prepared>, Failure> {
-        let known = self.rounds * TEAM as u64;
-        self.rounds += 1;
+        let known = self.top;
+        self.top += TEAM as u64;
         let mut prepared = Vec::new();
         let heads: Vec<RequestHead> = self
             .each()
@@ -197,83 +194,92 @@ impl Fleet {
                 let head = heads
                     .next()
                     .ok_or_else(|| Failure::load("a device without a head"))?;
-                let pack = day_pack(team.space, &team.key, member, &mut self.rng)?;
-                let manifest = vec![ManifestItem {
-                    hash: pack.hash,
-                    length: pack.bytes.len() as u32,
-                }];
-                let head = RequestHead {
-                    spaces: vec![state],
-                    manifest,
-                    ..head
-                };
-                let (exchange, request) = Exchange::begin(head, &[pack], &member.secret);
-                prepared.push(Prepared {
-                    request,
-                    exchange,
-                    packs: 1,
-                });
+                let bundle = random_bundle(1, DAY, &mut self.rng);
+                let pack = next_pack(team.space, &team.key, member, &bundle, &mut self.rng)?;
+                prepared.push(Prepared::new(head, state, &[pack], &member.secret));
             }
         }
         Ok(prepared)
     }
 
+    /// Prepares what one officer of each space brings: so many packs of so many documents.
+    pub(crate) fn import(
+        &mut self,
+        packs: usize,
+        documents: usize,
+    ) -> Result<Vec<Prepared>, Failure> {
+        self.push_of_one(0, packs, |rng| random_bundle(documents, DOCUMENT, rng))
+    }
+
+    /// Prepares the day of one officer of each space, another one each time.
+    pub(crate) fn push_one_day(&mut self) -> Result<Vec<Prepared>, Failure> {
+        let officer = self.top as usize % TEAM;
+        self.push_of_one(officer, 1, |rng| random_bundle(1, DAY, rng))
+    }
+
+    fn push_of_one(
+        &mut self,
+        officer: usize,
+        packs: usize,
+        bundle: impl Fn(&mut TestRng) -> Bundle,
+    ) -> Result<Vec<Prepared>, Failure> {
+        let known = self.top;
+        self.top += packs as u64;
+        let mut prepared = Vec::new();
+        for index in 0..self.teams.len() {
+            let Some(member) = self
+                .teams
+                .get(index)
+                .and_then(|team| team.members.get(officer))
+            else {
+                continue;
+            };
+            let head = self.head(&member.secret);
+            let Some(team) = self.teams.get_mut(index) else {
+                continue;
+            };
+            let (space, state) = (team.space, state(team, known));
+            let Some(member) = team.members.get_mut(officer) else {
+                continue;
+            };
+            let mut made = Vec::with_capacity(packs);
+            for _ in 0..packs {
+                let bundle = bundle(&mut self.rng);
+                made.push(next_pack(space, &team.key, member, &bundle, &mut self.rng)?);
+            }
+            prepared.push(Prepared::new(head, state, &made, &member.secret));
+        }
+        Ok(prepared)
+    }
+
+    /// Prepares a sync of one device of each space that brings nothing and gets nothing.
+    pub(crate) fn ask_one(&self, time: usize) -> Vec<Prepared> {
+        let first = |team: &Team| Some(self.idle(team, team.members.first()?, time));
+        self.teams.iter().filter_map(first).collect()
+    }
+
+    fn idle(&self, team: &Team, member: &Member, time: usize) -> Prepared {
+        let head = self.head(&member.secret);
+        let time = head.time.plus_millis(time as i64); // Every request is another one.
+        let head = RequestHead { time, ..head };
+        Prepared::new(head, state(team, self.top), &[], &member.secret)
+    }
+
     /// Prepares so many syncs of every device that bring nothing and get nothing.
     pub(crate) fn ask(&self, times: usize) -> Vec<Vec<Prepared>> {
-        let known = self.rounds * TEAM as u64;
-        let one = |team: &Team, member: &Member, time: usize| {
-            let head = self.head(&member.secret);
-            let time = head.time.plus_millis(time as i64); // Every request is another one.
-            let (exchange, request) = Exchange::begin(
-                RequestHead {
-                    spaces: vec![state(team, known)],
-                    time,
-                    ..head
-                },
-                &[],
-                &member.secret,
-            );
-            Prepared {
-                request,
-                exchange,
-                packs: 0,
-            }
-        };
-        self.each()
-            .map(|(team, member)| (0..times).map(|time| one(team, member, time)).collect())
-            .collect()
+        let each = self.each();
+        each.map(|(team, member)| {
+            (0..times)
+                .map(|time| self.idle(team, member, time))
+                .collect()
+        })
+        .collect()
     }
 
     fn each(&self) -> impl Iterator<Item = (&Team, &Member)> {
         self.teams
             .iter()
             .flat_map(|team| team.members.iter().map(move |member| (team, member)))
-    }
-}
-
-impl Prepared {
-    /// Checks an answer as a device does: complete, nothing refused, and a receipt for every pack.
-    pub(crate) fn check(mut self, answer: &[u8]) -> Result<(), Failure> {
-        self.exchange.receive(answer).map_err(Failure::load)?;
-        let mut durable = 0;
-        while let Some(effect) = self.exchange.next_effect() {
-            match effect {
-                Effect::Durable { stored, .. } => durable += stored.len(),
-                Effect::Refused { code } | Effect::PackRefused { code, .. } => {
-                    return Err(Failure::load(code.as_str()));
-                }
-                _ => {}
-            }
-        }
-        self.exchange.finish().map_err(Failure::load)?;
-        if durable == self.packs {
-            Ok(())
-        } else {
-            Err(Failure::load(format!(
-                "{durable} packs are durable of {}",
-                self.packs
-            )))
-        }
     }
 }
 
@@ -311,19 +317,28 @@ fn state(team: &Team, known: u64) -> SpaceState {
     }
 }
 
-fn day_pack(
+/// Makes documents of one change, of random bytes since those do not compress.
+fn random_bundle(documents: usize, size: usize, rng: &mut TestRng) -> Bundle {
+    let document = |_| {
+        let mut change = vec![0; size];
+        rng.fill(&mut change);
+        BundleDocument {
+            id: DocId(*rng.uuid().as_bytes()),
+            changes: vec![change.into()],
+        }
+    };
+    Bundle::of_documents((0..documents).map(document).collect())
+}
+
+/// Seals a bundle as a member's next pack.
+fn next_pack(
     space: SpaceId,
     key: &SpaceKey,
     member: &mut Member,
+    bundle: &Bundle,
     rng: &mut TestRng,
 ) -> Result<OutgoingPack, Failure> {
     member.number += 1;
-    let mut change = vec![0; DAY];
-    rng.fill(&mut change);
-    let document = BundleDocument {
-        id: DocId(*rng.uuid().as_bytes()),
-        changes: vec![change.into()],
-    };
     let draft = PackDraft {
         space,
         key_epoch: FIRST_EPOCH,
@@ -333,15 +348,7 @@ fn day_pack(
         erases: Vec::new(),
         expires: None,
     };
-    let pack = seal_pack(
-        &draft,
-        &Bundle::of_documents(vec![document]),
-        key,
-        &member.secret,
-        1,
-        rng,
-    )
-    .map_err(Failure::load)?;
+    let pack = seal_pack(&draft, bundle, key, &member.secret, 1, rng).map_err(Failure::load)?;
     member.previous = pack.hash;
     Ok(OutgoingPack {
         hash: pack.hash,

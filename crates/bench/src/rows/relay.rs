@@ -10,7 +10,8 @@ use tokio::task::JoinSet;
 use super::open::peak_megabytes;
 use crate::failure::Failure;
 use crate::figure::{Figure, Reach, Row, percentile};
-use crate::load::fleet::{Fleet, Prepared};
+use crate::load::fleet::Fleet;
+use crate::load::prepared::Prepared;
 use crate::load::wire::{Answered, Connection};
 use crate::options::Options;
 use crate::report::Report;
@@ -152,7 +153,8 @@ async fn one_after_the_other(
     Ok((connection, answers))
 }
 
-fn now() -> UnixMillis {
+/// Gives the time.
+pub(super) fn now() -> UnixMillis {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_millis());
