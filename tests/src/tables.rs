@@ -86,3 +86,11 @@ pub fn read_models_in(connection: &Connection) -> BTreeMap<&'static str, Vec<Str
         .map(|(name, sql)| (*name, rows(connection, sql)))
         .collect()
 }
+
+/// Reads every page of an encrypted database in clear, the free ones included.
+pub fn pages(home: &Home, key: &[u8; 32]) -> Vec<u8> {
+    let mut connection = database(home, key);
+    rows(&connection, "SELECT count(*) FROM sqlite_master");
+    let pages = connection.serialize("main").expect("the pages");
+    pages.to_vec()
+}

@@ -1,0 +1,194 @@
+//! An erased record is gone: from the relay's files, from every replica, and it does not come back.
+
+use client_core::{
+    ClientError, DocId, EraseReason, FieldEdit, Home, Kind, Notebook, Role, UnitPolicy, Value,
+};
+use std::path::Path;
+use std::time::Duration;
+use tests::{Unit, fields, household, ids, key_of, tables};
+
+const SECRET: &str = "Quách Thị Bưởi Ngọc";
+const DAY: Duration = Duration::from_secs(86_400);
+
+fn visit(device: &mut Notebook, house: DocId, text: &str) -> DocId {
+    let visit = serde_json::json!({
+        "household": house.to_string(), "purposes": ["listen"], "notes": [{"kind": "fact", "text": text}],
+    });
+    device.create(Kind::Visit, fields(visit)).expect("a visit")
+}
+
+fn note(device: &mut Notebook, house: DocId, text: &str) {
+    let edits = [FieldEdit::set("note", Value::text(text))];
+    device.edit(house, &edits).expect("an edit");
+}
+
+fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// Tells whether a device's database, its free pages included, or its log still holds a text.
+fn replica_holds(home: &Home, needles: &[&[u8]]) -> bool {
+    let log = home.folder().join("device.db-wal");
+    let log = std::fs::metadata(log).map_or(0, |log| log.len());
+    assert_eq!(log, 0, "what was overwritten may stand in the log");
+    let pages = tables::pages(home, &key_of(home));
+    needles.iter().any(|needle| contains(&pages, needle))
+}
+
+fn relay_holds(data: &Path, needles: &[Vec<u8>]) -> bool {
+    let files = std::fs::read_dir(data).expect("a folder");
+    files.map(|file| file.expect("a file").path()).any(|file| {
+        let bytes = std::fs::read(file).unwrap_or_default();
+        needles.iter().any(|needle| contains(&bytes, needle))
+    })
+}
+
+/// Returns pieces of the sealed bodies of all packs that a device stores.
+fn packs_of(home: &Home) -> Vec<(i64, Vec<u8>)> {
+    let connection = tables::database(home, &key_of(home));
+    let sql = "SELECT n, bytes FROM doc_pack WHERE length(bytes) > 0 ORDER BY n";
+    let mut statement = connection.prepare(sql).expect("a query");
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)));
+    let packs = rows.expect("rows").map(|row| row.expect("a row"));
+    let middle = |bytes: Vec<u8>| {
+        let at = bytes.len() / 2;
+        bytes[at..at + 40].to_vec()
+    };
+    packs.map(|(n, bytes)| (n, middle(bytes))).collect()
+}
+
+fn erase(device: &mut Notebook, id: DocId, reason: EraseReason) {
+    let plan = device.plan_erasure(&[id]).expect("a plan");
+    device.erase(&plan, reason).expect("an intent");
+}
+
+#[test]
+fn an_erased_household_is_gone_from_the_relay_and_from_every_replica() {
+    let unit = Unit::new(71);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let before = packs_of(&unit.home("Cúc"));
+    let house = household(&mut officer, "Tổ 1", "HB-77", SECRET);
+    let other = household(&mut officer, "Tổ 1", "HB-78", "Phạm Văn Đức");
+    visit(&mut officer, house, "Kể chuyện riêng của gia đình.");
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut chief).unwrap();
+    note(&mut officer, house, "Con trai đi làm xa");
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let holds: Vec<Vec<u8>> = packs_of(&unit.home("Cúc"))
+        .into_iter()
+        .filter(|pack| !before.contains(pack))
+        .map(|(_, middle)| middle)
+        .collect();
+    assert!(holds.len() >= 2 && relay_holds(unit.relay.data(), &holds));
+
+    let plan = chief.plan_erasure(&[house]).unwrap();
+    assert_eq!(plan.records.len(), 2, "the visit goes along");
+    chief.erase(&plan, EraseReason::Request).unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut chief).unwrap();
+
+    assert!(!relay_holds(unit.relay.data(), &holds), "sealed bytes of the packs stay on the relay");
+    let texts = [SECRET, "quach thi buoi", "buoi", "HB-77", "chuyện riêng", "đi làm xa"];
+    let texts = texts.map(str::as_bytes);
+    let mut needles: Vec<&[u8]> = holds.iter().map(Vec::as_slice).collect();
+    needles.extend(texts);
+    for (device, name) in [(&mut chief, "chief"), (&mut officer, "Cúc")] {
+        assert_eq!(ids(device, Kind::Household), [other], "{name}");
+        assert!(ids(device, Kind::Visit).is_empty(), "{name}");
+        assert!(device.search("buoi", 10).unwrap().is_empty());
+        let error = device.get(house).unwrap_err();
+        assert!(matches!(error, ClientError::RecordErased), "{error}");
+        let error = device.find(None, &house.to_string()).unwrap_err();
+        assert!(matches!(error, ClientError::RecordErased), "{error}");
+    }
+    let mut fresh = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    assert_eq!(ids(&mut fresh, Kind::Household), [other]);
+    assert_eq!(fresh.history(other).unwrap().len(), 1);
+    assert_eq!(fresh.status().unwrap().set_aside, 0);
+
+    let rows = chief.erasures().unwrap();
+    assert_eq!((rows.len(), rows[0].reason), (1, EraseReason::Request));
+    assert!(rows[0].relay.is_some(), "the relay signed for it");
+    assert_eq!(rows[0].devices.len(), 2, "those who were there");
+    assert!(rows[0].devices.iter().all(|device| device.at.is_some()), "{rows:?}");
+    for name in ["chief", "Cúc", "Dung"] {
+        assert!(!replica_holds(&unit.home(name), &needles), "{name}");
+    }
+    drop((chief, officer, fresh));
+}
+
+#[test]
+fn a_device_that_was_off_for_a_year_does_not_bring_it_back() {
+    let unit = Unit::new(72);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-77", SECRET);
+    unit.sync(&mut chief).unwrap();
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    note(&mut officer, house, "Lời ghi trên máy tắt cả năm");
+    let kept = household(&mut officer, "Tổ 1", "HB-79", "Lý Thị Mận");
+    erase(&mut chief, house, EraseReason::Mistake);
+    unit.sync(&mut chief).unwrap();
+    unit.clock.advance(DAY * 365);
+    unit.sync(&mut officer).unwrap();
+    let mut devices = [chief, officer];
+    for _ in 0..2 {
+        for device in &mut devices {
+            unit.sync(device).unwrap();
+            assert_eq!(ids(device, Kind::Household), [kept]);
+            assert_eq!(device.status().unwrap().unsent, 0);
+        }
+    }
+    let [mut chief, mut officer] = devices;
+    let mut fresh = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    assert_eq!(ids(&mut fresh, Kind::Household), [kept]);
+    let needles: [&[u8]; 2] = [SECRET.as_bytes(), "máy tắt cả năm".as_bytes()];
+    for name in ["chief", "Cúc", "Dung"] {
+        assert!(!replica_holds(&unit.home(name), &needles), "{name}");
+    }
+    // Its chain goes on behind the pack that was replaced.
+    note(&mut officer, kept, "sau đó");
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(chief.get(kept).unwrap().fields["note"], "sau đó");
+}
+
+#[test]
+fn an_officer_may_not_erase() {
+    let unit = Unit::new(73);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-77", SECRET);
+    unit.sync(&mut chief).unwrap();
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let error = officer.plan_erasure(&[house]).unwrap_err();
+    assert!(matches!(error, ClientError::RoleLacksDuty), "{error}");
+    let area = chief.find(Some(Kind::Area), "Tổ 1").unwrap();
+    let error = chief.plan_erasure(&[area]).unwrap_err();
+    assert!(matches!(error, ClientError::NotErasable), "{error}");
+}
+
+#[test]
+fn what_the_policy_keeps_no_longer_goes_with_a_sync_and_households_stay() {
+    let unit = Unit::new(74);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-77", SECRET);
+    let old = visit(&mut chief, house, "Chuyện cũ.");
+    let mut policy = UnitPolicy::default();
+    policy.retention.insert(Kind::Visit, 30);
+    chief.set_policy(&policy).unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.clock.advance(DAY * 20);
+    let new = visit(&mut chief, house, "Chuyện mới.");
+    unit.sync(&mut chief).unwrap();
+    let mut both = [old, new];
+    both.sort();
+    assert_eq!(ids(&mut chief, Kind::Visit), both);
+    unit.clock.advance(DAY * 11);
+    assert_eq!(chief.plan_retention().unwrap().records.len(), 1);
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(ids(&mut chief, Kind::Visit), [new]);
+    assert_eq!(ids(&mut chief, Kind::Household), [house]);
+    assert_eq!(chief.erasures().unwrap()[0].reason, EraseReason::Retention);
+}
