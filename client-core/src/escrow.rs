@@ -8,4 +8,5 @@ mod leave;
 mod list;
 
 pub use late::LateRecord;
+pub(crate) use leave::access_ended;
 pub use list::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack};

@@ -179,7 +179,7 @@ impl Notebook {
             .map(|member| member.officer))
     }
 
-    /// Returns the space number of each area that this device is in.
+    /// Returns the space number of each area that this device is in and can read.
     pub(crate) fn areas(&mut self) -> Result<&BTreeMap<DocId, i64>, ClientError> {
         let areas = match self.areas.take() {
             Some(areas) => areas,
@@ -193,7 +193,7 @@ impl Notebook {
         Ok(self.areas()?.get(&area).copied())
     }
 
-    /// Forgets which space an area has, after an area's record changed.
+    /// Forgets which space an area has, after an area's record or this device's place in it changed.
     pub(crate) fn forget_areas(&mut self) {
         self.areas = None;
     }
@@ -240,6 +240,7 @@ fn read_areas(connection: &Connection) -> Result<BTreeMap<DocId, i64>, ClientErr
         if let Some(Value::Text(space)) = document.get("space")
             && let Ok(space) = space.parse::<SpaceId>()
             && let Some(space) = crate::store::spaces::by_id(connection, space)?
+            && spaces::has_keys(connection, space.n)?
         {
             areas.insert(document.id(), space.n);
         }

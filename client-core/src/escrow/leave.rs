@@ -27,9 +27,7 @@ impl Notebook {
     /// Fails with `access-ended` when this device has no place in the unit any more.
     pub(crate) fn within_unit(&mut self) -> Result<(), ClientError> {
         match self.has_left()? {
-            true => Err(ClientError::Refused {
-                code: Code::AccessEnded.as_str().to_owned(),
-            }),
+            true => Err(access_ended()),
             false => Ok(()),
         }
     }
@@ -83,9 +81,16 @@ impl Notebook {
         projection.finish(&transaction)?;
         wipe::space(&transaction, space.n, device)?;
         if is_log {
-            wipe::others_logs(&transaction, device)?;
+            wipe::logs(&transaction, device)?;
         }
         transaction.commit()?;
         Ok(())
+    }
+}
+
+/// Says that this device's access has ended.
+pub(crate) fn access_ended() -> ClientError {
+    ClientError::Refused {
+        code: Code::AccessEnded.as_str().to_owned(),
     }
 }

@@ -121,6 +121,13 @@ impl Notebook {
             .iter()
             .find(|one| one.pack == pack && one.verdict == EscrowVerdict::Waits);
         let found = found.ok_or_else(unknown)?;
+        for (_, waiting) in ledgers::intents(&self.connection, found.space)? {
+            if let Waiting::Intent(Intent::Verdict(given)) = Waiting::from_bytes(&waiting)?
+                && (given.device, given.number) == (found.device, found.number)
+            {
+                return Err(unknown());
+            }
+        }
         let verdict = match decision {
             EscrowDecision::Accept => Verdict::AcceptAll,
             EscrowDecision::Reject => Verdict::RejectAll,

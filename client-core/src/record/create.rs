@@ -1,6 +1,7 @@
 //! New records, and how any change of a record is stored: change, read models and all in one transaction.
 
 use crate::error::ClientError;
+use crate::escrow::access_ended;
 use crate::notebook::Notebook;
 use crate::record::roles_by;
 use crate::store::changes;
@@ -76,13 +77,34 @@ impl Notebook {
         Ok(())
     }
 
-    /// Finds the space that a record belongs to. Fails with `area-unknown`.
+    /// Finds the space that a record belongs to. Fails with `area-unknown`, or `access-ended` where this device had to leave
+    /// the area.
     fn space_for(&mut self, draft: &Draft) -> Result<Space, ClientError> {
         let unit = self.unit_space()?;
         // Eight areas or so; a copy frees the notebook for the query.
         let areas = self.areas()?.clone();
         let n = space_of(&self.connection, draft, unit.n, &areas)?;
-        spaces::by_number(&self.connection, n.ok_or(ClientError::AreaUnknown)?)
+        match (n, draft.get("area")) {
+            (Some(n), _) => spaces::by_number(&self.connection, n),
+            (None, Some(Value::Reference(area))) => Err(self.why_not_in(*area)?),
+            (None, _) => Err(ClientError::AreaUnknown),
+        }
+    }
+
+    fn why_not_in(&mut self, area: DocId) -> Result<ClientError, ClientError> {
+        let Some(row) = changes::record(&self.connection, area)? else {
+            return Ok(ClientError::AreaUnknown);
+        };
+        let space = changes::document(&self.connection, row.n)?.get("space");
+        let Some(Value::Text(space)) = space else {
+            return Ok(ClientError::AreaUnknown);
+        };
+        let space = space.parse().ok();
+        let space = space.map(|space| spaces::by_id(&self.connection, space));
+        match space.transpose()?.flatten() {
+            Some(space) if self.has_ended(&space)? => Ok(access_ended()),
+            _ => Ok(ClientError::AreaUnknown),
+        }
     }
 
     pub(crate) fn may_write(&mut self, space: &Space) -> Result<(), ClientError> {
@@ -90,9 +112,7 @@ impl Notebook {
         let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
         match writing(ledger, device).into_result() {
             Ok(()) => Ok(()),
-            Err(refusal @ Refusal::AccessEnded { .. }) => Err(ClientError::Refused {
-                code: refusal.code().as_str().to_owned(),
-            }),
+            Err(Refusal::AccessEnded { .. }) => Err(access_ended()),
             Err(_) => Err(ClientError::RoleLacksDuty),
         }
     }

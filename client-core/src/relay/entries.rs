@@ -243,6 +243,7 @@ impl Notebook {
         }
         transaction.commit()?;
         self.ledgers.insert(space.n, ledger);
+        self.forget_areas();
         Ok(())
     }
 

@@ -47,7 +47,7 @@ pub(crate) fn newest(
         .optional()?)
 }
 
-/// Keeps a line; one that is here already stays as it is.
+/// Keeps a line. One that is here already had the same words, by its hash, unless they were wiped.
 pub(crate) fn insert(
     connection: &Connection,
     device: DeviceId,
@@ -57,8 +57,9 @@ pub(crate) fn insert(
 ) -> Result<(), ClientError> {
     connection
         .prepare_cached(
-            "INSERT OR IGNORE INTO doc_audit_line (device, number, hash, at, act, kind, subject, count, words, why)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO doc_audit_line (device, number, hash, at, act, kind, subject, count, words, why)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT DO UPDATE SET words = excluded.words, why = excluded.why",
         )?
         .execute((
             device.as_bytes(),

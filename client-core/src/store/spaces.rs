@@ -109,6 +109,13 @@ pub(crate) fn key(
         .map(SpaceKey::from_bytes))
 }
 
+/// Tells whether any key of a space is here.
+pub(crate) fn has_keys(connection: &Connection, space: i64) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM doc_space_key WHERE space = ?1")?
+        .exists([space])?)
+}
+
 /// Returns every epoch's key of a space, oldest first.
 pub(crate) fn keys(
     connection: &Connection,

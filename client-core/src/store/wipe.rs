@@ -46,10 +46,13 @@ pub(crate) fn space(
     Ok(())
 }
 
-/// Removes logs and unlock codes of other devices, which are for those who look after the unit.
-pub(crate) fn others_logs(connection: &Connection, device: DeviceId) -> Result<(), ClientError> {
+/// Removes what this device noted down, which is in packs, and what it held for those who look after the unit: logs and
+/// unlock codes of others. Its own log goes on from its newest line, whose words are gone too.
+pub(crate) fn logs(connection: &Connection, device: DeviceId) -> Result<(), ClientError> {
     for sql in [
-        "DELETE FROM doc_audit_line WHERE device <> ?1",
+        "DELETE FROM doc_audit_line WHERE device <> ?1
+            OR number < (SELECT max(number) FROM doc_audit_line WHERE device = ?1)",
+        "UPDATE doc_audit_line SET words = '', why = '' WHERE device = ?1",
         "DELETE FROM doc_unlock_deposit WHERE device <> ?1",
     ] {
         connection

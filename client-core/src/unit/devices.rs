@@ -21,6 +21,8 @@ pub struct DeviceRow {
     pub since: UnixMillis,
     /// Whether its access has ended.
     pub ended: bool,
+    /// Whether it is a recovery code on paper, which belongs to nobody.
+    pub paper: bool,
     /// Whether it is this device.
     pub me: bool,
 }
@@ -58,6 +60,7 @@ impl Notebook {
                 roles: member.roles.iter().map(proto::Role::as_str).collect(),
                 since: member.since,
                 ended: !member.is_active(),
+                paper: member.is_paper(),
                 me: *device == me,
             });
         }

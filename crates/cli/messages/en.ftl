@@ -343,6 +343,41 @@ courier-more = Another file of this set follows.
 courier-cargo = Carrying { $carried } items ({ $bytes }) for other units.
 courier-dropped = Dropped { $carried } carried items.
 
+# What came after access had ended
+about-escrow = What came from a device after its access had ended: read it, accept it or reject it
+about-escrow-list = Show what waits for a verdict, and what was decided
+about-escrow-show = Read all that one pack says
+about-escrow-accept = Accept a pack, or some of its records; the author stays
+about-escrow-reject = Reject a pack; it stays readable as rejected
+about-escrow-own = Show what became of this device's own late work
+arg-escrow-pack = The pack's name, as in `escrow list`
+arg-escrow-only = Only this record of the pack; can be given more than once
+value-pack = PACK
+examples-sotay-escrow =
+    sotay escrow list
+    sotay escrow show 3f9a12c4-77ab-4
+    sotay escrow accept 3f9a12c4-77ab-4 --only 5c1e
+column-pack = Pack
+column-records = Records
+column-verdict = Verdict
+verdict-waits = waits
+verdict-accepted = accepted
+verdict-accepted-in-part = accepted in part
+verdict-rejected = rejected
+escrow-none = Nothing came from a device whose access has ended.
+escrow-how = Read one: sotay escrow show PACK
+escrow-heading = Pack { $pack } from { $officer }, { $place }
+escrow-next =
+
+    Decide: sotay escrow accept { $pack } (with --only ID for some of it), or sotay escrow reject { $pack }
+escrow-counts = Accepted
+escrow-does-not-count = Rejected
+escrow-accepted-done = Accepted. The author stays as it was.
+escrow-rejected-done = Rejected. It stays readable in this list.
+escrow-own-none = This device has no late work.
+status-access-ended = This device's access has ended, and the unit's records are gone from it. What it sent too late: sotay escrow own
+device-paper = { $device } recovery code (paper)
+
 # Who is where in the unit
 about-revoke = End the access of a device or of an officer
 about-role = Change an officer's role

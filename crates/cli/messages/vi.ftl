@@ -337,6 +337,41 @@ courier-more = Còn tệp tiếp theo của bộ này.
 courier-cargo = Đang mang hộ { $carried } mục ({ $bytes }) của đơn vị khác.
 courier-dropped = Đã bỏ { $carried } mục mang hộ.
 
+# Việc gửi đến sau khi hết quyền truy cập
+about-escrow = Ghi chép gửi đến sau khi thiết bị hết quyền truy cập: xem, nhận hoặc từ chối
+about-escrow-list = Xem những gì đang chờ duyệt và đã duyệt
+about-escrow-show = Xem toàn bộ nội dung một gói
+about-escrow-accept = Nhận cả gói hoặc một số bản ghi; tác giả giữ nguyên
+about-escrow-reject = Từ chối một gói; nội dung vẫn xem được
+about-escrow-own = Xem kết quả duyệt ghi chép gửi muộn của thiết bị này
+arg-escrow-pack = Tên gói, như trong `escrow list`
+arg-escrow-only = Chỉ nhận bản ghi này của gói; có thể dùng nhiều lần
+value-pack = GÓI
+examples-sotay-escrow =
+    sotay escrow list
+    sotay escrow show 3f9a12c4-77ab-4
+    sotay escrow accept 3f9a12c4-77ab-4 --only 5c1e
+column-pack = Gói
+column-records = Bản ghi
+column-verdict = Kết quả
+verdict-waits = chờ duyệt
+verdict-accepted = đã nhận
+verdict-accepted-in-part = đã nhận một phần
+verdict-rejected = đã từ chối
+escrow-none = Không có gì gửi đến từ thiết bị đã hết quyền truy cập.
+escrow-how = Xem một gói: sotay escrow show GÓI
+escrow-heading = Gói { $pack } của { $officer }, { $place }
+escrow-next =
+
+    Duyệt: sotay escrow accept { $pack } (thêm --only MÃ để nhận một phần), hoặc sotay escrow reject { $pack }
+escrow-counts = Đã nhận
+escrow-does-not-count = Đã từ chối
+escrow-accepted-done = Đã nhận. Tác giả vẫn giữ nguyên.
+escrow-rejected-done = Đã từ chối. Nội dung vẫn xem được trong danh sách này.
+escrow-own-none = Thiết bị này không có ghi chép gửi muộn.
+status-access-ended = Quyền truy cập của thiết bị này đã kết thúc và hồ sơ của đơn vị không còn trên máy. Xem kết quả duyệt những gì gửi muộn: sotay escrow own
+device-paper = { $device } mã khôi phục (giấy)
+
 # Ai ở đâu trong đơn vị
 about-revoke = Chấm dứt quyền truy cập của một thiết bị hoặc của một cán bộ
 about-role = Đổi vai trò của một cán bộ

@@ -5,6 +5,7 @@
 
 mod courier;
 mod erase;
+mod escrow;
 pub(crate) mod fields;
 mod help;
 mod membership;
@@ -49,6 +50,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(plain::everyday(words))
         .subcommand(courier::command(words))
         .subcommands(erase::commands(words))
+        .subcommand(escrow::command(words))
         .subcommands(oversight::commands(words))
         .subcommand(plain::help(words));
     help::dress(root, words)

@@ -4,6 +4,7 @@ mod about;
 mod audit;
 mod courier;
 mod erase;
+mod escrow;
 mod files;
 mod lock;
 mod meet;
@@ -44,6 +45,7 @@ pub(crate) fn run(
         "import" => files::import(session, matches),
         "export" => files::export(session, matches),
         "rebuild" => files::rebuild(session),
+        "escrow" => escrow::run(session, matches),
         "courier" => courier::run(session, matches),
         "erase" => erase::erase(session, matches),
         "erasures" => erase::erasures(session),

@@ -11,6 +11,7 @@ mod authority;
 mod bad_days;
 mod blind;
 mod bytes;
+mod coming;
 mod consultation;
 mod courier;
 mod cuts;

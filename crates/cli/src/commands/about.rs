@@ -101,7 +101,8 @@ pub(crate) fn history(session: &Session, matches: &ArgMatches) -> Result<(), Fai
     Ok(())
 }
 
-fn history_json(session: &Session, line: &HistoryLine) -> Value {
+/// Returns one change of a record, as a script reads it.
+pub(super) fn history_json(session: &Session, line: &HistoryLine) -> Value {
     let edits = line
         .edits
         .iter()
@@ -115,7 +116,13 @@ fn history_json(session: &Session, line: &HistoryLine) -> Value {
     })
 }
 
-fn history_text(session: &Session, kind: Kind, line: &HistoryLine, shower: Shower<'_>) -> String {
+/// Lays out one change of a record, field by field.
+pub(super) fn history_text(
+    session: &Session,
+    kind: Kind,
+    line: &HistoryLine,
+    shower: Shower<'_>,
+) -> String {
     let (words, paint) = (&session.words, session.screen.paint());
     let officer = line
         .officer_name
@@ -275,6 +282,11 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
             .screen
             .line(&session.screen.paint().tone(tone, &line))?;
     }
+    if status.access_ended {
+        let ended = words.text("status-access-ended");
+        let ended = session.screen.paint().tone(Tone::Bad, &ended);
+        return session.screen.line(&ended);
+    }
     lease(session, &status)?;
     clock(session, &status)
 }
@@ -352,6 +364,7 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "unsent_ledger": status.unsent_ledger,
         "lease_until": status.lease_until.and_then(|at| session.times.rfc3339(at.0)),
         "locked": status.lease_ended,
+        "access_ended": status.access_ended,
         "clock_offset_ms": status.clock_offset_millis,
     })
 }

@@ -14,9 +14,10 @@ use std::io::{BufRead, IsTerminal};
 
 /// `sotay revoke`.
 pub(crate) fn revoke(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
-    let mut notebook = session.notebook()?;
-    let plan = notebook.plan_revocation(&text(matches, "who"))?;
-    perform(session, matches, &mut notebook, &plan, "revoke")
+    let who = text(matches, "who");
+    decide(session, matches, "revoke", |notebook| {
+        notebook.plan_revocation(&who)
+    })
 }
 
 /// `sotay role`.
@@ -26,9 +27,10 @@ pub(crate) fn role(session: &Session, matches: &ArgMatches) -> Result<(), Failur
         let role = role.parse::<Role>();
         roles.push(role.map_err(|_| Failure::Usage(session.words.text("usage-other")))?);
     }
-    let mut notebook = session.notebook()?;
-    let plan = notebook.plan_roles(&text(matches, "officer"), &roles)?;
-    perform(session, matches, &mut notebook, &plan, "role")
+    let officer = text(matches, "officer");
+    decide(session, matches, "role", |notebook| {
+        notebook.plan_roles(&officer, &roles)
+    })
 }
 
 /// `sotay reassign`.
@@ -37,10 +39,11 @@ pub(crate) fn reassign(session: &Session, matches: &ArgMatches) -> Result<(), Fa
     if from.is_none() && to.is_none() {
         return Err(Failure::Usage(session.words.text("reassign-nowhere")));
     }
-    let mut notebook = session.notebook()?;
     let (from, to) = (from.map(String::as_str), to.map(String::as_str));
-    let plan = notebook.plan_assignment(&text(matches, "officer"), from, to)?;
-    perform(session, matches, &mut notebook, &plan, "reassign")
+    let officer = text(matches, "officer");
+    decide(session, matches, "reassign", |notebook| {
+        notebook.plan_assignment(&officer, from, to)
+    })
 }
 
 /// `sotay recovery new`.
@@ -96,14 +99,17 @@ pub(crate) fn recover(session: &Session, matches: &ArgMatches) -> Result<(), Fai
     note_offline(session, met)
 }
 
-/// Shows a plan, asks, carries it out, and meets the relay.
-fn perform(
+/// Meets the relay, shows a plan, asks, carries it out, and meets the relay again. What a device has sent before is not
+/// late, so it should be here before its access ends.
+fn decide(
     session: &Session,
     matches: &ArgMatches,
-    notebook: &mut Notebook,
-    plan: &MembershipPlan,
     command: &str,
+    plan: impl FnOnce(&mut Notebook) -> Result<MembershipPlan, ClientError>,
 ) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let is_near = meet::try_meet(session, &mut notebook)?;
+    let plan = &plan(&mut notebook)?;
     if !session.screen.is_json() {
         show_plan(session, plan)?;
     }
@@ -113,7 +119,10 @@ fn perform(
         &session.words.text(&format!("{command}-asks")),
     )?;
     notebook.carry_out(plan)?;
-    let met = meet::try_meet(session, notebook);
+    let met = match is_near {
+        true => meet::try_meet(session, &mut notebook),
+        false => Ok(false),
+    };
     if session.screen.is_json() {
         session
             .screen
@@ -127,7 +136,8 @@ fn perform(
     note_offline(session, met)
 }
 
-fn note_offline(session: &Session, met: Result<bool, Failure>) -> Result<(), Failure> {
+/// Says that a change waits for the relay, where it could not be reached.
+pub(super) fn note_offline(session: &Session, met: Result<bool, Failure>) -> Result<(), Failure> {
     if let Ok(false) = met {
         session
             .screen

@@ -142,6 +142,9 @@ fn device(words: &Words, row: &DeviceRow) -> (Tone, String) {
         DeviceRow { ended: true, .. } => {
             (Tone::Faint, words.with("device-ended", &[("device", &id)]))
         }
+        DeviceRow { paper: true, .. } => {
+            (Tone::Plain, words.with("device-paper", &[("device", &id)]))
+        }
         DeviceRow { me: true, .. } => (Tone::Good, words.with("device-this", &[("device", &id)])),
         _ => (Tone::Plain, id),
     }
@@ -165,6 +168,7 @@ fn device_json(session: &Session, row: &DeviceRow) -> Value {
         "roles": row.roles,
         "since": session.times.rfc3339(row.since.0),
         "ended": row.ended,
+        "paper": row.paper,
         "me": row.me,
     })
 }
