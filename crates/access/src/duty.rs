@@ -96,6 +96,14 @@ const COMMAND: DutySet = DutySet::of(&[
     Duty::Review,
 ]);
 const ALL: DutySet = DutySet::of(&Duty::ALL);
+/// Nobody takes anything out of the consultation log.
+const KEEP_LOG: DutySet = DutySet::of(&[
+    Duty::Read,
+    Duty::Write,
+    Duty::Invite,
+    Duty::Administer,
+    Duty::Review,
+]);
 
 /// Every role in every kind of space; what is not here is not allowed.
 const TABLE: &[Row] = &[
@@ -121,7 +129,7 @@ const TABLE: &[Row] = &[
         role: Role::Administrator,
         area: ALL,
         unit: ALL,
-        audit: ALL,
+        audit: KEEP_LOG,
     },
     Row {
         role: Role::Auditor,
