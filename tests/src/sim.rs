@@ -8,6 +8,7 @@
 pub mod check;
 pub mod device;
 pub mod heal;
+pub mod lies;
 pub mod records;
 pub mod relay;
 pub mod seeds;
@@ -41,6 +42,8 @@ pub struct Sim {
     pub devices: Vec<Device>,
     /// The relay.
     pub relay: RelaySite,
+    /// What the relay does to the truth.
+    pub lies: lies::Lies,
     /// Requests that are still under way.
     pub late: Vec<Vec<u8>>,
     /// What people were told.
@@ -69,6 +72,7 @@ impl Sim {
             now: MORNING,
             devices: Vec::new(),
             relay: RelaySite::of(template.relay.clone()),
+            lies: lies::Lies::default(),
             late: Vec::new(),
             told: Vec::new(),
             area_of: template.area_of.clone(),
@@ -108,6 +112,9 @@ impl Sim {
     pub fn pass(&mut self, millis: u64) {
         self.now += i64::try_from(millis).expect("a time");
         self.relay.clock.set(self.now);
+        if let Some(other) = &self.lies.other {
+            other.clock.set(self.now);
+        }
         for device in &self.devices {
             device.clock.set(self.now + device.skew);
         }
@@ -160,13 +167,18 @@ impl Sim {
         if self.rng.chance(POWER) {
             device.disk.fail_at_write(1 + self.rng.below(WRITES));
         }
-        let mut wire = wire::Wire::new(&mut self.relay, &mut self.rng, &mut self.late);
+        let mut wire = wire::Wire::new(
+            &mut self.relay,
+            &mut self.lies,
+            &mut self.rng,
+            &mut self.late,
+        );
         let result = device.notebook().sync(&mut wire, &mut |_| {});
-        let (faults, excuse) = (wire.faults.join(" "), wire.excuse());
+        let (faults, excuse, lied) = (wire.faults.join(" "), wire.excuse(), wire.lied);
         self.note(faults);
         match result {
             Err(error)
-                if excuse && wire::IS_EXCUSED.contains(&error.code().to_string().as_str()) =>
+                if lied || excuse && wire::IS_EXCUSED.contains(&&*error.code().to_string()) =>
             {
                 self.note(error.code().to_string());
                 self.after::<()>(who, Ok(()));

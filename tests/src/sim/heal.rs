@@ -11,6 +11,11 @@ impl Sim {
     pub fn heal(&mut self) {
         self.trace.push("heal".to_owned());
         self.relay.has_room();
+        self.lies.now = false;
+        self.lies.other = None;
+        if self.lies.ever {
+            self.relay.renew();
+        }
         for device in &mut self.devices {
             device.skew = 0;
             device.is_full = false;

@@ -69,6 +69,17 @@ impl RelaySite {
         self.start(false);
     }
 
+    /// Copies the disk of the running relay, as a program would that reads its files.
+    pub fn copy(&self) -> Snapshot {
+        self.disk.snapshot()
+    }
+
+    /// Begins a new epoch, as an operator makes it do who does not trust what was answered.
+    pub fn renew(&mut self) {
+        self.stop();
+        self.start(true);
+    }
+
     /// Puts the disk back to a copy, as an operator does who says so.
     pub fn restore(&mut self, which: usize) {
         self.stop();

@@ -1,6 +1,6 @@
 //! The table of steps. A new kind of event is one line here and one small function.
 
-use crate::sim::{Sim, records, troubles};
+use crate::sim::{Sim, lies, records, troubles};
 
 /// Something that can happen.
 pub struct Step {
@@ -33,4 +33,6 @@ pub const TABLE: &[Step] = &[
     step("backup", 3, troubles::relay_is_backed_up),
     step("restore", 1, troubles::relay_is_restored),
     step("wiped", 1, troubles::relay_is_wiped),
+    step("lies", 1, lies::relay_lies),
+    step("edits", 1, lies::relay_edits_a_pack),
 ];

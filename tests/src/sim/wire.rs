@@ -1,5 +1,6 @@
 //! The network between a device and the relay: what it does to a request and its answer is drawn.
 
+use crate::sim::lies::{self, Lies};
 use crate::sim::relay::RelaySite;
 use client_core::{Flow, Transport, TransportError};
 use testkit::TestRng;
@@ -30,29 +31,65 @@ impl Transport for Direct<'_> {
 pub struct Wire<'a> {
     relay: &'a mut RelaySite,
     rng: &'a mut TestRng,
+    lies: &'a mut Lies,
     late: &'a mut Vec<Vec<u8>>,
     /// What happened, a word each.
     pub faults: Vec<&'static str>,
+    /// An answer was not what the relay's store says.
+    pub lied: bool,
 }
 
 impl<'a> Wire<'a> {
     /// Opens a network; requests that are `late` may arrive before those of this sync.
     pub fn new(
         relay: &'a mut RelaySite,
+        lies: &'a mut Lies,
         rng: &'a mut TestRng,
         late: &'a mut Vec<Vec<u8>>,
     ) -> Wire<'a> {
         Wire {
             relay,
+            lies,
             rng,
             late,
             faults: Vec::new(),
+            lied: false,
         }
     }
 
     /// Tells whether the sync may have failed for what happened here.
     pub fn excuse(&self) -> bool {
         !self.faults.is_empty() || self.relay.is_full
+    }
+
+    /// Lets the relay answer with the truth, or what it wants to be taken for it.
+    fn answered(&mut self, request: &[u8]) -> (Vec<u8>, bool) {
+        let lie = if self.lies.now { self.rng.below(5) } else { 5 };
+        let (answer, failed) = match (lie, self.lies.other.as_ref()) {
+            (0, _) => {
+                self.lie("drops");
+                let (answer, failed) = self.relay_answers(request, None);
+                (lies::without_some_packs(&answer, self.rng), failed)
+            }
+            (1, _) if !self.lies.old.is_empty() => {
+                self.lie("replays");
+                let old = self.rng.pick(&self.lies.old).cloned();
+                (old.unwrap_or_default(), false)
+            }
+            (2 | 3, Some(other)) => {
+                let answer = other.exchange(request, None);
+                self.lie("other-store");
+                (answer, false)
+            }
+            _ => self.relay_answers(request, None),
+        };
+        self.lies.old.push(answer.clone());
+        (answer, failed)
+    }
+
+    fn lie(&mut self, how: &'static str) {
+        self.lied = true;
+        self.faults.push(how);
     }
 
     /// Lets the relay work, through a loss of power perhaps; returns what came back before it.
@@ -116,7 +153,7 @@ impl Transport for Wire<'_> {
             }
             2 | 3 => {
                 self.faults.push("answer-cut");
-                let (answer, _) = self.relay_answers(&request, None);
+                let (answer, _) = self.answered(&request);
                 let cut = self.rng.index(answer.len() + 1);
                 self.hand_over(&answer[..cut], take);
                 broken("while receiving")
@@ -128,8 +165,8 @@ impl Transport for Wire<'_> {
             }
             5 => {
                 self.faults.push("repeated");
-                let (first, _) = self.relay_answers(&request, None);
-                let (second, failed) = self.relay_answers(&request, None);
+                let (first, _) = self.answered(&request);
+                let (second, failed) = self.answered(&request);
                 let answer = if failed || self.rng.chance(50) {
                     first
                 } else {
@@ -139,7 +176,7 @@ impl Transport for Wire<'_> {
                 Ok(())
             }
             _ => {
-                let (answer, failed) = self.relay_answers(&request, None);
+                let (answer, failed) = self.answered(&request);
                 self.hand_over(&answer, take);
                 if failed {
                     broken("the relay is gone")
@@ -148,5 +185,39 @@ impl Transport for Wire<'_> {
                 }
             }
         }
+    }
+}
+
+/// A network on which the first pack that comes is not as its author signed it.
+pub struct Editor<'a> {
+    relay: &'a RelaySite,
+    rng: &'a mut TestRng,
+    /// There was a pack to edit.
+    pub edited: bool,
+}
+
+impl<'a> Editor<'a> {
+    /// Waits for a pack.
+    pub fn new(relay: &'a RelaySite, rng: &'a mut TestRng) -> Editor<'a> {
+        Editor {
+            relay,
+            rng,
+            edited: false,
+        }
+    }
+}
+
+impl Transport for Editor<'_> {
+    fn exchange(
+        &mut self,
+        request: Vec<u8>,
+        take: &mut dyn FnMut(&[u8]) -> Flow,
+    ) -> Result<(), TransportError> {
+        let mut answer = self.relay.exchange(&request, None);
+        if !self.edited {
+            (answer, self.edited) = lies::with_an_edited_pack(&answer, self.rng);
+        }
+        take(&answer);
+        Ok(())
     }
 }

@@ -15,6 +15,7 @@ mod coming;
 mod consultation;
 mod courier;
 mod cuts;
+mod edited;
 mod erasing;
 mod histories;
 mod joining;
