@@ -3,6 +3,7 @@
 //! In the folder: `relay.sqlite3` with its `-wal` and `-shm`, and `relay.lock`, which one process at a time
 //! holds. SQL stands beside its one caller, the schema in numbered files.
 
+mod adopted;
 mod batch;
 mod cache;
 mod check;

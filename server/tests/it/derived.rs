@@ -1,5 +1,7 @@
 //! Packs that take the place of others: compactions, and replacements after an erasure.
 
+use std::collections::HashSet;
+
 use access::Intent;
 use proto::ledger::EraseReason;
 use proto::{Code, Cover, Cursor, DocId, Frame, LayoutRow, PackOutcome, Role};
@@ -92,17 +94,11 @@ impl Scene {
 
     /// Whether anything of a pack's sealed body lies in the relay's files.
     fn is_on_disk(&self, pack: &SealedPack) -> bool {
-        let files = std::fs::read_dir(self.world.folder.path().join("data")).unwrap();
-        let bytes: Vec<Vec<u8>> = files
-            .map(|file| std::fs::read(file.unwrap().path()).unwrap())
-            .collect();
         let body = &pack.bytes[pack.bytes.len() / 3..];
-        let mut parts = body.chunks_exact(16);
-        parts.any(|part| {
-            bytes
-                .iter()
-                .any(|bytes| bytes.windows(16).any(|window| window == part))
-        })
+        let parts: HashSet<&[u8]> = body.chunks_exact(16).collect();
+        let files = std::fs::read_dir(self.world.folder.path().join("data")).unwrap();
+        let mut files = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        files.any(|bytes| bytes.windows(16).any(|window| parts.contains(window)))
     }
 
     /// Lets hours pass until the relay looks for what is to be deleted, and waits until it has.
@@ -279,6 +275,58 @@ async fn a_replacement_needs_an_erasure_deletes_at_once_and_is_signed_for() {
         bytes,
         [scene.packs[2].bytes.clone(), replacement.bytes.clone()]
     );
+}
+
+#[tokio::test]
+async fn a_relay_that_lost_its_store_takes_back_what_only_merged_packs_still_hold() {
+    let mut before = Scene::with_packs(6).await;
+    let [low, high] = [[1, 2], [3, 4]].map(|numbers| before.merge(&numbers));
+    let all = before.merge(&[1, 2, 3, 4]);
+    let Scene {
+        supervisor,
+        space,
+        packs,
+        ..
+    } = before;
+    let world = World::start().await;
+    let mut head = world.head(supervisor.actor());
+    head.ledger_pushes = vec![space.push(0)];
+    world.sync(&head, &supervisor.secret, &[]).await;
+    let mut scene = Scene {
+        world,
+        admin: before.admin,
+        supervisor,
+        space,
+        packs,
+    };
+    assert_eq!(scene.push(&low).await, PackOutcome::Stored { seq: 1 });
+    assert_eq!(scene.push(&low).await, PackOutcome::Known { seq: 1 });
+    let torn = scene.merge(&[2, 3]);
+    assert_eq!(scene.push(&torn).await, REFUSED(Code::StaleLayout));
+    assert_eq!(scene.push(&high).await, PackOutcome::Stored { seq: 2 });
+    assert_eq!(scene.read(Cursor::default(), false).await.len(), 2);
+    assert_eq!(scene.layout().await.len(), 2);
+
+    // They can be merged like others, and vouch for no number of their authors.
+    assert_eq!(scene.push(&all).await, PackOutcome::Stored { seq: 2 });
+    let after = Cursor { high: 2, low: 0 };
+    let merged = [(after, all.bytes.clone())];
+    assert_eq!(scene.read(Cursor { high: 1, low: 0 }, false).await, merged);
+    let fifth = scene.packs[4].clone();
+    let pushed = scene.world.push(&scene.admin, &[&fifth]).await;
+    assert_eq!(pushed, [REFUSED(Code::Gap)]);
+
+    // An author who still has its packs brings them. Then the merged pack finds its place among them.
+    for (index, pack) in scene.packs.clone().iter().enumerate() {
+        let seq = 3 + index as u64;
+        assert_eq!(scene.push(pack).await, PackOutcome::Stored { seq });
+    }
+    assert_eq!(scene.layout().await.len(), 7);
+    assert_eq!(scene.push(&all).await, PackOutcome::Stored { seq: 6 });
+    let places: Vec<_> = scene.layout().await.iter().map(|row| row.place).collect();
+    assert_eq!(places, [6, 7, 8]);
+    let data = scene.world.folder.path().join("data");
+    assert_eq!(server::storage::sqlite::check(&data).unwrap().damages, []);
 }
 
 #[tokio::test]

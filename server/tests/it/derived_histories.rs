@@ -15,8 +15,8 @@ use server::storage::{Appended, NewEntries, NewPack, Storage};
 use sync::relay::{SendPlan, Verdict};
 use testkit::TestRng;
 
-const SEEDS: u64 = 24;
-const EVENTS: usize = 80;
+const SEEDS: u64 = 8;
+const EVENTS: usize = 60;
 const GRACE: i64 = 10;
 
 type Name = (DeviceId, u64);
@@ -123,7 +123,7 @@ impl History {
         assert_eq!(outcome, PackOutcome::Stored { seq: number });
     }
 
-    /// Merges a run of neighbouring rows, in one of five cases on top of another such run.
+    /// Merges a run of neighbouring rows, some of which may be merged ones.
     async fn merge(&mut self, rng: &mut TestRng) {
         let layout = self
             .storage

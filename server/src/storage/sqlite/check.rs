@@ -111,6 +111,7 @@ struct SpaceRow {
     top: u64,
     bytes: u64,
     length: u64,
+    freed: u64,
 }
 
 /// Checks the store of a data folder, also while a relay runs on it.
@@ -142,7 +143,7 @@ fn read(database: &Path, checked: &mut Checked) -> Result<(), StorageError> {
 }
 
 fn spaces(connection: &Connection) -> Result<Vec<SpaceRow>, StorageError> {
-    let sql = "SELECT key, id, top, bytes, length FROM space ORDER BY key";
+    let sql = "SELECT key, id, top, bytes, length, freed FROM space ORDER BY key";
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| {
         Ok(SpaceRow {
@@ -151,6 +152,7 @@ fn spaces(connection: &Connection) -> Result<Vec<SpaceRow>, StorageError> {
             top: row.get(2)?,
             bytes: row.get(3)?,
             length: row.get(4)?,
+            freed: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -41,7 +41,7 @@ pub(super) fn covers_of(
     }
 }
 
-/// Adds up what a space has of the packs that covers name; nothing if one of them was never here.
+/// Adds up what a space has of the packs that covers name; nothing if none of them was ever here.
 pub(super) fn covered(
     connection: &Connection,
     key: i64,
@@ -52,15 +52,14 @@ pub(super) fn covered(
     let mut statement = connection.prepare_cached(sql)?;
     let mut sum: Option<Covered> = None;
     for cover in covers {
-        // SQLite counts up to 2⁶³, and so does no author.
-        let (Ok(first), Ok(last)) = (i64::try_from(cover.first), i64::try_from(cover.last)) else {
-            return Ok(None);
-        };
+        // SQLite counts up to 2⁶³, and so far does no author.
+        let [first, last] =
+            [cover.first, cover.last].map(|number| i64::try_from(number).unwrap_or(i64::MAX));
         let values = (key, cover.author.as_bytes().as_slice(), first, last);
         let (packs, low, high): (u64, Option<u64>, Option<u64>) =
             statement.query_row(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let (true, Some(first), Some(seq)) = (packs == cover.packs(), low, high) else {
-            return Ok(None);
+        let (Some(first), Some(seq)) = (low, high) else {
+            continue;
         };
         let found = Covered {
             packs,

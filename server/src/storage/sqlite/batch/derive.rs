@@ -1,12 +1,27 @@
-//! Placed packs: they take the place of neighbouring rows, which stay for a while or are gone at once.
+//! Derived packs: they take the place of neighbouring rows, which stay for a while or are gone at once.
+
+use std::sync::Arc;
 
 use proto::{Code, PackHash, PackOutcome, UnixMillis};
 use rusqlite::{Connection, OptionalExtension};
-use sync::relay::{Span, StandingRow, fits};
+use sync::relay::{Covered, Span, StandingRow, fits};
 
+use super::super::adopted::{AdoptedRow, Meeting, adopted, count, meet};
 use super::super::rows;
 use super::Batch;
 use crate::storage::{NewPack, Placed, StorageError};
+
+/// Where a derived pack goes.
+enum Place {
+    /// Into the place of the rows in this span.
+    Over { span: Span, originals: u64 },
+    /// To the top: what it stands for was never here.
+    Top,
+    /// It came before.
+    Known(u64),
+    /// Nowhere.
+    Nowhere,
+}
 
 impl Batch<'_> {
     /// Puts a derived pack in the place of the rows that it covers. A compaction leaves them in grace `until` an
@@ -24,56 +39,215 @@ impl Batch<'_> {
         if let Err(code) = space.summary.may_derive(header) {
             return Ok(Placed::refused(code));
         }
-        let Some(covered) = rows::covered(transaction, key, &header.covers)? else {
-            return Ok(Placed::refused(Code::StaleLayout));
+        let adopted = adopted(transaction, key)?;
+        let (span, originals) = match find_place(transaction, key, pack, &adopted)? {
+            Place::Nowhere => return Ok(Placed::refused(Code::StaleLayout)),
+            Place::Known(seq) => return known(transaction, key, pack, seq),
+            Place::Over { span, originals } => (span, originals),
+            Place::Top => {
+                let seq = space.summary.top + 1;
+                (Span { first: seq, seq }, 0)
+            }
         };
-        let standing = rows::standing(transaction, key, covered.span)?;
-        let (hashes, digest) = rows::originals(transaction, key, &header.covers)?;
-        let is_replacement = !header.erases.is_empty();
-        if let Some(seq) = known_at(transaction, key, &standing, &pack.hash)? {
-            let gone = if is_replacement { hashes } else { Vec::new() };
-            let outcome = PackOutcome::Known { seq };
-            return Ok(Placed { outcome, gone });
-        }
-        if !fits(&standing, covered, is_replacement) {
-            return Ok(Placed::refused(Code::StaleLayout));
-        }
         let size = pack.bytes.len() as u64;
+        let is_replacement = !header.erases.is_empty();
         // A replacement is not held up: it frees more than it takes, and what it frees must go.
         if !is_replacement && space.summary.bytes.saturating_add(size) > quota {
             return Ok(Placed::refused(Code::SpaceFull));
         }
-        let span = covered.span;
-        let (gone, freed) = if is_replacement {
-            let (deleted, freed) = delete(transaction, key, span)?;
-            let mut gone: Vec<_> = hashes.into_iter().chain(deleted).collect();
-            gone.sort_unstable();
-            gone.dedup();
-            (gone, freed)
+        // An adopted pack vouches for nothing that is known of authors.
+        let counted = if originals == 0 {
+            &[]
+        } else {
+            header.covers.as_slice()
+        };
+        let (hashes, digest) = rows::originals(transaction, key, counted)?;
+        let superseded = superseded(&adopted, pack, span, originals);
+        let mut gone = Gone::default();
+        let is_outside =
+            |row: &&&AdoptedRow| row.span.first < span.first || row.span.seq > span.seq;
+        let is_itself = |row: &&&AdoptedRow| row.hash == pack.hash;
+        let mut rows = superseded.iter();
+        while let Some(row) = rows.find(|row| is_outside(row) || is_itself(row)) {
+            gone.delete(transaction, key, row.span)?;
+        }
+        if is_replacement {
+            gone.delete(transaction, key, span)?;
+            gone.hashes.extend(hashes);
         } else {
             put_aside(transaction, key, span, &pack.hash, until)?;
-            (Vec::new(), 0)
-        };
-        insert(transaction, key, span, covered.packs, &digest, pack)?;
-        let summary = std::sync::Arc::make_mut(&mut space.summary);
-        summary.bytes = summary.bytes.saturating_add(size).saturating_sub(freed);
+        }
+        insert(transaction, key, span, originals, &digest, pack)?;
+        // An adopted row's place is its own; that of the newest is taken over by a row that is adopted, too.
+        let kept = u64::from(originals == 0 && !superseded.is_empty());
+        free_places(transaction, key, superseded.len() as u64 - kept)?;
+        let summary = Arc::make_mut(&mut space.summary);
+        summary.top = summary.top.max(span.seq);
+        summary.bytes = summary
+            .bytes
+            .saturating_add(size)
+            .saturating_sub(gone.bytes);
         space.changed = true;
-        self.must_scrub |= is_replacement;
+        self.must_scrub |= gone.bytes > 0;
         let outcome = PackOutcome::Stored { seq: span.seq };
+        let gone = match is_replacement {
+            true => gone.sorted(),
+            false => Vec::new(),
+        };
         Ok(Placed { outcome, gone })
     }
 }
 
-/// Finds a derived pack that came before: it stands, or another stands in its place.
-fn known_at(
+fn find_place(
     connection: &Connection,
     key: i64,
+    pack: &NewPack,
+    adopted: &[AdoptedRow],
+) -> Result<Place, StorageError> {
+    let covers = &pack.header.covers;
+    let covered = rows::covered(connection, key, covers)?;
+    let standing = match covered {
+        Some(covered) => rows::standing(connection, key, covered.span)?,
+        None => Vec::new(),
+    };
+    let is_whole = covered.is_some_and(|covered| covered.packs == count(covers));
+    // An adopted pack may come again once all its packs are here, and take the place that is its own.
+    let mut stands = standing.iter().filter(|row| row.packs > 0 || !is_whole);
+    let stands = stands
+        .find(|row| row.hash == pack.hash)
+        .map(|row| row.span.seq);
+    let waits = adopted
+        .iter()
+        .find(|row| row.hash == pack.hash && !is_whole);
+    if let Some(seq) = stands.or(waits.map(|row| row.span.seq)) {
+        return Ok(Place::Known(seq));
+    }
+    if let Some(seq) = in_grace(connection, key, &pack.hash)? {
+        return Ok(Place::Known(seq));
+    }
+    match covered {
+        Some(covered) if is_whole => Ok(over(covered, &standing, adopted, pack)),
+        // A part was never here: what is known of the rest says nothing of it.
+        Some(_) => Ok(Place::Nowhere),
+        None => {
+            let standing = |span| rows::standing(connection, key, span).map(|rows| rows.len());
+            Ok(match meet(adopted, covers, standing)? {
+                Meeting::Apart => Place::Top,
+                Meeting::Merges(span) => Place::Over { span, originals: 0 },
+                Meeting::Torn => Place::Nowhere,
+            })
+        }
+    }
+}
+
+/// Adopted rows between others may be merged with them if the pack holds what they hold.
+fn over(
+    covered: Covered,
     standing: &[StandingRow],
+    adopted: &[AdoptedRow],
+    pack: &NewPack,
+) -> Place {
+    let is_between = |row: &&AdoptedRow| {
+        row.span.first >= covered.span.first && row.span.seq <= covered.span.seq
+    };
+    let mut between = adopted.iter().filter(is_between);
+    let counted: Vec<_> = standing
+        .iter()
+        .filter(|row| row.packs > 0)
+        .copied()
+        .collect();
+    let is_replacement = !pack.header.erases.is_empty();
+    if between.all(|row| row.is_within(&pack.header.covers))
+        && fits(&counted, covered, is_replacement)
+    {
+        let (span, originals) = (covered.span, covered.packs);
+        Place::Over { span, originals }
+    } else {
+        Place::Nowhere
+    }
+}
+
+/// Finds the adopted rows that say nothing any more once the pack stands.
+fn superseded<'a>(
+    adopted: &'a [AdoptedRow],
+    pack: &NewPack,
+    span: Span,
+    originals: u64,
+) -> Vec<&'a AdoptedRow> {
+    let covers = &pack.header.covers;
+    let is_in_place = |row: &AdoptedRow| span.first <= row.span.first && row.span.seq <= span.seq;
+    let rows = adopted.iter();
+    rows.filter(|row| is_in_place(row) || (originals > 0 && row.is_within(covers)))
+        .collect()
+}
+
+/// Answers for a pack that came before. What a replacement deleted is said again, as far as it is still known.
+fn known(
+    connection: &Connection,
+    key: i64,
+    pack: &NewPack,
+    seq: u64,
+) -> Result<Placed, StorageError> {
+    let gone = if pack.header.erases.is_empty() {
+        Vec::new()
+    } else {
+        rows::originals(connection, key, &pack.header.covers)?.0
+    };
+    let outcome = PackOutcome::Known { seq };
+    Ok(Placed { outcome, gone })
+}
+
+/// What was deleted.
+#[derive(Default)]
+struct Gone {
+    hashes: Vec<PackHash>,
+    bytes: u64,
+}
+
+impl Gone {
+    /// Deletes all rows between two places, standing or in grace.
+    fn delete(
+        &mut self,
+        connection: &Connection,
+        key: i64,
+        span: Span,
+    ) -> Result<(), StorageError> {
+        for table in ["pack", "grace"] {
+            let sql = format!(
+                "DELETE FROM {table} WHERE space = ?1 AND seq >= ?2 AND seq <= ?3
+                 RETURNING hash, length(bytes)"
+            );
+            let mut statement = connection.prepare_cached(&sql)?;
+            let mut rows = statement.query((key, span.first, span.seq))?;
+            while let Some(row) = rows.next()? {
+                self.hashes.push(PackHash(row.get(0)?));
+                self.bytes = self.bytes.saturating_add(row.get(1)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn sorted(mut self) -> Vec<PackHash> {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        self.hashes
+    }
+}
+
+fn free_places(connection: &Connection, key: i64, count: u64) -> Result<(), StorageError> {
+    if count > 0 {
+        let sql = "UPDATE space SET freed = freed + ?2 WHERE key = ?1";
+        connection.prepare_cached(sql)?.execute((key, count))?;
+    }
+    Ok(())
+}
+
+/// Finds a derived pack in whose place another stands.
+fn in_grace(
+    connection: &Connection,
+    key: i64,
     hash: &PackHash,
 ) -> Result<Option<u64>, StorageError> {
-    if let Some(row) = standing.iter().find(|row| row.hash == *hash) {
-        return Ok(Some(row.span.seq));
-    }
     let sql = "SELECT seq FROM grace WHERE space = ?1 AND hash = ?2";
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_row((key, hash.as_bytes().as_slice()), |row| row.get(0));
@@ -100,28 +274,6 @@ fn put_aside(
         .prepare_cached(sql)?
         .execute((key, span.first, span.seq))?;
     Ok(())
-}
-
-/// Deletes all rows between two places, standing or in grace; gives their hashes and how many bytes they took.
-fn delete(
-    connection: &Connection,
-    key: i64,
-    span: Span,
-) -> Result<(Vec<PackHash>, u64), StorageError> {
-    let (mut hashes, mut freed) = (Vec::new(), 0u64);
-    for table in ["pack", "grace"] {
-        let sql = format!(
-            "DELETE FROM {table} WHERE space = ?1 AND seq >= ?2 AND seq <= ?3
-             RETURNING hash, length(bytes)"
-        );
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut rows = statement.query((key, span.first, span.seq))?;
-        while let Some(row) = rows.next()? {
-            hashes.push(PackHash(row.get(0)?));
-            freed = freed.saturating_add(row.get(1)?);
-        }
-    }
-    Ok((hashes, freed))
 }
 
 fn insert(

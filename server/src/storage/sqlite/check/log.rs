@@ -63,6 +63,8 @@ struct Log<'a> {
     space: &'a SpaceRow,
     ledger: &'a Ledger,
     originals: BTreeMap<(DeviceId, u64), Original>,
+    /// Places of packs that came, and of adopted ones.
+    taken: BTreeSet<u64>,
     bytes: u64,
 }
 
@@ -79,12 +81,13 @@ pub(super) fn check(
         space,
         ledger,
         originals: originals(connection, space.key)?,
+        taken: BTreeSet::new(),
         bytes: 0,
     };
-    log.places();
     log.numbers();
     log.standing()?;
     log.grace()?;
+    log.places();
     if log.bytes != space.bytes {
         let found = format!("{} bytes are counted, {} are there", space.bytes, log.bytes);
         log.add(DamageKind::Count, None, found);
@@ -114,17 +117,20 @@ impl Log<'_> {
         self.checked.add(kind, Some(self.space.id), place, found);
     }
 
-    /// A place is given out once, to a pack that stays known.
+    /// A place is given out once, to a pack that stays known, or to an adopted one until it is merged.
     fn places(&mut self) {
-        let taken: BTreeSet<u64> = self.originals.values().map(|known| known.place).collect();
-        let missing: Vec<u64> = (1..=self.space.top)
-            .filter(|place| !taken.contains(place))
-            .collect();
-        for place in missing {
-            self.add(DamageKind::Missing, Some(place), "nothing is known of it");
+        let adopted = self.taken.len();
+        let places = self.originals.values().map(|known| known.place);
+        self.taken.extend(places);
+        let taken = self.taken.len() as u64;
+        if taken.saturating_add(self.space.freed) < self.space.top {
+            let missing = (1..=self.space.top).find(|place| !self.taken.contains(place));
+            self.add(DamageKind::Missing, missing, "nothing is known of a place");
         }
-        let beyond = taken.last().is_some_and(|last| *last > self.space.top);
-        if beyond || taken.len() < self.originals.len() {
+        let is_twice = self.taken.len() < self.originals.len() + adopted;
+        let is_beyond = taken.saturating_add(self.space.freed) > self.space.top
+            || self.taken.last().is_some_and(|last| *last > self.space.top);
+        if is_twice || is_beyond {
             let found = "a place is beyond the newest, or taken twice";
             self.add(DamageKind::Count, None, found);
         }
@@ -161,6 +167,9 @@ impl Log<'_> {
                 self.add(DamageKind::Covers, Some(row.span.seq), found);
             }
             last = row.span.seq;
+            if row.originals == 0 {
+                self.taken.insert(row.span.seq);
+            }
             packs = packs.saturating_add(row.originals);
             self.row(&row)?;
         }
@@ -259,7 +268,12 @@ impl Log<'_> {
     fn derived(&mut self, row: &Stored, header: &PackHeader) -> Result<(), StorageError> {
         let covers = rows::covers_to_bytes(&header.covers);
         let covered = rows::covered(self.connection, self.space.key, &header.covers)?;
-        let (_, digest) = rows::originals(self.connection, self.space.key, &header.covers)?;
+        let counted = if row.originals == 0 {
+            &[]
+        } else {
+            header.covers.as_slice()
+        };
+        let (_, digest) = rows::originals(self.connection, self.space.key, counted)?;
         let fits = row.covers.as_deref() == Some(covers.as_slice())
             && row.digest.as_deref() == Some(digest.as_bytes().as_slice())
             && covered

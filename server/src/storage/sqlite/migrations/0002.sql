@@ -1,5 +1,6 @@
--- How many entries a ledger has, so that a missing last one shows.
+-- How many entries a ledger has, so that a missing last one shows; and how many places are nobody's any more.
 ALTER TABLE space ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE space ADD COLUMN freed INTEGER NOT NULL DEFAULT 0;
 UPDATE space SET length = (SELECT COUNT(*) FROM entry WHERE entry.space = space.key);
 
 -- Every pack that an author ever brought: where it stood when it came, and its hash, by which it is known again
@@ -19,8 +20,8 @@ SELECT space, author, number, seq, length(bytes), hash FROM pack;
 
 -- The rows of a space's log. A pack as it came fills one place. A derived pack (number 0) has the place of the
 -- newest row that it took the place of, and fills all from `first` on; `covers` names the packs that it stands for,
--- `originals` counts them, `digest` is over what `original` says of them. The bytes come last, so that all else is
--- read without them.
+-- `originals` counts them, `digest` is over what `original` says of them. A derived pack of packs that were never here
+-- is adopted: `originals` is 0. The bytes come last, so that all else is read without them.
 CREATE TABLE standing (
     space INTEGER NOT NULL REFERENCES space (key),
     seq INTEGER NOT NULL,
@@ -41,6 +42,8 @@ SELECT space, seq, seq, author, number, 1, hash, received, bytes FROM pack ORDER
 
 DROP TABLE pack;
 ALTER TABLE standing RENAME TO pack;
+
+CREATE INDEX pack_adopted ON pack (space) WHERE originals = 0;
 
 -- Rows in whose place the derived pack of hash `under` stands. They are kept until an instant, in case that it is bad.
 CREATE TABLE grace (
