@@ -93,6 +93,18 @@ pub(crate) fn widen_cache(connection: &Connection, wide: bool) -> Result<(), Cli
     Ok(connection.pragma_update(None, "cache_size", size)?)
 }
 
+/// Commits what `write` writes without waiting for the disk. It survives the program's end; a power cut in the next seconds
+/// may take it.
+pub(crate) fn without_waiting(
+    connection: &Connection,
+    write: impl FnOnce() -> Result<(), ClientError>,
+) -> Result<(), ClientError> {
+    connection.execute_batch("PRAGMA synchronous = NORMAL")?;
+    let written = write();
+    connection.execute_batch("PRAGMA synchronous = FULL")?;
+    written
+}
+
 /// Pages of search segments that are merged after bulk work.
 const MERGED_PAGES: i64 = 500;
 

@@ -1,6 +1,7 @@
 //! Writing this device's lines.
 
 use crate::audit::act::{Act, is_about_people};
+use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::audit;
@@ -71,6 +72,11 @@ impl Notebook {
         append(&self.connection, self.device, &line)
     }
 
+    /// Writes down a look, for which nobody waits: the disk takes ten times as long as the looking.
+    fn log_look(&self, line: AuditLine) -> Result<(), ClientError> {
+        database::without_waiting(&self.connection, || self.log(line))
+    }
+
     /// Writes down that a record is opened, unless it says nothing of residents, was written here just now, or is
     /// still open.
     pub(crate) fn log_open(&self, id: DocId, kind: Option<Kind>) -> Result<(), ClientError> {
@@ -96,7 +102,7 @@ impl Notebook {
         )? {
             return Ok(());
         }
-        self.log(line)
+        self.log_look(line)
     }
 
     /// Writes down what was searched for, in all records or in those of a kind, and how many were found.
@@ -106,7 +112,7 @@ impl Notebook {
         kind: Option<Kind>,
         found: u64,
     ) -> Result<(), ClientError> {
-        self.log(AuditLine {
+        self.log_look(AuditLine {
             kind: kind.map_or(0, Kind::code),
             count: found,
             words: words.trim().chars().take(LONGEST_TEXT).collect(),
@@ -119,7 +125,7 @@ impl Notebook {
         if rows <= MOST_READ_ROWS || !is_about_people(kind) {
             return Ok(());
         }
-        self.log(AuditLine {
+        self.log_look(AuditLine {
             kind: kind.code(),
             count: rows as u64,
             ..self.line(Act::List)?
