@@ -19,7 +19,7 @@ impl Notebook {
         effect: Effect,
     ) -> Result<(), ClientError> {
         match effect {
-            Effect::Met { epoch, time } => self.met(epoch, time),
+            Effect::Met { epoch, time } => self.met(session, epoch, time),
             Effect::Entries {
                 space,
                 from,
@@ -35,7 +35,17 @@ impl Notebook {
                 cursor,
                 pack,
             } => {
+                if self.begins_with_layout()? {
+                    // The layout has told what is held; the next request says so.
+                    (session.has_layouts, session.begins_anew) = (true, true);
+                    return Ok(());
+                }
                 let arrived = self.arrive(space, Some(cursor), pack)?;
+                if arrived.is_faulty_merge && !session.originals {
+                    // Perhaps the relay still has what its authors brought.
+                    (session.originals, session.begins_anew) = (true, true);
+                    return Ok(());
+                }
                 session.progress.packs_pulled += 1;
                 session.progress.packs_to_pull = cursor.low;
                 session.progress.documents_changed += arrived.merged.documents;
@@ -48,14 +58,19 @@ impl Notebook {
                     None => Ok(()),
                 }
             }
-            Effect::Layout { .. } => Ok(()),
+            Effect::Layout { space, rows } => self.take_layout(session, space, &rows),
             Effect::Erased { receipt } => self.relay_erased_packs(&receipt),
             Effect::Refused { code } => self.refused(session, code),
         }
     }
 
     /// Learns the relay's clock and epoch.
-    fn met(&mut self, epoch: RelayEpoch, time: UnixMillis) -> Result<(), ClientError> {
+    fn met(
+        &mut self,
+        session: &mut Session,
+        epoch: RelayEpoch,
+        time: UnixMillis,
+    ) -> Result<(), ClientError> {
         let offset = time.millis_since(self.world.clock.now());
         if (offset - self.clock_offset()?).abs() > TOLERATED_MILLIS {
             meta::set(&self.connection, meta::CLOCK_OFFSET, offset)?;
@@ -66,6 +81,8 @@ impl Notebook {
                 // Another life of the relay's store: its numbers are new, and it may lack what the old one signed for.
                 spaces::reset_cursors(&self.connection)?;
                 meta::set(&self.connection, meta::PROBE, true)?;
+                meta::set(&self.connection, meta::NEW_EPOCH, true)?;
+                session.begins_anew = true;
             }
             meta::set(&self.connection, meta::RELAY_EPOCH, epoch.0)?;
         }

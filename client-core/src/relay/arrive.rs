@@ -21,6 +21,8 @@ pub(crate) struct Arrived {
     pub(crate) is_held: bool,
     /// Why nothing of it is believed; it is kept aside.
     pub(crate) fault: Option<Fault>,
+    /// It stands for packs of others and is not believed: the cursor stays before it until it comes again.
+    pub(crate) is_faulty_merge: bool,
 }
 
 impl Notebook {
@@ -71,21 +73,25 @@ impl Notebook {
             None => Err(Fault::Unsigned),
         };
 
-        let ledger = ledger.cloned();
-        let kept = match (&parts, &ledger) {
-            (Ok(parts), Some(ledger)) => {
-                self.without_erased(&space, ledger, parts, &pack, cursor.is_some())?
-            }
-            _ => None,
+        let holds_erased = match (&parts, ledger) {
+            (Ok(parts), Some(ledger)) => holds_erased(parts, ledger),
+            _ => false,
         };
+        let kept = match holds_erased {
+            true => self.without_erased(&space, &pack, cursor.is_some())?,
+            false => None,
+        };
+        let ledger = self.ledgers.get(&space.n);
         let now = self.now()?;
         let transaction = self.connection.unchecked_transaction()?;
         let mut arrived = Arrived::default();
-        match (parts, &ledger) {
+        match (parts, ledger) {
             (Ok(parts), Some(ledger)) => {
                 let n = match kept {
                     Some((derived, state)) => {
-                        erasing::insert_name(&transaction, &name)?;
+                        if name.number > 0 {
+                            erasing::insert_name(&transaction, &name)?;
+                        }
                         derived.store(&transaction, state)?
                     }
                     None => {
@@ -105,9 +111,10 @@ impl Notebook {
                 let fault = parts.err().unwrap_or(Fault::Unsigned);
                 packs::set_aside(&transaction, &name, fault.as_str(), now.0, pack.bytes())?;
                 arrived.fault = Some(fault);
+                arrived.is_faulty_merge = name.number == 0;
             }
         }
-        if let Some(cursor) = cursor {
+        if let Some(cursor) = cursor.filter(|_| !arrived.is_faulty_merge) {
             spaces::set_cursor(&transaction, space.n, cursor)?;
         }
         transaction.commit()?;
@@ -121,18 +128,15 @@ impl Notebook {
     fn without_erased(
         &mut self,
         space: &Space,
-        ledger: &Ledger,
-        parts: &[Part],
         pack: &SignedPack,
         relay_has_it: bool,
     ) -> Result<Option<(Derived, PackState)>, ClientError> {
-        let documents = parts.iter().flat_map(|part| &part.documents);
-        if !documents.into_iter().any(|(id, _)| ledger.is_erased(id)) {
+        let Some(ledger) = self.ledger(space)?.cloned() else {
             return Ok(None);
-        }
-        match self.take_over(space, ledger, pack.bytes().to_vec())? {
+        };
+        match self.take_over(space, &ledger, pack.bytes().to_vec())? {
             Some(taken) => self
-                .replacement(space, ledger, taken, relay_has_it)
+                .replacement(space, &ledger, taken, relay_has_it)
                 .map(Some),
             None => Ok(None),
         }
@@ -155,4 +159,9 @@ impl Notebook {
             ..Arrived::default()
         })
     }
+}
+
+fn holds_erased(parts: &[Part], ledger: &Ledger) -> bool {
+    let documents = parts.iter().flat_map(|part| &part.documents);
+    documents.into_iter().any(|(id, _)| ledger.is_erased(id))
 }

@@ -3,13 +3,14 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::joining::Signer;
+use crate::relay::session::Session;
 use crate::store::spaces::Space;
 use crate::store::{meta, packs, spaces};
 use proto::{
     Actor, LedgerPush, ManifestItem, RelayEpoch, RelayId, RequestFlags, RequestHead, SpaceState,
 };
 use std::collections::BTreeMap;
-use sync::client::{OutgoingPack, Pace};
+use sync::client::OutgoingPack;
 
 /// A request before it is signed.
 pub(crate) struct Prepared {
@@ -25,7 +26,7 @@ impl Notebook {
     /// Makes the next request. `give_back` names the spaces of whose ledgers the relay lacks the end, and from where on.
     pub(crate) fn prepare(
         &mut self,
-        pace: &Pace,
+        session: &Session,
         give_back: &BTreeMap<i64, u64>,
     ) -> Result<Prepared, ClientError> {
         let relay: Option<[u8; 32]> = meta::get(&self.connection, meta::RELAY_ID)?;
@@ -36,11 +37,12 @@ impl Notebook {
         // relay that lost the end of a ledger may have lost packs too.
         let probe: Option<bool> = meta::get(&self.connection, meta::PROBE)?;
         let probe = probe.unwrap_or(false) || !give_back.is_empty();
+        let begins = self.begins_with_layout()? && !joining;
         let mut packs = Vec::new();
         let left_over = match (joining, probe) {
             (true, _) => false,
             (false, true) => packs::waiting_count(&self.connection)? > 0,
-            (false, false) => self.fill(&spaces, pace.budget(), &mut packs)?,
+            (false, false) => self.fill(&spaces, session.pace.budget(), &mut packs)?,
         };
         let mut pushed = BTreeMap::new();
         let mut ledger_pushes = Vec::new();
@@ -65,11 +67,13 @@ impl Notebook {
             actor: self.actor()?,
             time: self.now()?,
             relay_epoch: epoch.map_or(RelayEpoch::ZERO, RelayEpoch),
-            answer_budget: 0,
+            // The first answer of a new life of the relay is for its layout.
+            answer_budget: u64::from(begins),
             flags: RequestFlags {
                 probe,
                 include_own: include_own.unwrap_or(false),
-                ..RequestFlags::default()
+                layout: begins || session.asks_layout,
+                originals: session.originals,
             },
             spaces: self.space_states(&spaces)?,
             ledger_pushes,

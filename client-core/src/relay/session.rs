@@ -80,6 +80,14 @@ pub(crate) struct Session {
     pub(crate) asked_for_own: bool,
     /// The rest of the answer is of no use: the request was made before something was known that changes it.
     pub(crate) begins_anew: bool,
+    /// This answer has told how the logs are cut, of all spaces.
+    pub(crate) has_layouts: bool,
+    /// The next request asks how the logs are cut.
+    pub(crate) asks_layout: bool,
+    /// Small rows of the logs are merged once it is known how they are cut.
+    pub(crate) compacts: bool,
+    /// A derived pack was wrong: packs are asked for as their authors brought them.
+    pub(crate) originals: bool,
     pub(crate) requests: u64,
 }
 
@@ -127,12 +135,20 @@ impl Notebook {
             areas_changed: false,
             asked_for_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             begins_anew: false,
+            has_layouts: false,
+            asks_layout: false,
+            compacts: false,
+            originals: false,
             requests: 0,
         };
         self.ask_for_renewal()?;
         self.finish_erasing()?;
         self.keep_no_longer()?;
-        let result = self.rounds(&mut session, transport, progress);
+        let mut result = self.rounds(&mut session, transport, progress);
+        if result.is_ok() && session.refusal.is_none() && self.asks_for_layout(&mut session)? {
+            session.asks_layout = true;
+            result = self.rounds(&mut session, transport, progress);
+        }
         meta::set(&self.connection, meta::UPLOAD_BUDGET, session.pace.budget())?;
         result?;
         if let Some(code) = session.refusal {
@@ -216,11 +232,17 @@ impl Notebook {
             packs,
             pushed,
             left_over,
-        } = self.prepare(&session.pace, &std::mem::take(&mut session.to_give_back))?;
+        } = {
+            let give_back = std::mem::take(&mut session.to_give_back);
+            self.prepare(session, &give_back)?
+        };
+        session.asks_layout = false;
+        let begins = head.flags.layout && self.begins_with_layout()?;
         let pack_bytes: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
         session.pushed = pushed;
         session.again = false;
         session.relay_answered_probe = false;
+        session.has_layouts = false;
         let (mut exchange, request) = Exchange::begin(head, &packs, self.signer()?.as_ref());
         session.requests += 1;
         session.progress.bytes_up += request.len() as u64;
@@ -244,15 +266,19 @@ impl Notebook {
             return Err(error);
         }
         if std::mem::take(&mut session.begins_anew) {
+            if session.has_layouts {
+                // All but packs was told.
+                self.has_told_all(session)?;
+                return Ok(true);
+            }
             // What the relay took of the request is not known.
             meta::set(&self.connection, meta::PROBE, true)?;
             return Ok(true);
         }
         carried.map_err(ClientError::NoNetwork)?;
         let Brought { more } = exchange.finish().map_err(exchange_error)?;
-        if session.relay_answered_probe {
-            meta::remove(&self.connection, meta::PROBE)?;
-        }
+        session.has_layouts |= begins;
+        self.has_told_all(session)?;
         session
             .pace
             .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
@@ -261,6 +287,21 @@ impl Notebook {
         }
         let ledger_waits = !session.pushed.is_empty() || session.again;
         Ok(more || left_over || ledger_waits || self.has_more_to_push(session)?)
+    }
+
+    /// Draws the conclusions from an answer that has told all but packs.
+    fn has_told_all(&mut self, session: &Session) -> Result<(), ClientError> {
+        if session.relay_answered_probe {
+            meta::remove(&self.connection, meta::PROBE)?;
+        }
+        self.finish_erasing()?;
+        // A relay in a new life is first given back what it lost. Then its layout tells that all this is held here.
+        let gives_back =
+            !session.to_give_back.is_empty() || packs::waiting_count(&self.connection)? > 0;
+        if session.has_layouts && (!gives_back || session.refusal.is_some()) {
+            meta::remove(&self.connection, meta::NEW_EPOCH)?;
+        }
+        Ok(())
     }
 
     /// Back in a space that it had to leave, this device lacks its own packs of it: the answer to a request that does not

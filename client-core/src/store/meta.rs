@@ -16,6 +16,9 @@ pub(crate) const INVITE_SECRET: &str = "invite_secret";
 pub(crate) const JOINING_AS_DEVICE: &str = "joining_as_device";
 pub(crate) const UPLOAD_BUDGET: &str = "upload_budget";
 pub(crate) const PROBE: &str = "probe";
+/// With a space's number: the newest stored pack when it was last seen how the space's log is cut.
+pub(crate) const LOOKED_AT: &str = "looked_at_";
+pub(crate) const NEW_EPOCH: &str = "new_epoch";
 pub(crate) const INCLUDE_OWN: &str = "include_own";
 pub(crate) const AUDIT_SEALED: &str = "audit_sealed";
 pub(crate) const LATEST_TIME: &str = "latest_time";

@@ -126,6 +126,81 @@ pub(crate) fn set_unfitting(connection: &Connection, hash: PackHash) -> Result<b
     Ok(changed > 0)
 }
 
+/// Tells whether a derived pack waits for the layout of the relay's log, or a carried one for an earlier one.
+pub(crate) fn any_unfitting(connection: &Connection) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM doc_pack WHERE state IN (6, 8)")?
+        .exists([])?)
+}
+
+/// Returns the derived packs of a space that wait for the layout of its log.
+pub(crate) fn unfitting(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
+    let mut statement =
+        connection.prepare_cached("SELECT n FROM doc_pack WHERE space = ?1 AND state = 8")?;
+    let rows = statement.query_map([space], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Keeps a derived pack that is not to be pushed any more where it holds what is nowhere else here, and drops it where all
+/// that it stands for is here as it came.
+pub(crate) fn keep_or_drop(connection: &Connection, pack: i64) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_pack SET state = 2 WHERE n = ?1 AND state IN (7, 8)")?
+        .execute([pack])?;
+    connection
+        .prepare_cached(
+            "DELETE FROM doc_pack WHERE n = ?1 AND number = 0
+             AND NOT EXISTS (SELECT 1 FROM doc_change WHERE pack = ?1)
+             AND (SELECT sum(last - first + 1) FROM doc_cover WHERE pack = ?1) =
+                 (SELECT count(*) FROM doc_cover c JOIN doc_pack p
+                  ON p.space = doc_pack.space AND p.author = c.author AND p.number BETWEEN c.first AND c.last
+                  WHERE c.pack = ?1 AND p.number > 0 AND p.state <> 3 AND length(p.bytes) > 0)",
+        )?
+        .execute([pack])?;
+    Ok(())
+}
+
+/// Counts the packs of authors in a space that came after a stored one; returns the newest, too.
+pub(crate) fn since(
+    connection: &Connection,
+    space: i64,
+    pack: i64,
+) -> Result<(u64, i64), ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*), coalesce(max(n), 0) FROM doc_pack WHERE space = ?1 AND n > ?2 AND number > 0",
+        )?
+        .query_row((space, pack), |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// Returns the packs of others in a space that were merged and are here as they came.
+pub(crate) fn of_others(
+    connection: &Connection,
+    space: i64,
+) -> Result<Vec<(i64, DeviceId, u64)>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n, author, number FROM doc_pack
+         WHERE space = ?1 AND number > 0 AND state IN (2, 5, 6) AND length(bytes) > 0 ORDER BY n",
+    )?;
+    let rows = statement.query_map([space], |row| {
+        Ok((row.get(0)?, DeviceId(row.get(1)?), row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes note whether the relay is to be brought a pack of somebody else.
+pub(crate) fn set_carried(
+    connection: &Connection,
+    pack: i64,
+    carried: bool,
+) -> Result<(), ClientError> {
+    let state = if carried { 5 } else { 2 };
+    connection
+        .prepare_cached("UPDATE doc_pack SET state = ?2 WHERE n = ?1 AND state <> ?2")?
+        .execute((pack, state))?;
+    Ok(())
+}
+
 /// Returns a stored pack's bytes.
 pub(crate) fn bytes(connection: &Connection, n: i64) -> Result<Vec<u8>, ClientError> {
     Ok(connection
@@ -219,10 +294,14 @@ pub(crate) fn waiting_bytes(connection: &Connection, space: i64) -> Result<usize
         .query_row([space], |row| row.get(0))?)
 }
 
-/// Tells whether there are packs of which only the names were kept.
+/// Tells whether there are packs of which only the names were kept, and in whose place no other pack stands.
 pub(crate) fn any_emptied(connection: &Connection) -> Result<bool, ClientError> {
     Ok(connection
-        .prepare_cached("SELECT 1 FROM doc_pack WHERE length(bytes) = 0")?
+        .prepare_cached(
+            "SELECT 1 FROM doc_pack p WHERE length(bytes) = 0 AND state <> 3 AND NOT EXISTS (
+                 SELECT 1 FROM doc_cover c JOIN doc_pack d ON d.n = c.pack
+                 WHERE d.space = p.space AND c.author = p.author AND p.number BETWEEN c.first AND c.last)",
+        )?
         .exists([])?)
 }
 
@@ -273,12 +352,16 @@ pub(crate) fn acknowledge(
 ) -> Result<u64, ClientError> {
     let author = pack.author;
     if pack.number == 0 {
-        let changed = connection
+        let waiting: Option<i64> = connection
             .prepare_cached(
-                "UPDATE doc_pack SET state = 2 WHERE space = ?1 AND hash = ?2 AND state IN (7, 8)",
+                "SELECT n FROM doc_pack WHERE space = ?1 AND hash = ?2 AND state IN (7, 8)",
             )?
-            .execute((space, pack.hash.as_bytes()))?;
-        return Ok(changed as u64);
+            .query_row((space, pack.hash.as_bytes()), |row| row.get(0))
+            .optional()?;
+        return match waiting {
+            Some(pack) => keep_or_drop(connection, pack).map(|()| 1),
+            None => Ok(0),
+        };
     }
     if hash_of(connection, space, author, pack.number)? != Some(pack.hash) {
         return Ok(0);

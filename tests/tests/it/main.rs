@@ -22,6 +22,7 @@ mod joining;
 mod kills;
 mod locked;
 mod path;
+mod refilled;
 mod released;
 mod restored;
 mod sim;

@@ -1,0 +1,176 @@
+//! What stands at the places of the relay's log, and what this device does about it: packs that the relay lost are given
+//! back, replacements are cut to fit, small rows are merged.
+
+use crate::derive::Derived;
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::relay::session::Session;
+use crate::store::packs::PackState;
+use crate::store::spaces::Space;
+use crate::store::{holdings, meta, packs, spaces};
+use access::{Ledger, Request, decide};
+use proto::{Actor, Cover, DocId, LayoutRow, PackSet, SpaceId};
+use std::collections::BTreeSet;
+use sync::client::{cursor_of, plan_compaction};
+
+/// After so many packs of a space it is worth asking how its log is cut.
+const LOOK_AFTER: u64 = 16;
+
+impl Notebook {
+    /// Takes the layout of a space's log.
+    pub(crate) fn take_layout(
+        &mut self,
+        session: &Session,
+        id: SpaceId,
+        rows: &[LayoutRow],
+    ) -> Result<(), ClientError> {
+        let Some(space) = spaces::by_id(&self.connection, id)? else {
+            return Ok(());
+        };
+        let Some(ledger) = self.ledger(&space)?.cloned() else {
+            return Ok(());
+        };
+        if self.begins_with_layout()? {
+            let held = holdings::of_space(&self.connection, space.n)?;
+            spaces::set_cursor(&self.connection, space.n, cursor_of(rows, &held))?;
+        }
+        self.bring_what_is_missing(&space, rows)?;
+        self.cut_to_fit(&space, &ledger, rows)?;
+        if session.compacts {
+            self.compact(&space, &ledger, rows)?;
+        }
+        Ok(())
+    }
+
+    /// Tells whether the relay is in a life that this device knows nothing of yet: it asks how its log is cut before it
+    /// takes any packs of it.
+    pub(crate) fn begins_with_layout(&self) -> Result<bool, ClientError> {
+        Ok(meta::get(&self.connection, meta::NEW_EPOCH)?.unwrap_or(false))
+    }
+
+    /// Tells whether the layout is worth asking for, after all else is done.
+    pub(crate) fn asks_for_layout(&mut self, session: &mut Session) -> Result<bool, ClientError> {
+        for space in spaces::all(&self.connection)? {
+            let looked: Option<i64> = meta::get(&self.connection, &looked_at(&space))?;
+            let (news, _) = packs::since(&self.connection, space.n, looked.unwrap_or(0))?;
+            session.compacts |= news >= LOOK_AFTER && self.may_compact(&space)?;
+        }
+        Ok(session.compacts || packs::any_unfitting(&self.connection)?)
+    }
+
+    fn may_compact(&mut self, space: &Space) -> Result<bool, ClientError> {
+        let actor = Actor::Device(self.device);
+        let ledger = self.ledger(space)?;
+        Ok(ledger.is_some_and(|ledger| {
+            let key_epoch = ledger.epoch();
+            decide(ledger, actor, Request::Derive { key_epoch }).is_allowed()
+        }))
+    }
+
+    /// Lets what the relay does not have wait to be pushed, whoever made it.
+    fn bring_what_is_missing(&self, space: &Space, rows: &[LayoutRow]) -> Result<(), ClientError> {
+        let covers = rows.iter().flat_map(|row| &row.covers);
+        let there: PackSet = covers.copied().collect();
+        for (pack, author, number) in packs::of_others(&self.connection, space.n)? {
+            let is_there = there.contains(&author, number);
+            packs::set_carried(&self.connection, pack, !is_there)?;
+        }
+        Ok(())
+    }
+
+    /// Makes replacements anew that did not fit the rows of the log.
+    fn cut_to_fit(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        rows: &[LayoutRow],
+    ) -> Result<(), ClientError> {
+        for pack in packs::unfitting(&self.connection, space.n)? {
+            let runs = holdings::runs_of(&self.connection, pack)?;
+            let Ok(parsed) = seal::parse_pack(packs::bytes(&self.connection, pack)?) else {
+                return Err(ClientError::DatabaseDamaged);
+            };
+            let erases: BTreeSet<DocId> = parsed.claimed_header().erases.iter().copied().collect();
+            let mut fitting = Vec::new();
+            let overlaps = |row: &&LayoutRow| row.covers.iter().any(|one| overlap(one, &runs));
+            for row in rows.iter().filter(overlaps).filter(|_| !erases.is_empty()) {
+                let derived = self.merged(space, ledger, std::slice::from_ref(row), &erases)?;
+                fitting.extend(derived);
+            }
+            let transaction = self.connection.transaction()?;
+            for derived in fitting {
+                derived.store(&transaction, PackState::Derived)?;
+            }
+            packs::keep_or_drop(&transaction, pack)?;
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Merges small neighbouring rows, in the spaces in which this device may.
+    fn compact(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        rows: &[LayoutRow],
+    ) -> Result<(), ClientError> {
+        if !self.may_compact(space)? {
+            return Ok(());
+        }
+        let (_, newest) = packs::since(&self.connection, space.n, 0)?;
+        for range in plan_compaction(rows) {
+            let rows = rows.get(range).unwrap_or_default();
+            if let Some(derived) = self.merged(space, ledger, rows, &BTreeSet::new())? {
+                derived.store(&self.connection, PackState::Derived)?;
+            }
+        }
+        meta::set(&self.connection, &looked_at(space), newest)
+    }
+
+    /// Makes one pack of rows of the log, unless this device lacks something of them.
+    fn merged(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        rows: &[LayoutRow],
+        erases: &BTreeSet<DocId>,
+    ) -> Result<Option<Derived>, ClientError> {
+        let covers = rows.iter().flat_map(|row| &row.covers);
+        let wanted: PackSet = covers.copied().collect();
+        let (mut sources, mut excerpts) = (BTreeSet::new(), Vec::new());
+        for run in wanted.runs() {
+            let numbers = run.first..=run.last;
+            let packs = holdings::holding(&self.connection, space.n, run.author, &numbers)?;
+            sources.extend(packs);
+        }
+        let (mut held, mut erases) = (PackSet::new(), erases.clone());
+        for pack in sources {
+            let bytes = packs::bytes(&self.connection, pack)?;
+            let Some(taken) = self.take_over(space, ledger, bytes)? else {
+                continue;
+            };
+            // What was erased meanwhile must not wait on the relay until its grace is over.
+            erases.extend(taken.erased);
+            for excerpt in taken.excerpts {
+                let (author, number) = (excerpt.origin.author, excerpt.origin.number);
+                if wanted.contains(&author, number) && !held.contains(&author, number) {
+                    held.insert(author, number);
+                    excerpts.push(excerpt);
+                }
+            }
+        }
+        match held == wanted {
+            true => self.seal_derived(space, excerpts, &erases).map(Some),
+            false => Ok(None),
+        }
+    }
+}
+
+fn overlap(one: &Cover, runs: &[Cover]) -> bool {
+    runs.iter()
+        .any(|run| run.author == one.author && run.first <= one.last && one.first <= run.last)
+}
+
+fn looked_at(space: &Space) -> String {
+    format!("{}{}", meta::LOOKED_AT, space.n)
+}

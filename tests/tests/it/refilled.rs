@@ -1,0 +1,116 @@
+//! A relay that lost everything, or the last week, is filled again by the devices, with the packs of all authors; and what
+//! they hold they do not get again. Small packs become large ones meanwhile.
+
+use client_core::{FieldEdit, Home, Kind, Notebook, Role, Value};
+use std::time::Duration;
+use tests::{Unit, household, ids, key_of, tables};
+
+fn note(device: &mut Notebook, house: client_core::DocId, text: &str) {
+    let edits = [FieldEdit::set("note", Value::text(text))];
+    device.edit(house, &edits).expect("an edit");
+}
+
+fn packs_of(home: &Home, space_kind: u8) -> Vec<String> {
+    let connection = tables::database(home, &key_of(home));
+    let sql = format!(
+        "SELECT p.author, p.number, length(p.bytes) FROM doc_pack p JOIN doc_space s ON s.n = p.space
+         WHERE s.kind = {space_kind} AND length(p.bytes) > 0 ORDER BY p.n"
+    );
+    tables::rows(&connection, &sql)
+}
+
+#[test]
+fn a_wiped_relay_gets_the_packs_of_an_author_who_is_gone_and_nothing_is_downloaded_again() {
+    let mut unit = Unit::new(81);
+    let empty = unit.path("empty");
+    unit.relay.back_up(&empty);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let house = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    unit.sync(&mut officer).unwrap();
+    for text in ["một", "hai", "ba"] {
+        note(&mut officer, house, text);
+        unit.sync(&mut officer).unwrap();
+    }
+    unit.sync(&mut chief).unwrap();
+    // The officer's phone is at the bottom of the river.
+    drop(officer);
+    unit.relay.restore(&empty);
+    let report = unit.sync(&mut chief).unwrap();
+    assert!(report.packs_pushed > 4, "{report:?}");
+    assert_eq!((report.packs_pulled, report.unsent), (0, 0), "{report:?}");
+    let mut fresh = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    assert_eq!(fresh.get(house).unwrap().fields["note"], "ba");
+    assert_eq!(fresh.history(house).unwrap().len(), 4);
+}
+
+#[test]
+fn after_a_restore_only_what_is_missing_moves() {
+    let mut unit = Unit::new(82);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let houses: Vec<_> = (0..300)
+        .map(|n| household(&mut officer, "Tổ 1", &format!("HB-{n}"), "Nguyễn Thị Hoà"))
+        .collect();
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let backup = unit.path("backup");
+    unit.relay.back_up(&backup);
+    note(&mut officer, houses[0], "sau");
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut chief).unwrap();
+    drop(officer);
+    unit.relay.restore(&backup);
+    let report = unit.sync(&mut chief).unwrap();
+    assert_eq!(
+        (report.packs_pulled, report.packs_pushed),
+        (0, 1),
+        "{report:?}"
+    );
+    assert!(report.bytes_down < 8_000, "{report:?}");
+    let mut fresh = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    assert_eq!(fresh.get(houses[0]).unwrap().fields["note"], "sau");
+}
+
+#[test]
+fn small_packs_are_merged_by_those_who_look_after_the_unit() {
+    let unit = Unit::new(83);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let house = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    for day in 0..40 {
+        note(&mut officer, house, &format!("ngày {day}"));
+        unit.sync(&mut officer).unwrap();
+        unit.clock.advance(Duration::from_secs(86_400));
+    }
+    let before = packs_of(&unit.home("Cúc"), 2).len();
+    let report = unit.sync(&mut chief).unwrap();
+    assert!(report.packs_pulled >= 40, "{report:?}");
+    // Whoever has the packs gets nothing for it, and keeps what it has.
+    let report = unit.sync(&mut officer).unwrap();
+    assert_eq!(report.packs_pulled, 0, "{report:?}");
+    assert_eq!(packs_of(&unit.home("Cúc"), 2).len(), before);
+    assert_eq!(packs_of(&unit.home("chief"), 2).len(), before);
+    let mut fresh = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    let packs = packs_of(&unit.home("Dung"), 2);
+    assert!(packs.len() < 16, "{packs:?}");
+    assert_eq!(fresh.history(house).unwrap().len(), 41);
+    assert_eq!(ids(&mut fresh, Kind::Household), [house]);
+    assert_eq!(fresh.status().unwrap().set_aside, 0);
+    // An erasure finds what it erases in merged packs too.
+    let plan = chief.plan_erasure(&[house]).unwrap();
+    chief
+        .erase(&plan, client_core::EraseReason::Request)
+        .unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut fresh).unwrap();
+    let mut newcomer = unit.join(&mut chief, "Em", Role::Officer, &["Tổ 1"]);
+    assert_eq!(newcomer.status().unwrap().set_aside, 0);
+    drop(newcomer);
+    for name in ["chief", "Dung", "Em"] {
+        let home = unit.home(name);
+        let pages = tables::pages(&home, &key_of(&home));
+        let text = "ngày 3".as_bytes();
+        assert!(!pages.windows(text.len()).any(|at| at == text), "{name}");
+    }
+}
