@@ -10,6 +10,7 @@ mod licences;
 mod messages;
 mod packages;
 mod rust;
+mod threats;
 mod tree;
 mod wasm;
 
@@ -134,6 +135,11 @@ const STEPS: &[Step] = &[
         name: "layers",
         about: "imports point down, as docs/architecture.md says",
         run: layers::check,
+    },
+    Step {
+        name: "threats",
+        about: "the tests that docs/threat-model.md names exist",
+        run: threats::check,
     },
     Step {
         name: "licences",
