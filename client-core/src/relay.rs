@@ -9,6 +9,7 @@ mod arrive;
 pub(crate) mod contents;
 mod entries;
 mod joining;
+mod layout;
 mod merge;
 mod outbox;
 mod prepare;
