@@ -55,7 +55,7 @@ impl Notebook {
             hash: pack.hash(),
         };
         let covers = header.covers.clone();
-        if packs::is_held(&self.connection, &name)? {
+        if packs::is_held(&self.connection, &name, pack.bytes())? {
             return self.arrived_again(&name, cursor);
         }
         let key = spaces::key(&self.connection, space.n, header.key_epoch)?;
@@ -85,6 +85,7 @@ impl Notebook {
         let now = self.now()?;
         let transaction = self.connection.unchecked_transaction()?;
         let mut arrived = Arrived::default();
+        packs::drop_set_aside(&transaction, &name)?;
         match (parts, ledger) {
             (Ok(parts), Some(ledger)) => {
                 let n = match kept {

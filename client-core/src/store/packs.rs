@@ -215,19 +215,42 @@ pub(crate) fn receipts(connection: &Connection) -> Result<Vec<Vec<u8>>, ClientEr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Tells whether this very pack is held.
-pub(crate) fn is_held(connection: &Connection, name: &PackName) -> Result<bool, ClientError> {
+/// Tells whether a pack is held: believed, or set aside byte for byte as it is. A pack's hash says nothing of its
+/// signature, so one that was set aside with a changed signature may come again and be good.
+pub(crate) fn is_held(
+    connection: &Connection,
+    name: &PackName,
+    bytes: &[u8],
+) -> Result<bool, ClientError> {
     Ok(connection
         .prepare_cached(
             "SELECT 1 FROM doc_pack
-             WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4 AND length(bytes) > 0",
+             WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4 AND length(bytes) > 0
+               AND (state <> 3 OR bytes = ?5)",
         )?
         .exists((
             name.space,
             name.author.as_bytes(),
             name.number,
             name.hash.as_bytes(),
+            bytes,
         ))?)
+}
+
+/// Forgets a pack of this name that was set aside, since it has come again with other bytes.
+pub(crate) fn drop_set_aside(connection: &Connection, name: &PackName) -> Result<(), ClientError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM doc_pack
+             WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4 AND state = 3",
+        )?
+        .execute((
+            name.space,
+            name.author.as_bytes(),
+            name.number,
+            name.hash.as_bytes(),
+        ))?;
+    Ok(())
 }
 
 /// Returns the hash of an author's pack with a number, where it is held and was not set aside.
