@@ -23,11 +23,13 @@ pub(crate) enum Row {
     Relay,
     /// A relay keeps a thousand areas instead of one ward.
     Vast,
+    /// The access of a device ends in all spaces of a unit.
+    Revoke,
 }
 
 impl Row {
     /// Every row, in the table's order.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Day,
         Self::Idle,
         Self::Join,
@@ -38,6 +40,7 @@ impl Row {
         Self::Import,
         Self::Relay,
         Self::Vast,
+        Self::Revoke,
     ];
 
     /// Returns the name under which the row is asked for.
@@ -53,6 +56,7 @@ impl Row {
             Self::Import => "import",
             Self::Relay => "relay",
             Self::Vast => "vast",
+            Self::Revoke => "revoke",
         }
     }
 
@@ -74,6 +78,7 @@ impl Row {
             Self::Import => "import the ward",
             Self::Relay => "64 devices at one relay",
             Self::Vast => "1,000,000 documents in 1,000 spaces",
+            Self::Revoke => "revoke and rotate, 40 devices, 20 spaces",
         }
     }
 }

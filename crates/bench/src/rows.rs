@@ -6,6 +6,7 @@ mod join;
 pub(crate) mod open;
 mod record;
 mod relay;
+mod revoke;
 mod search;
 mod vast;
 
@@ -19,7 +20,7 @@ use crate::ward::Ward;
 
 /// Measures all rows that are wanted.
 pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Failure> {
-    let alone = [Row::Relay, Row::Vast];
+    let alone = [Row::Relay, Row::Vast, Row::Revoke];
     if options.rows.iter().any(|row| !alone.contains(row)) {
         on_a_ward(options, report)?;
     }
@@ -28,6 +29,9 @@ pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
     }
     if options.wants(Row::Vast) {
         vast::measure(options, report)?;
+    }
+    if options.wants(Row::Revoke) {
+        revoke::measure(options, report)?;
     }
     Ok(())
 }
