@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/003_courier.sql"),
     include_str!("database/004_trust.sql"),
     include_str!("database/005_erasing.sql"),
+    include_str!("database/006_escrow.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.

@@ -25,7 +25,7 @@ impl Notebook {
     }
 
     /// Fails with `access-ended` when this device has no place in the unit any more.
-    pub(crate) fn within_unit(&mut self) -> Result<(), ClientError> {
+    pub fn within_unit(&mut self) -> Result<(), ClientError> {
         match self.has_left()? {
             true => Err(access_ended()),
             false => Ok(()),

@@ -11,7 +11,7 @@ use access::{Duty, Intent, Ledger, duties};
 use proto::ledger::{Judgement, Verdict};
 use proto::{Code, DeviceId, DocId, SpaceKind};
 use records::{Document, Kind, RecordChange, row};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was decided on a pack in escrow.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,8 @@ pub struct EscrowedDocument {
     pub kind: Option<Kind>,
     /// What it is or would be called.
     pub title: Option<String>,
+    /// What the records are called that it refers to, by id.
+    pub names: BTreeMap<String, String>,
     /// Whether it counts; none while nothing is decided.
     pub counts: Option<bool>,
     /// What was written, line by line.
@@ -196,19 +198,20 @@ impl Notebook {
         said: &[RecordChange],
         counts: Option<bool>,
     ) -> Result<EscrowedDocument, ClientError> {
-        let mut all = match changes::record(&self.connection, id)? {
+        let held = match changes::record(&self.connection, id)? {
             Some(row) => changes::of_record(&self.connection, row.n)?,
             None => Vec::new(),
         };
-        let is_held = |change: &&RecordChange, all: &[RecordChange]| {
-            all.iter().any(|held| held.hash() == change.hash())
-        };
-        let fresh: Vec<RecordChange> = said
-            .iter()
-            .filter(|change| !is_held(change, &all))
-            .cloned()
+        // Read as if all of it counted: what is in escrow would be empty otherwise.
+        let mut all: Vec<RecordChange> = held
+            .into_iter()
+            .map(|change| change.voided(false))
             .collect();
-        all.extend(fresh);
+        for change in said {
+            if all.iter().all(|held| held.hash() != change.hash()) {
+                all.push(change.clone());
+            }
+        }
         let document = Document::from_changes(id, &all, roles_by(Some(ledger)));
         let entries = records::history(&all, roles_by(Some(ledger)));
         let ours = |hash| said.iter().any(|change| change.hash() == hash);
@@ -216,6 +219,11 @@ impl Notebook {
         let kind = document.kind();
         self.log_open(id, kind)?;
         let title = match row(&document) {
+            // A visit is called after whom it was to.
+            Some(row) if row.title.is_empty() => match row.parent {
+                Some(parent) => view::list::title(&self.connection, parent)?,
+                None => None,
+            },
             Some(row) => Some(row.title),
             None => view::list::title(&self.connection, id)?,
         };
@@ -223,6 +231,7 @@ impl Notebook {
             id,
             kind,
             title,
+            names: self.names(&document)?,
             counts,
             lines: self.lines_of(kind, entries.collect())?,
         })

@@ -252,7 +252,10 @@ impl Notebook {
     }
 
     /// Looks up what the records are called that a record refers to.
-    fn names(&self, document: &Document) -> Result<BTreeMap<String, String>, ClientError> {
+    pub(crate) fn names(
+        &self,
+        document: &Document,
+    ) -> Result<BTreeMap<String, String>, ClientError> {
         let mut names = BTreeMap::new();
         let Some(row) = row(document) else {
             return Ok(names);

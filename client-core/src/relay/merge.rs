@@ -1,4 +1,4 @@
-//! Merging what packs say into the records, and taking it out again where it does not count after all.
+//! Merging what packs say into the records, and judging it again where it comes to count, or does not count after all.
 
 use crate::audit;
 use crate::error::ClientError;
@@ -23,8 +23,8 @@ pub(crate) struct Merged {
     pub(crate) areas_changed: bool,
 }
 
-/// Merges the parts of a stored pack as far as they count: what is in escrow waits, what is erased is dropped. What is held
-/// already is passed over, so a pack may be merged again when more of it counts.
+/// Merges the parts of a stored pack. What is in escrow is kept beside what counts, for whoever writes on may have seen it;
+/// what is erased is dropped; what is held already is passed over.
 pub(crate) fn merge(
     connection: &Connection,
     space: &Space,
@@ -45,8 +45,10 @@ pub(crate) fn merge(
             }
         }
         for (id, changes) in part.documents {
-            if standing.covers(&id) && !ledger.is_erased(&id) {
-                said.add(id, changes);
+            if !ledger.is_erased(&id) {
+                let is_void = !standing.covers(&id);
+                let changes = changes.into_iter().map(|change| change.voided(is_void));
+                said.add(id, changes.collect());
             }
         }
     }
@@ -94,25 +96,24 @@ fn merge_document(
         Some(row) => row.n,
         None => changes::insert_record(connection, id, None, space.n)?,
     };
+    let counts = fresh.iter().any(|change| !change.is_void());
     for change in &fresh {
-        changes::insert(connection, n, Some(pack), change.bytes())?;
+        changes::insert_arrived(connection, n, pack, change)?;
     }
     held.extend(fresh);
     let document = Document::from_changes(id, &held, roles_by(Some(ledger)));
     let kind = document.kind();
-    if let Some(kind) = kind
-        && known.is_none_or(|row| row.kind.is_none())
-    {
+    if kind.is_some() && known.is_none_or(|row| row.kind.is_none()) {
         changes::set_kind(connection, n, kind)?;
     }
     projection.record(connection, n, space.n, &document, known.is_none())?;
-    merged.documents += 1;
+    merged.documents += u64::from(counts);
     merged.areas_changed |= matches!(kind, Some(Kind::Area | Kind::Officer));
     Ok(())
 }
 
-/// Takes out of the records what a part said, except for what counts of it.
-pub(crate) fn take_out(
+/// Lets what a part said count in the records that are here, or not count any more, as it stands now.
+pub(crate) fn judge_again(
     connection: &Connection,
     space: &Space,
     ledger: &Ledger,
@@ -121,22 +122,15 @@ pub(crate) fn take_out(
     let standing = Standing::of(ledger, part);
     let mut projection = Projection::default();
     for (id, changes) in &part.documents {
-        if standing.covers(id) {
-            continue;
-        }
         let Some(row) = changes::record(connection, *id)?.filter(|row| row.space == space.n) else {
             continue;
         };
         for change in changes {
-            changes::remove(connection, row.n, change.bytes())?;
+            changes::set_void(connection, row.n, change.bytes(), !standing.covers(id))?;
         }
         let held = changes::of_record(connection, row.n)?;
-        if held.is_empty() {
-            projection.forget(connection, row.n)?;
-            changes::remove_record(connection, row.n)?;
-            continue;
-        }
         let document = Document::from_changes(*id, &held, roles_by(Some(ledger)));
+        changes::set_kind(connection, row.n, document.kind())?;
         projection.record(connection, row.n, space.n, &document, false)?;
     }
     projection.finish(connection)

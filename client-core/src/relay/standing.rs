@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::contents::{self, Fault, Part, Signers};
-use crate::relay::merge::{Merged, merge, take_out};
+use crate::relay::merge::{Merged, judge_again, merge};
 use crate::store::spaces::Space;
 use crate::store::{holdings, packs, spaces};
 use access::Ledger;
@@ -73,7 +73,7 @@ pub(crate) struct Rejudged {
 }
 
 impl Rejudged {
-    /// Merges what counts now, and takes out what does not.
+    /// Lets count what counts now, and nothing else.
     pub(crate) fn apply(
         self,
         connection: &Connection,
@@ -85,7 +85,7 @@ impl Rejudged {
             let is_concerned =
                 |part: &&Part| part.author == self.device && self.numbers.contains(&part.number);
             for part in parts.iter().filter(is_concerned) {
-                take_out(connection, space, ledger, part)?;
+                judge_again(connection, space, ledger, part)?;
             }
             let merged = merge(connection, space, ledger, pack, parts)?;
             all.documents += merged.documents;

@@ -56,11 +56,11 @@ pub(crate) fn insert_record(
 pub(crate) fn set_kind(
     connection: &Connection,
     record: i64,
-    kind: Kind,
+    kind: Option<Kind>,
 ) -> Result<(), ClientError> {
     connection
         .prepare_cached("UPDATE doc_record SET kind = ?2 WHERE n = ?1")?
-        .execute((record, kind.code()))?;
+        .execute((record, kind.map_or(0, Kind::code)))?;
     Ok(())
 }
 
@@ -76,15 +76,31 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Removes one change of a record.
-pub(crate) fn remove(
+/// Stores a change that arrived, which may be void.
+pub(crate) fn insert_arrived(
+    connection: &Connection,
+    record: i64,
+    pack: i64,
+    change: &RecordChange,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO doc_change (record, pack, bytes, void) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((record, pack, change.bytes(), change.is_void()))?;
+    Ok(())
+}
+
+/// Says whether a stored change counts.
+pub(crate) fn set_void(
     connection: &Connection,
     record: i64,
     bytes: &[u8],
+    is_void: bool,
 ) -> Result<(), ClientError> {
     connection
-        .prepare_cached("DELETE FROM doc_change WHERE record = ?1 AND bytes = ?2")?
-        .execute((record, bytes))?;
+        .prepare_cached("UPDATE doc_change SET void = ?3 WHERE record = ?1 AND bytes = ?2")?
+        .execute((record, bytes, is_void))?;
     Ok(())
 }
 
@@ -104,8 +120,8 @@ pub(crate) fn of_record(
     connection: &Connection,
     record: i64,
 ) -> Result<Vec<RecordChange>, ClientError> {
-    let mut statement =
-        connection.prepare_cached("SELECT bytes FROM doc_change WHERE record = ?1 ORDER BY n")?;
+    let mut statement = connection
+        .prepare_cached("SELECT bytes, void FROM doc_change WHERE record = ?1 ORDER BY n")?;
     let mut rows = statement.query([record])?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
@@ -113,7 +129,8 @@ pub(crate) fn of_record(
             .get_ref(0)?
             .as_blob()
             .map_err(|_| ClientError::DatabaseDamaged)?;
-        changes.push(RecordChange::parse(bytes).map_err(|_| ClientError::DatabaseDamaged)?);
+        let change = RecordChange::parse(bytes).map_err(|_| ClientError::DatabaseDamaged)?;
+        changes.push(change.voided(row.get(1)?));
     }
     Ok(changes)
 }

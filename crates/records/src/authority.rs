@@ -90,9 +90,9 @@ impl<F: Fn(DeviceId, UnixMillis) -> RoleSet> Judge<F> {
     }
 
     pub(crate) fn counts(&self, change: &RecordChange, op: &Op) -> bool {
-        self.guarded
-            .needed(op)
-            .is_none_or(|roles| has_one((self.roles_at)(change.device(), change.at()), roles))
+        let is_entitled =
+            |roles: &[Role]| has_one((self.roles_at)(change.device(), change.at()), roles);
+        !change.is_void() && self.guarded.needed(op).is_none_or(is_entitled)
     }
 }
 
@@ -122,7 +122,8 @@ impl Document {
     #[must_use]
     pub fn unauthorised(&self) -> Vec<Unauthorised> {
         let specs = self.kind().map_or(&[][..], schema::fields);
-        let listed = self.state.aside().map(|aside| {
+        let unauthorised = self.state.aside().filter(|aside| !aside.is_void);
+        let listed = unauthorised.map(|aside| {
             let field = field_of(&aside.key);
             let spec = specs.iter().find(|spec| spec.name == field);
             Unauthorised {

@@ -63,6 +63,7 @@ pub struct RecordChange {
     at: UnixMillis,
     deps: Vec<ChangeHash>,
     ops: Vec<Op>,
+    is_void: bool,
 }
 
 /// Why bytes are not a change that this program reads.
@@ -95,6 +96,18 @@ pub enum ChangeError {
 }
 
 impl RecordChange {
+    /// Marks a change that is here, since others follow it, but of which nothing counts, or lets it count.
+    #[must_use]
+    pub fn voided(self, is_void: bool) -> Self {
+        Self { is_void, ..self }
+    }
+
+    /// Tells whether nothing of it counts.
+    #[must_use]
+    pub fn is_void(&self) -> bool {
+        self.is_void
+    }
+
     /// Reads a change from its bytes. Never panics, and never allocates beyond the limits above.
     ///
     /// # Errors

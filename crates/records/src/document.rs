@@ -84,8 +84,10 @@ impl Document {
         self.max_op = self.max_op.max(change.max_op());
         let sequence = self.sequences.entry(change.device()).or_default();
         *sequence = (*sequence).max(change.sequence());
-        self.changed_at = self.changed_at.max(Some(change.at()));
-        self.created_at = self.created_at.or(Some(change.at()));
+        if !change.is_void() {
+            self.changed_at = self.changed_at.max(Some(change.at()));
+            self.created_at = self.created_at.or(Some(change.at()));
+        }
     }
 
     /// Gives the document's id.

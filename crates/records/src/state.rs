@@ -27,6 +27,8 @@ pub(crate) struct Aside {
     pub(crate) at: UnixMillis,
     /// What it would have replaced: whoever saw it and writes with authority replaces these too.
     replaces: Vec<OpId>,
+    /// Whether nothing of its change counts.
+    pub(crate) is_void: bool,
     /// Whether something replaced it since.
     is_replaced: bool,
 }
@@ -62,7 +64,7 @@ impl State {
                 device: change.device(),
             };
             if !counts(op) {
-                self.set_aside(id, op, change.at());
+                self.set_aside(id, op, change);
                 continue;
             }
             if !op.predecessors.is_empty() {
@@ -90,14 +92,15 @@ impl State {
     }
 
     /// Keeps an operation that does not count. It replaces only others of its kind.
-    fn set_aside(&mut self, id: OpId, op: &Op, at: UnixMillis) {
+    fn set_aside(&mut self, id: OpId, op: &Op, change: &RecordChange) {
         let replaces = self.replaced_by(op).into_owned();
         self.aside.push(Aside {
             key: op.key.clone(),
             id,
             value: op.value.clone(),
-            at,
+            at: change.at(),
             replaces,
+            is_void: change.is_void(),
             is_replaced: false,
         });
     }

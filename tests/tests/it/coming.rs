@@ -332,6 +332,13 @@ fn who_had_merged_what_came_after_the_end_takes_it_out_again() {
     for device in [&mut ward.supervisor, &mut ward.chief] {
         assert!(!ids(device, Kind::Visit).contains(&late));
         assert_eq!(waiting(device).len(), 1);
+        let house = device.get(ward.house).unwrap();
+        assert_eq!(house.fields["phone"], "0912345678");
+        assert_eq!(
+            house.fields["note"], "đã gọi",
+            "what follows late work stays"
+        );
+        assert!(house.unauthorised.is_empty());
     }
     let (supervisor, chief) = (ward.home("Đội trưởng"), ward.home("chief"));
     agree(&mut [(&mut ward.supervisor, supervisor), (&mut ward.chief, chief)]);

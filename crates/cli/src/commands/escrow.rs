@@ -2,7 +2,7 @@
 
 use super::{about, meet, membership};
 use crate::failure::Failure;
-use crate::screen::{Table, Tone, short_id};
+use crate::screen::{Shower, Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
@@ -89,7 +89,11 @@ fn show(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         }
         if let Some(kind) = document.kind {
             for line in &document.lines {
-                let text = about::history_text(session, kind, line, session.shower());
+                let shower = Shower {
+                    names: &document.names,
+                    ..session.shower()
+                };
+                let text = about::history_text(session, kind, line, shower);
                 screen.line(text.trim_end())?;
             }
         }

@@ -184,6 +184,7 @@ pub(crate) fn new(
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
+    notebook.within_unit()?;
     let fields = {
         let find = |kind: Kind, text: &str| Ok(notebook.find(Some(kind), text)?.to_string());
         let reader = Reader {

@@ -51,6 +51,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RecordChange, ChangeError> {
         return Err(ChangeError::Malformed("operation numbers"));
     }
     Ok(RecordChange {
+        is_void: false,
         hash,
         bytes: bytes.to_vec(),
         device,

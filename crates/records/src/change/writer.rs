@@ -43,6 +43,7 @@ impl NewChange {
         };
         let change = Change::from(expanded);
         RecordChange {
+            is_void: false,
             hash: ChangeHash(change.hash().0),
             bytes: change.raw_bytes().to_vec(),
             device: self.device,
