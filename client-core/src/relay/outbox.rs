@@ -64,17 +64,14 @@ impl Notebook {
         let tail = records.len().saturating_sub(TAIL);
         let (mut next, mut made) = (0, 0);
         while (next < records.len() || due.is_some()) && made < budget {
+            let (end, least) = match next < tail {
+                true => (tail, LEAST_RAW),
+                false if tail > 0 => (records.len(), TAIL_RAW),
+                false => (records.len(), LEAST_RAW),
+            };
             let raw = (budget - made)
                 .saturating_mul(SHRINKS_BY)
-                .clamp(LEAST_RAW, MOST_RAW);
-            let (end, raw) = if next < tail {
-                (tail, raw)
-            } else {
-                (
-                    records.len(),
-                    if tail > 0 { raw.max(TAIL_RAW) } else { raw },
-                )
-            };
+                .clamp(least, MOST_RAW);
             let rest = records.get(next..end).unwrap_or_default();
             let (mut batch, taken) = collect(&self.connection, self.device, rest, raw)?;
             batch.carry(due.take());
