@@ -58,8 +58,8 @@
 //! ```
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
-//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `audit`,
-//! `relay`, `status`.
+//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `audit`, `lock`,
+//! `relay`, `courier`, `escrow`, `derive`, `erase`, `status`.
 
 pub mod error;
 pub mod messages;

@@ -56,7 +56,11 @@ impl Notebook {
             }
             let brings = |id: &DocId| documents.get(id).copied().unwrap_or(false);
             let brought = taken.erased.iter().any(brings);
-            let (derived, state) = self.replacement(space, ledger, taken, brought)?;
+            let wanted = match brought {
+                true => PackState::Derived,
+                false => PackState::Received,
+            };
+            let (derived, state) = self.replacement(space, ledger, taken, wanted)?;
             let transaction = self.connection.transaction()?;
             let instead = derived.store(&transaction, state)?;
             erasing::empty_pack(&transaction, pack, Some(instead))?;
@@ -68,14 +72,14 @@ impl Notebook {
         Ok(())
     }
 
-    /// Makes what stands in the place of a pack that holds erased documents, and tells whether it is brought to the
-    /// relay.
+    /// Makes what stands in the place of a pack that holds erased documents, and gives its state: the wanted one where this
+    /// device may bring it to the relay.
     pub(crate) fn replacement(
         &mut self,
         space: &Space,
         ledger: &Ledger,
         taken: Taken,
-        brought: bool,
+        wanted: PackState,
     ) -> Result<(Derived, PackState), ClientError> {
         let derived = self.seal_derived(space, taken.excerpts, &taken.erased)?;
         let key_epoch = ledger.epoch();
@@ -85,10 +89,7 @@ impl Notebook {
             documents: &documents,
         };
         let may = decide(ledger, Actor::Device(self.device), request).is_allowed();
-        let state = match brought && may {
-            true => PackState::Derived,
-            false => PackState::Received,
-        };
+        let state = if may { wanted } else { PackState::Received };
         Ok((derived, state))
     }
 }

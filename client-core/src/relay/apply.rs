@@ -40,7 +40,14 @@ impl Notebook {
                     (session.has_layouts, session.begins_anew) = (true, true);
                     return Ok(());
                 }
+                if session.halted.contains(&space) {
+                    return Ok(());
+                }
                 let arrived = self.arrive(space, Some(cursor), pack)?;
+                if arrived.is_lacking {
+                    session.halted.insert(space);
+                    return Ok(());
+                }
                 if arrived.is_faulty_merge && !session.originals {
                     // Perhaps the relay still has what its authors brought.
                     (session.originals, session.begins_anew) = (true, true);
@@ -52,6 +59,7 @@ impl Notebook {
                 session.areas_changed |= arrived.merged.areas_changed;
                 Ok(())
             }
+            Effect::CursorMoved { space, .. } if session.halted.contains(&space) => Ok(()),
             Effect::CursorMoved { space, cursor } => {
                 match spaces::by_id(&self.connection, space)? {
                     Some(space) => spaces::set_cursor(&self.connection, space.n, cursor),

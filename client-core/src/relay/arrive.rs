@@ -23,6 +23,8 @@ pub(crate) struct Arrived {
     pub(crate) fault: Option<Fault>,
     /// It stands for packs of others and is not believed: the cursor stays before it until it comes again.
     pub(crate) is_faulty_merge: bool,
+    /// The relay does not have what it says, and neither does this device: the cursor stays before it.
+    pub(crate) is_lacking: bool,
 }
 
 impl Notebook {
@@ -54,6 +56,9 @@ impl Notebook {
             number: header.number,
             hash: pack.hash(),
         };
+        if pack.is_stub() {
+            return self.arrived_without_body(&space, &name, cursor);
+        }
         let covers = header.covers.clone();
         if packs::is_held(&self.connection, &name, pack.bytes())? {
             return self.arrived_again(&name, cursor);
@@ -136,11 +141,35 @@ impl Notebook {
             return Ok(None);
         };
         match self.take_over(space, &ledger, pack.bytes().to_vec())? {
-            Some(taken) => self
-                .replacement(space, &ledger, taken, relay_has_it)
-                .map(Some),
+            Some(taken) => {
+                let wanted = match relay_has_it {
+                    true => PackState::Derived,
+                    false => PackState::Unfitting,
+                };
+                self.replacement(space, &ledger, taken, wanted).map(Some)
+            }
             None => Ok(None),
         }
+    }
+
+    /// Passes over the stub of a pack that is held in another form, and waits before one that is not: whoever brought it is
+    /// to bring what stands in its place.
+    fn arrived_without_body(
+        &mut self,
+        space: &Space,
+        name: &PackName,
+        cursor: Option<Cursor>,
+    ) -> Result<Arrived, ClientError> {
+        let held = holdings::of_space(&self.connection, space.n)?;
+        let is_held = held.contains(&name.author, name.number);
+        if let (true, Some(cursor)) = (is_held, cursor) {
+            spaces::set_cursor(&self.connection, space.n, cursor)?;
+        }
+        Ok(Arrived {
+            is_held,
+            is_lacking: !is_held,
+            ..Arrived::default()
+        })
     }
 
     /// Takes note that a held pack came again: the relay has it, and the cursor is past it.

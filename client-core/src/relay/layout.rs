@@ -4,12 +4,13 @@
 use crate::derive::Derived;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::record::is_writer;
 use crate::relay::session::Session;
-use crate::store::packs::PackState;
+use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
 use crate::store::{holdings, meta, packs, spaces};
 use access::{Ledger, Request, decide};
-use proto::{Actor, Cover, DocId, LayoutRow, PackSet, SpaceId};
+use proto::{Actor, Cover, DocId, Excerpt, LayoutRow, PackSet, SpaceId};
 use std::collections::BTreeSet;
 use sync::client::{cursor_of, plan_compaction};
 
@@ -34,7 +35,7 @@ impl Notebook {
             let held = holdings::of_space(&self.connection, space.n)?;
             spaces::set_cursor(&self.connection, space.n, cursor_of(rows, &held))?;
         }
-        self.bring_what_is_missing(&space, rows)?;
+        self.bring_what_is_missing(&space, &ledger, rows)?;
         self.cut_to_fit(&space, &ledger, rows)?;
         if session.compacts {
             self.compact(&space, &ledger, rows)?;
@@ -67,13 +68,64 @@ impl Notebook {
         }))
     }
 
-    /// Lets what the relay does not have wait to be pushed, whoever made it.
-    fn bring_what_is_missing(&self, space: &Space, rows: &[LayoutRow]) -> Result<(), ClientError> {
+    /// Lets what the relay does not have wait to be pushed, whoever made it. Where only a replacement is left of a pack, the
+    /// pack's stub keeps its place in its author's chain, and the replacement follows.
+    fn bring_what_is_missing(
+        &self,
+        space: &Space,
+        ledger: &Ledger,
+        rows: &[LayoutRow],
+    ) -> Result<(), ClientError> {
         let covers = rows.iter().flat_map(|row| &row.covers);
         let there: PackSet = covers.copied().collect();
         for (pack, author, number) in packs::of_others(&self.connection, space.n)? {
             let is_there = there.contains(&author, number);
             packs::set_carried(&self.connection, pack, !is_there)?;
+        }
+        packs::drop_stubs(&self.connection, space.n)?;
+        if !is_writer(ledger, self.device) {
+            return Ok(());
+        }
+        for pack in packs::derived(&self.connection, space.n)? {
+            let runs = holdings::runs_of(&self.connection, pack)?;
+            if runs.iter().all(|run| there.contains_run(run)) {
+                continue;
+            }
+            let bytes = packs::bytes(&self.connection, pack)?;
+            let parsed = seal::parse_pack(bytes.clone());
+            let parsed = parsed.map_err(|_| ClientError::DatabaseDamaged)?;
+            let is_replacement = !parsed.claimed_header().erases.is_empty();
+            if is_replacement && let Some(taken) = self.take_over(space, ledger, bytes)? {
+                self.bring_stubs(space, ledger, &taken.excerpts, &there)?;
+                packs::bring(&self.connection, pack)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn bring_stubs(
+        &self,
+        space: &Space,
+        ledger: &Ledger,
+        excerpts: &[Excerpt],
+        there: &PackSet,
+    ) -> Result<(), ClientError> {
+        for excerpt in excerpts {
+            let (author, number) = (excerpt.origin.author, excerpt.origin.number);
+            let Some(keys) = ledger.keys_of(&Actor::Device(author)) else {
+                continue;
+            };
+            let stub = seal::verify_excerpt(excerpt, keys)
+                .and_then(|excerpt| Ok((excerpt.pack_hash(), excerpt.stub()?)));
+            if let (false, Ok((hash, stub))) = (there.contains(&author, number), stub) {
+                let name = PackName {
+                    space: space.n,
+                    author,
+                    number,
+                    hash,
+                };
+                packs::insert_stub(&self.connection, &name, &stub)?;
+            }
         }
         Ok(())
     }

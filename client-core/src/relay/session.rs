@@ -7,7 +7,7 @@ use crate::relay::prepare::Prepared;
 use crate::relay::report::{SyncProgress, SyncReport};
 use crate::store::spaces::Space;
 use crate::store::{changes, ledgers, meta, packs};
-use proto::Code;
+use proto::{Code, SpaceId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::client::{Brought, Effect, Exchange, ExchangeError, Pace};
 
@@ -82,6 +82,8 @@ pub(crate) struct Session {
     pub(crate) begins_anew: bool,
     /// This answer has told how the logs are cut, of all spaces.
     pub(crate) has_layouts: bool,
+    /// Spaces of which no more packs are taken in this sync: the relay lacks what one of them says.
+    pub(crate) halted: BTreeSet<SpaceId>,
     /// The next request asks how the logs are cut.
     pub(crate) asks_layout: bool,
     /// Small rows of the logs are merged once it is known how they are cut.
@@ -136,6 +138,7 @@ impl Notebook {
             asked_for_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             begins_anew: false,
             has_layouts: false,
+            halted: BTreeSet::new(),
             asks_layout: false,
             compacts: false,
             originals: false,

@@ -92,7 +92,7 @@ pub(crate) fn packs_to_carry(
         "state <> 3"
     };
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT n FROM doc_pack WHERE space = ?1 AND length(bytes) > 0 AND {states} ORDER BY author, number, n"
+        "SELECT n FROM doc_pack WHERE space = ?1 AND length(bytes) > 0 AND substr(bytes, 1, 1) <> x'00' AND {states} ORDER BY author, number, n"
     ))?;
     let rows = statement.query_map([space], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

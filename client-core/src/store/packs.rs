@@ -16,8 +16,10 @@ pub(crate) enum PackState {
     /// Received in a courier file and merged; the relay may not have it, and is brought it. State 6 (held back) is one
     /// that the relay could not take yet, until another of its author arrives.
     Carried = 5,
-    /// Derived here; the relay is brought it. State 8 (unfitting) is one that did not fit the rows of the relay's log.
+    /// Derived here; the relay is brought it.
     Derived = 7,
+    /// Derived here; what of it the relay is to be brought tells the layout of the relay's log.
+    Unfitting = 8,
 }
 
 /// A pack of this device that waits to be pushed.
@@ -154,7 +156,8 @@ pub(crate) fn keep_or_drop(connection: &Connection, pack: i64) -> Result<(), Cli
              AND (SELECT sum(last - first + 1) FROM doc_cover WHERE pack = ?1) =
                  (SELECT count(*) FROM doc_cover c JOIN doc_pack p
                   ON p.space = doc_pack.space AND p.author = c.author AND p.number BETWEEN c.first AND c.last
-                  WHERE c.pack = ?1 AND p.number > 0 AND p.state <> 3 AND length(p.bytes) > 0)",
+                  WHERE c.pack = ?1 AND p.number > 0 AND p.state <> 3 AND length(p.bytes) > 0
+                    AND substr(p.bytes, 1, 1) <> x'00')",
         )?
         .execute([pack])?;
     Ok(())
@@ -186,6 +189,49 @@ pub(crate) fn of_others(
         Ok((row.get(0)?, DeviceId(row.get(1)?), row.get(2)?))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Lets the stub of a pack be brought to the relay, in whose place a derived one stands here.
+pub(crate) fn insert_stub(
+    connection: &Connection,
+    name: &PackName,
+    stub: &[u8],
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO doc_pack (space, author, number, hash, state, bytes) VALUES (?1, ?2, ?3, ?4, 5, ?5)
+             ON CONFLICT (space, author, number, hash) DO UPDATE SET state = 5, bytes = excluded.bytes
+             WHERE length(doc_pack.bytes) = 0",
+        )?
+        .execute((name.space, name.author.as_bytes(), name.number, name.hash.as_bytes(), stub))?;
+    Ok(())
+}
+
+/// Drops the stubs in a space that the relay needs no longer; their names stay.
+pub(crate) fn drop_stubs(connection: &Connection, space: i64) -> Result<(), ClientError> {
+    connection
+        .prepare_cached(
+            "UPDATE doc_pack SET bytes = x'' WHERE space = ?1 AND state = 2 AND substr(bytes, 1, 1) = x'00'",
+        )?
+        .execute([space])?;
+    Ok(())
+}
+
+/// Returns the derived packs of a space.
+pub(crate) fn derived(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n FROM doc_pack WHERE space = ?1 AND number = 0 AND state IN (2, 7, 8) ORDER BY n",
+    )?;
+    let rows = statement.query_map([space], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Lets a derived pack be brought to the relay.
+pub(crate) fn bring(connection: &Connection, pack: i64) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_pack SET state = 7 WHERE n = ?1")?
+        .execute([pack])?;
+    Ok(())
 }
 
 /// Takes note whether the relay is to be brought a pack of somebody else.
@@ -290,7 +336,7 @@ pub(crate) fn waiting(
 ) -> Result<Vec<Waiting>, ClientError> {
     let mut statement = connection.prepare_cached(
         "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 5, 7) AND length(bytes) > 0
-         ORDER BY state, author, number",
+         ORDER BY number = 0, author, number",
     )?;
     let mut rows = statement.query([space])?;
     let (mut packs, mut size) = (Vec::new(), 0_usize);
@@ -395,6 +441,7 @@ pub(crate) fn acknowledge(
              WHERE space = ?1 AND author = ?2 AND number <= ?3 AND state IN (0, 5, 6)",
         )?
         .execute((space, author.as_bytes(), pack.number))?;
+    drop_stubs(connection, space)?;
     Ok(changed as u64)
 }
 

@@ -171,8 +171,18 @@ pub(crate) fn pack_hash_of(excerpt: &Excerpt) -> Result<PackHash, SealError> {
     origin_hash(&excerpt.origin, &tree_of(excerpt)?)
 }
 
+/// Computes the header of the pack that an excerpt is from.
+pub(crate) fn pack_header_of(excerpt: &Excerpt) -> Result<PackHeader, SealError> {
+    origin_header(&excerpt.origin, &tree_of(excerpt)?)
+}
+
 fn origin_hash(origin: &Origin, tree: &Tree) -> Result<PackHash, SealError> {
-    let header = PackHeader {
+    let header = origin_header(origin, tree)?;
+    Ok(pack_hash(&header.to_bytes(), &origin.body_hash))
+}
+
+fn origin_header(origin: &Origin, tree: &Tree) -> Result<PackHeader, SealError> {
+    Ok(PackHeader {
         space: origin.space,
         key_epoch: origin.key_epoch,
         author: origin.author,
@@ -183,8 +193,7 @@ fn origin_hash(origin: &Origin, tree: &Tree) -> Result<PackHash, SealError> {
         expires: origin.expires,
         contents: commitment(tree),
         body_length: origin.body_length,
-    };
-    Ok(pack_hash(&header.to_bytes(), &origin.body_hash))
+    })
 }
 
 /// Fills in each origin's `previous` where it did not travel because it follows from what did.

@@ -5,11 +5,11 @@ use proto::{
     Tombstone,
 };
 
-use crate::contents::{Cell, cells, change_hash, pack_hash_of};
+use crate::contents::{Cell, cells, change_hash, pack_hash_of, pack_header_of};
 use crate::device::device_id;
 use crate::error::SealError;
 use crate::merkle::{Piece, Subtree, tree};
-use crate::pack::{OpenedPack, VerifiedPack};
+use crate::pack::{OpenedPack, VerifiedPack, stub};
 use crate::signed::VerifyingKey;
 
 /// What becomes of a document in an excerpt.
@@ -189,6 +189,14 @@ impl<'a> VerifiedExcerpt<'a> {
     /// Gives the hash of the pack that the excerpt is from.
     pub fn pack_hash(&self) -> PackHash {
         self.pack_hash
+    }
+
+    /// Makes the stub of the pack that the excerpt is from: a place in its author's chain for a relay that does not have it,
+    /// where it stands no longer as it came.
+    pub fn stub(&self) -> Result<Vec<u8>, SealError> {
+        let origin = &self.excerpt.origin;
+        let header = pack_header_of(self.excerpt)?;
+        Ok(stub(&header, &origin.body_hash, &origin.signature))
     }
 
     /// Gives the changes of the pack's author, as far as they are carried.

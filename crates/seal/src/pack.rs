@@ -130,6 +130,9 @@ pub fn seal_pack(
 pub fn parse_pack(bytes: impl Into<Vec<u8>>) -> Result<SignedPack, DecodeError> {
     let bytes = bytes.into();
     limits::PACK.check(bytes.len() as u64)?;
+    if bytes.first() == Some(&STUB) {
+        return parse_stub(bytes);
+    }
     let mut reader = Reader::new(&bytes);
     let header = PackHeader::read(&mut reader)?;
     let header_size = bytes.len() - reader.remaining();
@@ -158,7 +161,43 @@ pub fn parse_pack(bytes: impl Into<Vec<u8>>) -> Result<SignedPack, DecodeError> 
     })
 }
 
+/// The byte with which a stub begins. No version of a pack's format has this number.
+const STUB: u8 = 0;
+
+/// Makes the stub of a pack: all that proves who made it, without what it says.
+pub(crate) fn stub(header: &PackHeader, body_hash: &[u8; 32], signature: &Signature) -> Vec<u8> {
+    let head = header.to_bytes();
+    [&[STUB], head.as_slice(), body_hash, &signature.0].concat()
+}
+
+fn parse_stub(bytes: Vec<u8>) -> Result<SignedPack, DecodeError> {
+    let mut reader = Reader::new(&bytes);
+    reader.u8()?;
+    let header = PackHeader::read(&mut reader)?;
+    let header_size = bytes.len() - reader.remaining();
+    if header.is_derived() {
+        return Err(DecodeError::Invalid { what: "stub" });
+    }
+    let body_hash = reader.array()?;
+    reader.array::<64>()?;
+    reader.finish()?;
+    let head = bytes.get(1..header_size).ok_or(DecodeError::Truncated)?;
+    let hash = pack_hash(head, &body_hash);
+    Ok(SignedPack {
+        header,
+        header_size,
+        bytes,
+        body_hash,
+        hash,
+    })
+}
+
 impl SignedPack {
+    /// Tells whether it proves that its author made the pack, and does not say what the pack says.
+    pub fn is_stub(&self) -> bool {
+        self.bytes.first() == Some(&STUB)
+    }
+
     /// Gives what the header says, to find the author's key and to route; it may be a lie.
     pub fn claimed_header(&self) -> &PackHeader {
         &self.header
@@ -233,6 +272,9 @@ impl VerifiedPack {
 
 /// Opens a pack with the key of its space and epoch, and holds what it says against what its header commits to.
 pub fn open(pack: &VerifiedPack, key: &SpaceKey) -> Result<OpenedPack, SealError> {
+    if pack.0.is_stub() {
+        return Err(SealError::WrongKind);
+    }
     let SignedPack {
         header_size, bytes, ..
     } = &pack.0;

@@ -114,3 +114,42 @@ fn small_packs_are_merged_by_those_who_look_after_the_unit() {
         assert!(!pages.windows(text.len()).any(|at| at == text), "{name}");
     }
 }
+
+#[test]
+fn what_was_erased_leaves_no_gap_in_a_relay_that_is_filled_again() {
+    let mut unit = Unit::new(84);
+    let empty = unit.path("empty");
+    unit.relay.back_up(&empty);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let kept = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let gone = household(&mut officer, "Tổ 1", "HB-2", "Phạm Văn Đức");
+    unit.sync(&mut officer).unwrap();
+    note(&mut officer, kept, "một");
+    note(&mut officer, gone, "của người khác");
+    unit.sync(&mut officer).unwrap();
+    note(&mut officer, kept, "hai");
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let plan = chief.plan_erasure(&[gone]).unwrap();
+    chief
+        .erase(&plan, client_core::EraseReason::Request)
+        .unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    unit.relay.restore(&empty);
+    for _ in 0..2 {
+        for device in [&mut chief, &mut officer] {
+            let report = unit.sync(device).unwrap();
+            assert_eq!(report.unsent, 0);
+        }
+    }
+    let mut fresh = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    assert_eq!(ids(&mut fresh, Kind::Household), [kept]);
+    assert_eq!(fresh.history(kept).unwrap().len(), 3);
+    assert_eq!(fresh.status().unwrap().set_aside, 0);
+    note(&mut officer, kept, "ba");
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut fresh).unwrap();
+    assert_eq!(fresh.get(kept).unwrap().fields["note"], "ba");
+}

@@ -89,7 +89,16 @@ impl<'a> Batch<'a> {
                         pack.header.space
                     ))
                 })?;
-                Ok(compare(stored, &pack.hash))
+                let outcome = compare(stored, &pack.hash);
+                if let PackOutcome::Known { seq } = outcome
+                    && !is_stub(&pack.bytes)
+                    && fill(transaction, space.key, seq, pack)? > 0
+                {
+                    let summary = Arc::make_mut(&mut space.summary);
+                    summary.bytes = summary.bytes.saturating_add(size);
+                    space.changed = true;
+                }
+                Ok(outcome)
             }
             Placement::SetAside { after }
                 if brought_since(transaction, space.key, &pack.header.author, after)?
@@ -254,6 +263,26 @@ fn insert_pack(
         .prepare_cached(sql)?
         .execute((key, seq, author, number, hash, received, bytes))?;
     Ok(())
+}
+
+/// Tells whether a pack is there without what it says.
+fn is_stub(bytes: &[u8]) -> bool {
+    seal::parse_pack(bytes).is_ok_and(|pack| pack.is_stub())
+}
+
+/// Puts a pack in the place of its own stub, if that stands there; tells how many rows changed.
+fn fill(
+    connection: &Connection,
+    key: i64,
+    seq: u64,
+    pack: &NewPack,
+) -> Result<usize, StorageError> {
+    let sql = "UPDATE pack SET bytes = ?4
+               WHERE space = ?1 AND seq = ?2 AND hash = ?3 AND substr(bytes, 1, 1) = x'00'";
+    let (hash, bytes) = (pack.hash.as_bytes().as_slice(), pack.bytes.as_slice());
+    Ok(connection
+        .prepare_cached(sql)?
+        .execute((key, seq, hash, bytes))?)
 }
 
 /// Adds up what an author brought behind a number.
