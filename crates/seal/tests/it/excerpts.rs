@@ -312,3 +312,26 @@ fn each_kind_of_pack_has_its_contents() {
     assert_eq!(refused, Err(SealError::WrongKind));
     assert_eq!((covers.len(), deeper.len()), (scene::AUTHORS, packs.len()));
 }
+
+#[test]
+fn a_stub_has_the_name_of_its_pack_and_its_authors_signature_and_says_nothing() {
+    let scene = Scene::new(3);
+    let packs = scene.packs();
+    for held in &packs {
+        let part = take_over(&held.pack, &held.opened, |_| true)
+            .unwrap()
+            .remove(0);
+        let stub = scene.verify(&part).unwrap().stub().unwrap();
+        assert!(stub.len() < 320, "{} bytes", stub.len());
+        let parsed = seal::parse_pack(stub.clone()).unwrap();
+        assert!(parsed.is_stub());
+        assert_eq!(parsed.hash(), held.pack.hash());
+        assert_eq!(parsed.claimed_header(), held.pack.header());
+        let stranger = scene.stranger();
+        let refused = parsed.clone().verify(stranger.keys());
+        assert_eq!(refused.unwrap_err(), SealError::WrongSigner);
+        for at in 0..stub.len() {
+            assert!(seal::parse_pack(&stub[..at]).is_err());
+        }
+    }
+}
