@@ -11,6 +11,7 @@ mod codes;
 mod connection;
 mod help;
 mod joining;
+mod membership;
 mod messages;
 mod mistakes;
 mod notebook;
