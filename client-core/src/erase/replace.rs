@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 /// States of `doc_pack`.
 const SEALED: u8 = PackState::Sealed as u8;
 const SET_ASIDE: u8 = PackState::SetAside as u8;
+const CARRIED: u8 = PackState::Carried as u8;
+const HELD_BACK: u8 = 6;
 
 impl Notebook {
     /// Replaces the stored packs that hold documents erased since, and leaves no trace of them in the database's log.
@@ -51,14 +53,20 @@ impl Notebook {
                 continue;
             }
             if state == SEALED {
-                waiting.extend(taken.erased);
+                // The relay gets it from this device, so this device brings what replaces it.
+                for id in taken.erased {
+                    erasing::insert(&self.connection, space.n, id, true)?;
+                    waiting.insert(id);
+                }
                 continue;
             }
             let brings = |id: &DocId| documents.get(id).copied().unwrap_or(false);
             let brought = taken.erased.iter().any(brings);
-            let wanted = match brought {
-                true => PackState::Derived,
-                false => PackState::Received,
+            let wanted = match (state, brought) {
+                // The relay does not have the pack yet.
+                (CARRIED | HELD_BACK, _) => PackState::Unfitting,
+                (_, true) => PackState::Derived,
+                (_, false) => PackState::Received,
             };
             let (derived, state) = self.replacement(space, ledger, taken, wanted)?;
             let transaction = self.connection.transaction()?;

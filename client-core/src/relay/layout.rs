@@ -52,9 +52,12 @@ impl Notebook {
     /// Tells whether the layout is worth asking for, after all else is done.
     pub(crate) fn asks_for_layout(&mut self, session: &mut Session) -> Result<bool, ClientError> {
         for space in spaces::all(&self.connection)? {
+            if !self.may_compact(&space)? {
+                continue;
+            }
             let looked: Option<i64> = meta::get(&self.connection, &looked_at(&space))?;
             let (news, _) = packs::since(&self.connection, space.n, looked.unwrap_or(0))?;
-            session.compacts |= news >= LOOK_AFTER && self.may_compact(&space)?;
+            session.compacts |= news >= LOOK_AFTER;
         }
         Ok(session.compacts || packs::any_unfitting(&self.connection)?)
     }

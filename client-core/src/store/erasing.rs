@@ -65,14 +65,16 @@ pub(crate) fn stored_packs(
 }
 
 /// Takes the bytes of a stored pack away, in whose place another one stands: of an author's pack the name stays, which
-/// the next one names; a derived one goes altogether.
+/// the next one names, and it is not carried any more; a derived one goes altogether.
 pub(crate) fn empty_pack(
     connection: &Connection,
     pack: i64,
     instead: Option<i64>,
 ) -> Result<(), ClientError> {
     connection
-        .prepare_cached("UPDATE doc_pack SET bytes = x'' WHERE n = ?1")?
+        .prepare_cached(
+            "UPDATE doc_pack SET bytes = x'', state = CASE WHEN state IN (5, 6) THEN 2 ELSE state END WHERE n = ?1",
+        )?
         .execute([pack])?;
     if let Some(instead) = instead {
         connection

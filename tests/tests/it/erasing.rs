@@ -161,6 +161,16 @@ fn a_device_that_was_off_for_a_year_does_not_bring_it_back() {
     unit.sync(&mut chief).unwrap();
     unit.clock.advance(DAY * 365);
     unit.sync(&mut officer).unwrap();
+    // It brings what it has, learns of the erasure by the answer, and sees to it that the relay forgets it again.
+    let mut newcomer = unit.join(&mut chief, "Em", Role::Officer, &["Tổ 1"]);
+    assert_eq!(ids(&mut newcomer, Kind::Household), [kept]);
+    let author = officer.device().to_string().replace('-', "");
+    let sql = format!(
+        "SELECT count(*) FROM doc_pack WHERE author = x'{author}' AND number > 0 AND length(bytes) = 0"
+    );
+    let home = unit.home("chief");
+    let emptied = tables::rows(&tables::database(&home, &key_of(&home)), &sql);
+    assert_eq!(emptied, ["0"], "nothing erased came to the commander");
     let mut devices = [chief, officer];
     for _ in 0..2 {
         for device in &mut devices {
@@ -219,4 +229,39 @@ fn what_the_policy_keeps_no_longer_goes_with_a_sync_and_households_stay() {
     assert_eq!(ids(&mut chief, Kind::Visit), [new]);
     assert_eq!(ids(&mut chief, Kind::Household), [house]);
     assert_eq!(chief.erasures().unwrap()[0].reason, EraseReason::Retention);
+}
+
+#[test]
+fn erasing_one_of_a_days_records_moves_less_than_the_pack_that_held_it() {
+    let unit = Unit::new(75);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let known = packs_of(&unit.home("Cúc")).len();
+    let house = household(&mut officer, "Tổ 1", "HB-77", SECRET);
+    let visits: Vec<DocId> = (0..60)
+        .map(|n| {
+            let text = format!("Chuyện thứ {n} của ngõ {}, đã hẹn ngày {}.", n * 37, n * 91);
+            visit(&mut officer, house, &text)
+        })
+        .collect();
+    unit.sync(&mut officer).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let idle = unit.sync(&mut chief).unwrap();
+    let connection = tables::database(&unit.home("Cúc"), &key_of(&unit.home("Cúc")));
+    let sql = format!("SELECT length(bytes) FROM doc_pack ORDER BY n LIMIT -1 OFFSET {known}");
+    let sizes = tables::rows(&connection, &sql);
+    let held: u64 = sizes
+        .iter()
+        .map(|size| size.parse::<u64>().unwrap())
+        .max()
+        .unwrap();
+    erase(&mut chief, visits[30], EraseReason::Mistake);
+    let erased = unit.sync(&mut chief).unwrap();
+    let moved = |report: &client_core::SyncReport| report.bytes_up + report.bytes_down;
+    let requests = erased.requests * moved(&idle) / idle.requests;
+    let extra = moved(&erased).saturating_sub(requests);
+    assert!(extra <= held, "{extra} bytes for a pack of {held}");
+    // Whoever has the rest gets nothing again.
+    assert_eq!(unit.sync(&mut officer).unwrap().packs_pulled, 0);
+    assert_eq!(ids(&mut officer, Kind::Visit).len(), 59);
 }
