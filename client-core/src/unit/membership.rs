@@ -13,6 +13,7 @@ use access::{DraftError, Intent, Ledger};
 use proto::{DeviceId, DocId, Role, RoleSet, SpaceKind};
 use records::{FieldEdit, Kind};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What becomes of a device in a space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,13 +76,13 @@ impl Notebook {
         let time = self.now()?;
         let mut tried: BTreeMap<i64, Ledger> = BTreeMap::new();
         for step in steps {
-            if !tried.contains_key(&step.space) {
-                let space = spaces::by_number(&self.connection, step.space)?;
-                let ledger = self.ledger(&space)?.ok_or(ClientError::NotJoinedYet)?;
-                tried.insert(step.space, ledger.clone());
-            }
-            let Some(ledger) = tried.get_mut(&step.space) else {
-                continue;
+            let ledger = match tried.entry(step.space) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let space = spaces::by_number(&self.connection, step.space)?;
+                    let ledger = self.ledger(&space)?.ok_or(ClientError::NotJoinedYet)?;
+                    new.insert(ledger.clone())
+                }
             };
             let signed = step
                 .intent

@@ -25,19 +25,23 @@ fn reopen(unit: &Unit, home: &Home, seed: u64) -> Notebook {
     Notebook::open(home, world(&unit.clock, seed), PIN).unwrap()
 }
 
-/// Carries one request, with which a joining device gets the ledgers; then there is no network any more.
-struct FirstOnly<T>(Option<T>);
+/// Carries some requests, and then there is no network any more.
+struct Few<T> {
+    inner: T,
+    requests: u32,
+}
 
-impl<T: Transport> Transport for FirstOnly<T> {
+impl<T: Transport> Transport for Few<T> {
     fn exchange(
         &mut self,
         request: Vec<u8>,
         take: &mut dyn FnMut(&[u8]) -> Flow,
     ) -> Result<(), TransportError> {
-        match self.0.take() {
-            Some(mut link) => link.exchange(request, take),
-            None => Err(TransportError::Unreachable("no signal".to_owned())),
+        if self.requests == 0 {
+            return Err(TransportError::Unreachable("no signal".to_owned()));
         }
+        self.requests -= 1;
+        self.inner.exchange(request, take)
     }
 }
 
@@ -48,7 +52,7 @@ fn an_invite_is_not_refused_when_only_the_beginning_of_its_ledger_is_here() {
     let code = chief.invite(&request("Cúc", Role::Officer)).unwrap().code;
     unit.sync(&mut chief).unwrap();
     let mut device = accept(&unit, "one", &code);
-    let mut link = FirstOnly(Some(transport(&unit.relay.url())));
+    let mut link = Few { inner: transport(&unit.relay.url(, requests: 1 }));
     device.sync(&mut link, &mut |_| {}).unwrap_err();
     drop(device);
     // What a kill between two entries leaves.
@@ -138,8 +142,15 @@ fn a_joining_whose_answers_were_all_lost_is_recognised_as_this_devices_own() {
     drop(accept(&unit, "officer", &code));
     let (home, before) = (unit.home("officer"), unit.path("before"));
     copy_files(home.folder(), &before);
-    // The relay enrols the device, and the device never hears of it.
-    unit.sync(&mut reopen(&unit, &home, 1)).unwrap();
+    // The relay shows the ledgers and enrols the device, and the device never hears of it.
+    let mut link = Few {
+        inner: transport(&unit.relay.url()),
+        requests: 2,
+    };
+    let cut = reopen(&unit, &home, 1).sync(&mut link, &mut |_| {});
+    assert_eq!(cut.unwrap_err().code(), "no-network");
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(chief.devices().unwrap().len(), 2, "the relay has enrolled it");
     copy_files(&before, home.folder());
     let mut device = reopen(&unit, &home, 2);
     assert!(device.is_joining().unwrap());
