@@ -52,7 +52,10 @@ fn an_invite_is_not_refused_when_only_the_beginning_of_its_ledger_is_here() {
     let code = chief.invite(&request("Cúc", Role::Officer)).unwrap().code;
     unit.sync(&mut chief).unwrap();
     let mut device = accept(&unit, "one", &code);
-    let mut link = Few { inner: transport(&unit.relay.url(, requests: 1 }));
+    let mut link = Few {
+        inner: transport(&unit.relay.url()),
+        requests: 1,
+    };
     device.sync(&mut link, &mut |_| {}).unwrap_err();
     drop(device);
     // What a kill between two entries leaves.
@@ -150,7 +153,11 @@ fn a_joining_whose_answers_were_all_lost_is_recognised_as_this_devices_own() {
     let cut = reopen(&unit, &home, 1).sync(&mut link, &mut |_| {});
     assert_eq!(cut.unwrap_err().code(), "no-network");
     unit.sync(&mut chief).unwrap();
-    assert_eq!(chief.devices().unwrap().len(), 2, "the relay has enrolled it");
+    assert_eq!(
+        chief.devices().unwrap().len(),
+        2,
+        "the relay has enrolled it"
+    );
     copy_files(&before, home.folder());
     let mut device = reopen(&unit, &home, 2);
     assert!(device.is_joining().unwrap());
