@@ -13,7 +13,9 @@ use crate::options::Options;
 use crate::report::Report;
 use crate::ward::{PIN, programs, transport};
 
-const DEVICES: usize = 40;
+/// With the commander's, forty devices: two officers in each area, and some supervisors in all.
+const OFFICERS: usize = 36;
+const SUPERVISORS: usize = 3;
 /// The unit, its consultation log, and the rest areas.
 const SPACES: usize = 20;
 
@@ -22,13 +24,17 @@ pub(super) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
     let folder = options.work.join("revoke");
     let relay = Relay::start(&programs()?, &folder.join("relay"))?;
     let mut unit = Unit::found(&folder, relay)?;
-    let mut devices = Vec::new();
-    while devices.len() + 1 < DEVICES {
-        devices.push(unit.join()?);
+    for number in 0..OFFICERS {
+        let area = area(number % (SPACES - 2));
+        unit.join(Role::Officer, vec![area])?;
+    }
+    let mut supervisors = Vec::new();
+    while supervisors.len() < SUPERVISORS {
+        supervisors.push(unit.join(Role::Supervisor, Vec::new())?);
     }
     let (mut seconds, mut kilobytes, mut entries) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..options.runs {
-        let leaves = devices.pop();
+        let leaves = supervisors.pop();
         let leaves = leaves.ok_or_else(|| Failure::unexpected("nobody is left to revoke"))?;
         let link = Link::open(unit.relay.address(), LinkSpeed::LOOPBACK)?;
         let mut near = transport(&link.url())?;
@@ -43,7 +49,7 @@ pub(super) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
         let moved = link.stats();
         kilobytes.push((moved.up + moved.down) as f64 / 1e3);
         entries.push(moved.up as f64 / 1e3);
-        devices.push(unit.join()?);
+        supervisors.push(unit.join(Role::Supervisor, Vec::new())?);
     }
     let figure = |what, name, reach, runs| Figure::new(Row::Revoke, what, name, reach, runs);
     report.add(figure(
@@ -57,7 +63,12 @@ pub(super) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
     Ok(())
 }
 
-/// A unit whose devices are all in all spaces.
+/// Names an area.
+fn area(number: usize) -> String {
+    format!("Tổ {}", number + 1)
+}
+
+/// A unit with its relay.
 struct Unit {
     relay: Relay,
     chief: Notebook,
@@ -71,7 +82,7 @@ impl Unit {
             relay_url: relay.url(),
             unit: "Phường đo".to_owned(),
             officer: "Chỉ huy đo".to_owned(),
-            areas: (3..=SPACES).map(|number| format!("Tổ {number}")).collect(),
+            areas: (0..SPACES - 2).map(area).collect(),
         };
         let home = Home::at(folder.join("chief"));
         let mut chief = Notebook::found(&home, World::native(), PIN, &founding)?;
@@ -91,13 +102,13 @@ impl Unit {
         })
     }
 
-    /// Lets another supervisor's device into all spaces.
-    fn join(&mut self) -> Result<DeviceId, Failure> {
+    /// Lets another officer's device in.
+    fn join(&mut self, role: Role, areas: Vec<String>) -> Result<DeviceId, Failure> {
         self.joined += 1;
         let request = InviteRequest {
-            role: Role::Supervisor,
-            officer: format!("Giám sát {}", self.joined),
-            areas: Vec::new(),
+            role,
+            officer: format!("Cán bộ {}", self.joined),
+            areas,
         };
         let mut near = transport(&self.relay.url())?;
         let code = self.chief.invite(&request)?.code;
