@@ -426,7 +426,6 @@ recover-done = Administration is restored. Next: invite a new device for the adm
 ## Looking after the unit
 
 value-retention = KIND=DAYS
-value-device-or-officer = DEVICE|OFFICER
 
 about-policy = Show or set what holds for all devices of the unit: the lease, the lock, how long records are kept
 about-audit = Consultation logs: who looked at what, when and why
@@ -508,7 +507,6 @@ erase-offline = The relay cannot be reached; the records are erased with the nex
 retention-none = Nothing here is older than the policy keeps it.
 retention-how = Erase it with `sotay retention --apply`, or leave it to the next sync.
 column-when = When
-column-records = Records
 column-by = By
 column-relay = Relay deleted
 column-devices = Devices

@@ -121,7 +121,7 @@ arg-init-unit = Tên đơn vị
 arg-init-officer = Họ tên người lập sổ
 arg-init-area = Tên địa bàn (thôn, tổ dân phố); nêu nhiều lần được
 arg-join-code = Mã mời đã nhận, hoặc chữ đọc được từ ảnh QR
-arg-invite-role = Vai trò: officer (cán bộ), supervisor (giám sát), commander (chỉ huy), administrator (quản trị), auditor (kiểm tra)
+arg-invite-role = Vai trò: officer (cảnh sát khu vực), supervisor (cán bộ phụ trách), commander (chỉ huy), administrator (quản trị), auditor (kiểm tra)
 arg-invite-officer = Họ tên cán bộ được mời
 arg-invite-area = Địa bàn được giao; nêu nhiều lần được, bỏ trống là mọi địa bàn
 arg-sync-relay = Cùng máy chủ ấy ở địa chỉ khác, như trong mạng nội bộ đơn vị
@@ -286,7 +286,7 @@ sync-unsent = Còn { $unsent } hồ sơ chưa gửi được; xin đồng bộ l
 ## Đơn vị
 
 init-done = Đã lập sổ của đơn vị.
-init-offline = Chưa gặp được máy chủ. Sổ dùng được ngay; lần đầu có mạng xin chạy: sotay sync. Sau đó mới mời được người khác.
+init-offline = Chưa liên lạc được với máy chủ. Sổ dùng được ngay; lần đầu có mạng xin chạy: sotay sync. Sau đó mới mời được người khác.
 join-done = Thiết bị này đã vào đơn vị.
 me-unit = Đơn vị
 me-officer = Cán bộ
@@ -297,9 +297,9 @@ me-relay = Máy chủ
 invite-done = Mã mời của { $officer }:
 invite-expires = Dùng một lần, đến { $at }.
 invite-how = Trên thiết bị mới: sotay join MÃ. Ai có mã này sẽ đọc được sổ; xin đưa tận tay.
-invite-offline = Chưa gặp được máy chủ: mã chỉ có hiệu lực sau khi thiết bị này đồng bộ (sotay sync).
+invite-offline = Chưa liên lạc được với máy chủ: mã chỉ có hiệu lực sau khi thiết bị này đồng bộ (sotay sync).
 device-this = { $device } (máy này)
-device-ended = { $device } (đã thôi quyền)
+device-ended = { $device } (đã hết quyền truy cập)
 device-invited = (đang chờ vào)
 invite-until = mã dùng đến { $at }
 
@@ -338,35 +338,35 @@ courier-cargo = Đang mang hộ { $carried } mục ({ $bytes }) của đơn vị
 courier-dropped = Đã bỏ { $carried } mục mang hộ.
 
 # Việc gửi đến sau khi hết quyền truy cập
-about-escrow = Ghi chép gửi đến sau khi thiết bị hết quyền truy cập: xem, nhận hoặc từ chối
+about-escrow = Ghi chép gửi đến sau khi thiết bị hết quyền truy cập: xem, chấp nhận hoặc từ chối
 about-escrow-list = Xem những gì đang chờ duyệt và đã duyệt
 about-escrow-show = Xem toàn bộ nội dung một gói
-about-escrow-accept = Nhận cả gói hoặc một số bản ghi; tác giả giữ nguyên
+about-escrow-accept = Chấp nhận cả gói hoặc một số hồ sơ; tên người ghi giữ nguyên
 about-escrow-reject = Từ chối một gói; nội dung vẫn xem được
 about-escrow-own = Xem kết quả duyệt ghi chép gửi muộn của thiết bị này
 arg-escrow-pack = Tên gói, như trong `escrow list`
-arg-escrow-only = Chỉ nhận bản ghi này của gói; có thể dùng nhiều lần
+arg-escrow-only = Chỉ chấp nhận hồ sơ này của gói; nêu nhiều lần được
 value-pack = GÓI
 examples-sotay-escrow =
     sotay escrow list
     sotay escrow show 3f9a12c4-77ab-4
     sotay escrow accept 3f9a12c4-77ab-4 --only 5c1e
 column-pack = Gói
-column-records = Bản ghi
+column-records = Hồ sơ
 column-verdict = Kết quả
 verdict-waits = chờ duyệt
-verdict-accepted = đã nhận
-verdict-accepted-in-part = đã nhận một phần
+verdict-accepted = đã chấp nhận
+verdict-accepted-in-part = đã chấp nhận một phần
 verdict-rejected = đã từ chối
 escrow-none = Không có gì gửi đến từ thiết bị đã hết quyền truy cập.
 escrow-how = Xem một gói: sotay escrow show GÓI
 escrow-heading = Gói { $pack } của { $officer }, { $place }
 escrow-next =
 
-    Duyệt: sotay escrow accept { $pack } (thêm --only MÃ để nhận một phần), hoặc sotay escrow reject { $pack }
-escrow-counts = Đã nhận
+    Duyệt: sotay escrow accept { $pack } (thêm --only MÃ để chấp nhận một phần), hoặc sotay escrow reject { $pack }
+escrow-counts = Đã chấp nhận
 escrow-does-not-count = Đã từ chối
-escrow-accepted-done = Đã nhận. Tác giả vẫn giữ nguyên.
+escrow-accepted-done = Đã chấp nhận. Tên người ghi vẫn giữ nguyên.
 escrow-rejected-done = Đã từ chối. Nội dung vẫn xem được trong danh sách này.
 escrow-own-none = Thiết bị này không có ghi chép gửi muộn.
 status-access-ended = Quyền truy cập của thiết bị này đã kết thúc và hồ sơ của đơn vị không còn trên máy. Xem kết quả duyệt những gì gửi muộn: sotay escrow own
@@ -387,7 +387,7 @@ arg-reassign-officer = Tên hoặc mã của cán bộ
 arg-reassign-from = Địa bàn cũ
 arg-reassign-to = Địa bàn mới
 arg-recover-code = Mã khôi phục, bắt đầu bằng SOTAYR1-
-value-device-or-officer = THIẾT BỊ|CÁN BỘ
+value-device-or-officer = THIẾT_BỊ|CÁN_BỘ
 examples-sotay-revoke =
     sotay revoke "Lê Thị Cúc"
     sotay revoke 3f9a12
@@ -415,12 +415,11 @@ reassign-nowhere = Hãy cho biết địa bàn: --from, --to hoặc cả hai.
 membership-offline = Chưa liên lạc được với máy chủ; thay đổi sẽ có hiệu lực ở lần đồng bộ sau.
 recovery-replaces = Đơn vị đã có mã khôi phục; mã cũ sẽ hết hiệu lực. Tạo mã mới?
 recovery-keep = Mã khôi phục của đơn vị, chỉ hiện một lần. Hãy in hoặc chép ra giấy, cất trong két và không lưu trên máy; ai có mã này sẽ có toàn quyền quản trị:
-recover-done = Đã khôi phục quyền quản trị. Tiếp theo: mời thiết bị mới cho cán bộ quản trị, thu hồi thiết bị đã mất, rồi tạo mã khôi phục mới bằng `sotay recovery new`.
+recover-done = Đã khôi phục quyền quản trị. Tiếp theo: mời thiết bị mới cho cán bộ quản trị, chấm dứt quyền truy cập của thiết bị đã mất (`sotay revoke`), rồi tạo mã khôi phục mới bằng `sotay recovery new`.
 
 ## Trông nom đơn vị
 
 value-retention = LOẠI=NGÀY
-value-device-or-officer = THIẾT-BỊ|CÁN-BỘ
 
 about-policy = Xem hoặc đặt quy định chung cho mọi thiết bị: thời hạn dùng, khoá máy, thời gian lưu hồ sơ
 about-audit = Nhật ký tra cứu: ai đã xem gì, lúc nào, vì sao
@@ -429,7 +428,7 @@ about-audit-verify = Kiểm tra mọi nhật ký tra cứu: thiếu, bị sửa,
 about-unlock-code = Xem mã mở khoá thiết bị của một cán bộ
 about-unlock = Mở thiết bị bị khoá bằng mã mở khoá và đặt mã PIN mới
 
-arg-policy-lease-days = Số ngày thiết bị được dùng mà không gặp máy chủ (0: không giới hạn)
+arg-policy-lease-days = Số ngày thiết bị được dùng mà không liên lạc với máy chủ (0: không giới hạn)
 arg-policy-wrong-pins = Số lần sai mã PIN trước khi thiết bị đòi mã mở khoá (0: không khoá)
 arg-policy-retain = Số ngày lưu một loại hồ sơ (0: lưu mãi); có thể ghi nhiều lần
 arg-audit-device = Chỉ của thiết bị này (mã thiết bị hoặc phần đầu của mã)
@@ -454,7 +453,7 @@ act-export = xuất
 act-print = in
 act-merge = gộp
 act-erase = xoá
-act-erased-here = đã xoá ở đây
+act-erased-here = đã xoá trên thiết bị này
 act-unlock = mở khoá
 act-unlock-code = đọc mã mở khoá
 act-wrong-pins = sai mã PIN
@@ -472,43 +471,42 @@ audit-fault-fork = Có hai dòng { $line }: nhật ký đã bị đưa về bả
 audit-fault-tail-missing = Dòng { $line } và các dòng sau đã được thiết bị ký nhưng không có ở đây.
 audit-fault-unsigned = Dòng { $line } không nằm trong gói nào mà thiết bị đã ký.
 
-policy-lease = Được dùng khi không gặp máy chủ
+policy-lease = Được dùng khi không liên lạc với máy chủ
 policy-pins = Khoá sau số lần sai mã PIN
 policy-kept = { $kind }: lưu trong
 policy-days = { $count } ngày
 policy-tries = { $count }
 policy-none = không giới hạn
-policy-offline = Chưa liên lạc được máy chủ. Quy định đã được giữ lại và sẽ gửi đi ở lần đồng bộ tới.
+policy-offline = Chưa liên lạc được với máy chủ. Quy định đã được giữ lại và sẽ gửi đi ở lần đồng bộ tới.
 policy-retain-wrong = “{ $text }” không phải là loại hồ sơ và số ngày. Hãy ghi LOẠI=NGÀY, ví dụ visits=1825.
 
 unlock-code-of = Mã mở khoá thiết bị { $device } của { $officer }:
 unlock-code-how = Hãy chắc chắn đang nói chuyện với đúng người rồi mới đọc mã. Trên thiết bị: sotay unlock MÃ. Mã chỉ dùng được một lần.
-unlock-done = Đã mở khoá. Từ giờ dùng mã PIN mới; hãy sớm đồng bộ để người giám sát có mã kế tiếp.
-status-lease = Thiết bị này dùng được đến { $at } mà không cần gặp máy chủ.
+unlock-done = Đã mở khoá. Từ giờ dùng mã PIN mới; hãy sớm đồng bộ để cán bộ phụ trách có mã kế tiếp.
+status-lease = Thiết bị này dùng được đến { $at } mà không cần liên lạc với máy chủ.
 
 # Xoá
 about-erase = Xoá vĩnh viễn hồ sơ, trên máy chủ và trên mọi thiết bị
 about-erasures = Những gì đã xoá, vì sao, và thiết bị nào đã xoá xong
-about-retention = Những gì chính sách của đơn vị không lưu giữ nữa
+about-retention = Hồ sơ quá thời hạn lưu theo quy định của đơn vị
 arg-erase-record = Mã, số hiệu hoặc tên hồ sơ, một hoặc nhiều; những gì thuộc về hồ sơ cũng bị xoá
-arg-erase-reason = Lý do: request (người dân yêu cầu), retention (hết hạn lưu), mistake (ghi nhầm), order (theo lệnh cơ quan có thẩm quyền)
+arg-erase-reason = Lý do: request (người dân yêu cầu), retention (hết thời hạn lưu), mistake (ghi nhầm), order (theo lệnh cơ quan có thẩm quyền)
 arg-retention-apply = Xoá ngay; nếu không, lần đồng bộ của người có quyền xoá sẽ làm
-value-reason = LÝ DO
+value-reason = LÝ_DO
 examples-sotay-erase =
     sotay erase HB-014 --reason request
 erase-asks = Xoá vĩnh viễn tất cả những mục trên, ở mọi nơi? Không ai có thể khôi phục lại.
 erase-done = Đã xoá trên thiết bị này và trên máy chủ. Các thiết bị khác sẽ xoá khi đồng bộ: xem `sotay erasures`.
 erase-offline = Chưa liên lạc được với máy chủ; hồ sơ sẽ được xoá ở lần đồng bộ sau.
-retention-none = Không có gì ở đây quá hạn lưu giữ.
+retention-none = Không có hồ sơ nào quá thời hạn lưu.
 retention-how = Xoá bằng `sotay retention --apply`, hoặc để lần đồng bộ sau tự xoá.
 column-when = Lúc
-column-records = Hồ sơ
 column-by = Người xoá
 column-relay = Máy chủ đã xoá
 column-devices = Thiết bị
 erasures-devices = { $done } trên { $all }
 erasures-waits = chưa xong: { $officer } ({ $device })
 reason-request = người dân yêu cầu
-reason-retention = hết hạn lưu
+reason-retention = hết thời hạn lưu
 reason-mistake = ghi nhầm
-reason-order = theo lệnh
+reason-order = theo lệnh cơ quan có thẩm quyền

@@ -1,4 +1,4 @@
-about = Trạm trung chuyển của Sổ tay: giữ và trao các gói đã niêm phong, không đọc được nội dung.
+about = Máy chủ của Sổ tay: giữ và trao các gói đã niêm phong, không đọc được nội dung.
 usage-note =
     Mọi thiết lập đều có thể đặt trong tệp TOML (--config), trong biến môi trường SOTAY_RELAY_… hoặc bằng cờ; cờ thắng biến môi trường, biến môi trường thắng tệp.
     Hướng dẫn: docs/running-a-relay.md
@@ -21,10 +21,10 @@ help-template-of =
 
     Tuỳ chọn:
     {"{options}"}
-about-backup = Sao lưu dữ liệu vào một tệp, cả khi trạm đang chạy
+about-backup = Sao lưu dữ liệu vào một tệp, cả khi máy chủ đang chạy
 about-restore = Khôi phục từ bản sao lưu; các thiết bị sẽ gửi lại phần còn thiếu
 about-check = Đọc lại toàn bộ dữ liệu và báo chỗ nào bị hỏng
-help-data-of = Thư mục dữ liệu của trạm
+help-data-of = Thư mục dữ liệu của máy chủ
 help-out = Tệp sẽ chứa bản sao lưu; chưa được có sẵn
 help-from = Tệp do lệnh backup tạo ra
 help-force = Vẫn khôi phục dù đã có dữ liệu; dữ liệu cũ được dời sang tên khác, không bị xoá
@@ -36,7 +36,7 @@ help-data = Thư mục dữ liệu; được tạo nếu chưa có (bắt buộc
 help-listen = Địa chỉ và cổng lắng nghe; cổng 0 là một cổng còn trống
 help-tls-cert = Chứng thư TLS (PEM, cả chuỗi); không có thì dùng HTTP thường
 help-tls-key = Khoá riêng của chứng thư (PEM)
-help-ready-file = Tệp nhận địa chỉ thật khi trạm đã sẵn sàng
+help-ready-file = Tệp nhận địa chỉ thật khi máy chủ đã sẵn sàng
 help-admission = Ai được lập đơn vị mới: open là mọi người kết nối được, closed là không ai
 help-metrics = Ai được xem /metrics: loopback là máy này, open là mọi người, off là không ai
 help-log = Mức nhật ký: error, warn, info, debug
@@ -54,11 +54,11 @@ help-cached-spaces = Số không gian giữ sẵn trong bộ nhớ
 help-readers = Số luồng đọc đĩa
 default = mặc định: { $value }
 
-backed-up = Đã sao lưu { $bytes } byte vào { $path }. Tệp này có khoá của trạm: hãy cất ở nơi người khác không đọc được.
-restored = Đã khôi phục { $path } vào { $data }. Hãy chạy trạm; các thiết bị sẽ gửi lại phần còn thiếu ở lần đồng bộ sau.
+backed-up = Đã sao lưu { $bytes } byte vào { $path }. Tệp này có khoá của máy chủ: hãy cất ở nơi người khác không đọc được.
+restored = Đã khôi phục { $path } vào { $data }. Hãy chạy máy chủ; các thiết bị sẽ gửi lại phần còn thiếu ở lần đồng bộ sau.
 restored-over = Dữ liệu có trước đó nay nằm ở { $path }. Hãy xoá khi chắc chắn không còn cần.
 checked-whole = Không có gì bị hỏng: { $spaces } không gian, { $entries } mục sổ cái, { $packs } gói.
-checked-damaged = Có { $damages } chỗ hỏng trong { $spaces } không gian, { $entries } mục sổ cái, { $packs } gói. Hãy giữ nguyên thư mục này, khôi phục bản sao lưu vào thư mục khác bằng sotay-relay restore rồi chạy trạm ở đó; các thiết bị sẽ gửi lại phần còn thiếu.
+checked-damaged = Có { $damages } chỗ hỏng trong { $spaces } không gian, { $entries } mục sổ cái, { $packs } gói. Hãy giữ nguyên thư mục này, khôi phục bản sao lưu vào thư mục khác bằng sotay-relay restore rồi chạy máy chủ ở đó; các thiết bị sẽ gửi lại phần còn thiếu.
 
 failed-no-data = Chưa có thư mục dữ liệu. Hãy chạy: sotay-relay --data THƯ_MỤC
 failed-missing = Thiếu thiết lập { $name }. Xem: sotay-relay --help
@@ -71,10 +71,10 @@ failed-log = Mức nhật ký không hợp lệ ({ $reason }). Ví dụ: --log i
 failed-tls = Không dùng được chứng thư hoặc khoá: { $reason }. Hãy kiểm tra --tls-cert và --tls-key: cả hai là tệp PEM và thuộc về nhau.
 failed-listen = Không lắng nghe được ở { $address }: { $reason }. Hãy chọn --listen khác, hoặc dừng chương trình đang dùng cổng này.
 failed-ready-file = Không ghi được tệp --ready-file: { $reason }
-failed-system = Trạm không chạy được: { $reason }
-failed-in-use = Một trạm khác đang dùng thư mục { $path }. Hãy dừng trạm đó hoặc chọn --data khác.
+failed-system = Máy chủ không chạy được: { $reason }
+failed-in-use = Một máy chủ khác đang dùng thư mục { $path }. Hãy dừng máy chủ đó hoặc chọn --data khác.
 failed-newer = Dữ liệu do phiên bản mới hơn tạo ra (dạng { $found }; chương trình này biết đến { $known }). Hãy cài phiên bản mới hơn; dữ liệu không bị thay đổi.
-failed-older = Dữ liệu do phiên bản cũ hơn tạo ra (dạng { $found }; chương trình này dùng { $known }). Hãy chạy trạm một lần bằng phiên bản này rồi kiểm tra lại.
+failed-older = Dữ liệu do phiên bản cũ hơn tạo ra (dạng { $found }; chương trình này dùng { $known }). Hãy chạy máy chủ một lần bằng phiên bản này rồi kiểm tra lại.
 failed-no-store = Không có { $path }. Hãy kiểm tra --data và --from.
 failed-out-exists = Đã có { $path }. Hãy chọn tên khác cho --out.
 failed-store-exists = Đã có dữ liệu: { $path }. Hãy chọn --data khác, hoặc thêm --force để dời dữ liệu đó sang tên khác.
