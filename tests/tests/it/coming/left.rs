@@ -1,0 +1,74 @@
+//! Who has left hears of it from a courier file, or while a lease is running.
+
+use super::{holds_words, verdicts, visit, waiting, ward};
+use client_core::{EscrowVerdict, Kind, Notebook};
+use tests::ids;
+
+#[test]
+fn a_device_that_hears_of_its_end_from_a_file_keeps_its_work_until_that_is_safe() {
+    let mut ward = ward(11);
+    let late = visit(&mut ward.officer, ward.house, "Khoai một");
+    ward.revoke("Cúc");
+    let file = carry(&mut ward.chief);
+    ward.officer
+        .courier_import(&mut &*file, &mut |_| {})
+        .unwrap();
+    assert!(ward.officer.status().unwrap().access_ended);
+    let home = ward.home("Cúc");
+    assert!(!holds_words(&home).is_empty(), "nobody has it yet");
+
+    let file = carry(&mut ward.officer);
+    ward.chief.courier_import(&mut &*file, &mut |_| {}).unwrap();
+    assert_eq!(waiting(&mut ward.chief).len(), 1);
+    assert!(!ids(&mut ward.chief, Kind::Visit).contains(&late));
+    ward.unit.sync(&mut ward.chief).unwrap();
+    let file = carry(&mut ward.chief);
+    ward.officer
+        .courier_import(&mut &*file, &mut |_| {})
+        .unwrap();
+    assert_eq!(holds_words(&home), Vec::<String>::new());
+    assert_eq!(verdicts(&mut ward.officer), [(late, EscrowVerdict::Waits)]);
+}
+
+/// Writes a courier file of all that a device has.
+fn carry(device: &mut Notebook) -> Vec<u8> {
+    let page = Page::default();
+    let options = client_core::CourierOptions::default();
+    let mut sink = |_| Ok(Box::new(page.clone()) as Box<dyn std::io::Write>);
+    device.courier_export(&options, &mut sink).expect("a file");
+    page.0.take()
+}
+
+/// A file in memory that is still there after its writer has dropped it.
+#[derive(Clone, Default)]
+struct Page(std::rc::Rc<std::cell::RefCell<Vec<u8>>>);
+
+impl std::io::Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_lease_is_not_renewed_for_who_has_left() {
+    let mut ward = ward(12);
+    let mut policy = ward.chief.policy().unwrap();
+    policy.lease_days = 7;
+    ward.chief.set_policy(&policy).unwrap();
+    ward.unit.sync(&mut ward.chief).unwrap();
+    ward.sync_all();
+    let until = ward.officer.lease_until().unwrap();
+    let of_who_stays = ward.supervisor.lease_until().unwrap();
+    ward.revoke("Cúc");
+    ward.unit
+        .clock
+        .advance(std::time::Duration::from_secs(3 * 86_400));
+    ward.unit.sync(&mut ward.officer).unwrap();
+    assert_eq!(ward.officer.lease_until(), Some(until));
+    ward.unit.sync(&mut ward.supervisor).unwrap();
+    assert!(ward.supervisor.lease_until().unwrap() > of_who_stays);
+}
