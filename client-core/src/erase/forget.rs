@@ -3,7 +3,7 @@
 use crate::audit::{self, Act};
 use crate::error::ClientError;
 use crate::store::spaces::Space;
-use crate::store::{changes, erasing};
+use crate::store::{changes, erasing, packs};
 use crate::view::project::Projection;
 use access::Ledger;
 use proto::ledger::Erase;
@@ -21,8 +21,11 @@ pub(crate) fn forget(
 ) -> Result<(), ClientError> {
     let mut projection = Projection::default();
     let mut gone = 0;
+    // What waits to be pushed may hold them, and reaches the relay before this device can replace it.
+    let brings =
+        signer == Actor::Device(device) || packs::any_waiting_of(connection, space.n, device)?;
     for id in &erase.documents {
-        erasing::insert(connection, space.n, *id, signer == Actor::Device(device))?;
+        erasing::insert(connection, space.n, *id, brings)?;
         let row = changes::record(connection, *id)?.filter(|row| row.space == space.n);
         if let Some(row) = row {
             projection.forget(connection, row.n)?;
