@@ -73,6 +73,16 @@ fn register(session: &Session, group: &RegisterGroup, matches: &ArgMatches) -> R
     }
 }
 
+/// Returns what was given for an argument; nothing where it was left out.
+fn text(matches: &ArgMatches, name: &str) -> String {
+    matches.get_one::<String>(name).cloned().unwrap_or_default()
+}
+
+/// Returns all that was given for an argument.
+fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a String> {
+    matches.get_many::<String>(name).into_iter().flatten()
+}
+
 /// Shows the help of the program or of a command.
 fn help(session: &Session, matches: &ArgMatches, command: Command) -> Result<(), Failure> {
     let mut at = command;

@@ -1,6 +1,6 @@
 //! Work that came after a device's access had ended: what waits, what it says, and what is decided.
 
-use super::{about, meet, membership};
+use super::{about, meet, membership, text};
 use crate::failure::Failure;
 use crate::screen::{Shower, Table, Tone, short_id};
 use crate::session::Session;
@@ -170,10 +170,7 @@ fn own(session: &Session) -> Result<(), Failure> {
 
 /// Finds the pack that is meant, by its name or the beginning of it.
 fn named(notebook: &mut Notebook, matches: &ArgMatches) -> Result<EscrowedPack, Failure> {
-    let given = matches
-        .get_one::<String>("pack")
-        .cloned()
-        .unwrap_or_default();
+    let given = text(matches, "pack");
     let packs = notebook.escrow()?;
     let whole = packs.iter().find(|pack| pack.pack == given).cloned();
     let meant = packs

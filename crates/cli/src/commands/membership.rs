@@ -1,6 +1,6 @@
 //! Who is in the unit, and where: ending access, roles, areas, the recovery code.
 
-use super::{meet, setup};
+use super::{meet, setup, text};
 use crate::failure::Failure;
 use crate::pin;
 use crate::screen::{Table, Tone};
@@ -241,8 +241,4 @@ fn step_json(step: &MembershipStep) -> Value {
         "change": change,
         "roles": roles,
     })
-}
-
-fn text(matches: &ArgMatches, name: &str) -> String {
-    matches.get_one::<String>(name).cloned().unwrap_or_default()
 }

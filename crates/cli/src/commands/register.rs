@@ -1,5 +1,6 @@
 //! Records of one kind: list, show, new, edit, submit.
 
+use super::texts;
 use crate::args::{Filter, RegisterGroup, parent_flag};
 use crate::entry::{Reader, object, typed};
 use crate::failure::Failure;
@@ -203,10 +204,6 @@ pub(crate) fn new(
     };
     let id = notebook.create(group.kind, fields)?;
     print(session, &mut notebook, id, Some("new-done"))
-}
-
-fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a String> {
-    matches.get_many::<String>(name).into_iter().flatten()
 }
 
 /// `sotay KIND edit`.

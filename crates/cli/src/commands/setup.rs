@@ -1,6 +1,6 @@
 //! Becoming part of a unit: its first device, and every other one.
 
-use super::{meet, membership};
+use super::{meet, membership, text, texts};
 use crate::failure::Failure;
 use crate::pin;
 use crate::screen::{Table, Tone};
@@ -8,19 +8,6 @@ use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{ClientError, Founding, Home, Me, Notebook, World};
 use serde_json::{Value, json};
-
-fn texts(matches: &ArgMatches, name: &str) -> Vec<String> {
-    matches
-        .get_many::<String>(name)
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect()
-}
-
-fn text(matches: &ArgMatches, name: &str) -> String {
-    matches.get_one::<String>(name).cloned().unwrap_or_default()
-}
 
 /// `sotay init`.
 pub(crate) fn init(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
@@ -32,7 +19,7 @@ pub(crate) fn init(session: &Session, matches: &ArgMatches) -> Result<(), Failur
         relay_url: meet::address(&text(matches, "relay"))?.to_string(),
         unit: text(matches, "unit"),
         officer: text(matches, "officer"),
-        areas: texts(matches, "area"),
+        areas: texts(matches, "area").cloned().collect(),
     };
     let pin = pin::choose(&session.words)?;
     let mut notebook = Notebook::found(&home, World::native(), &pin, &founding)?;

@@ -1,6 +1,6 @@
 //! Who belongs to the unit: invites and devices.
 
-use super::meet;
+use super::{meet, text, texts};
 use crate::failure::Failure;
 use crate::screen::{Table, Tone, qr};
 use crate::session::Session;
@@ -13,18 +13,12 @@ use serde_json::{Value, json};
 
 /// `sotay invite`.
 pub(crate) fn invite(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
-    let text = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
     let request = InviteRequest {
-        role: text("role")
+        role: text(matches, "role")
             .parse::<Role>()
             .map_err(|_| Failure::Usage(session.words.text("usage-other")))?,
-        officer: text("officer"),
-        areas: matches
-            .get_many::<String>("area")
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect(),
+        officer: text(matches, "officer"),
+        areas: texts(matches, "area").cloned().collect(),
     };
     let mut notebook = session.notebook()?;
     let invitation = make(session, &mut notebook, &request)?;
@@ -34,11 +28,11 @@ pub(crate) fn invite(session: &Session, matches: &ArgMatches) -> Result<(), Fail
         session.screen.value(&invitation_json(
             session,
             &invitation,
-            &text("role"),
+            &text(matches, "role"),
             synced,
         ))?;
     } else {
-        show(session, &invitation, &text("officer"))?;
+        show(session, &invitation, &text(matches, "officer"))?;
     }
     if let Ok(false) = met {
         session.screen.note(&session.words.text("invite-offline"));
