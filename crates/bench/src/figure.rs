@@ -23,13 +23,15 @@ pub(crate) enum Row {
     Relay,
     /// A relay keeps a thousand areas instead of one ward.
     Vast,
+    /// A new device takes a ward that came in a year of small packs.
+    Year,
     /// The access of a device ends in all spaces of a unit.
     Revoke,
 }
 
 impl Row {
     /// Every row, in the table's order.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Day,
         Self::Idle,
         Self::Join,
@@ -40,6 +42,7 @@ impl Row {
         Self::Import,
         Self::Relay,
         Self::Vast,
+        Self::Year,
         Self::Revoke,
     ];
 
@@ -56,6 +59,7 @@ impl Row {
             Self::Import => "import",
             Self::Relay => "relay",
             Self::Vast => "vast",
+            Self::Year => "year",
             Self::Revoke => "revoke",
         }
     }
@@ -77,6 +81,7 @@ impl Row {
             Self::Search => "search",
             Self::Import => "import the ward",
             Self::Relay => "64 devices at one relay",
+            Self::Year => "join after a year of small packs",
             Self::Vast => "1,000,000 documents in 1,000 spaces",
             Self::Revoke => "revoke and rotate, 40 devices, 20 spaces",
         }

@@ -9,6 +9,7 @@ mod relay;
 mod revoke;
 mod search;
 mod vast;
+mod year;
 
 use std::path::PathBuf;
 
@@ -20,12 +21,15 @@ use crate::ward::Ward;
 
 /// Measures all rows that are wanted.
 pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Failure> {
-    let alone = [Row::Relay, Row::Vast, Row::Revoke];
+    let alone = [Row::Relay, Row::Vast, Row::Year, Row::Revoke];
     if options.rows.iter().any(|row| !alone.contains(row)) {
         on_a_ward(options, report)?;
     }
     if options.wants(Row::Relay) {
         relay::measure(options, report)?;
+    }
+    if options.wants(Row::Year) {
+        year::measure(options, report)?;
     }
     if options.wants(Row::Vast) {
         vast::measure(options, report)?;
