@@ -88,11 +88,7 @@ pub fn decide(ledger: &Ledger, actor: Actor, request: Request<'_>) -> Decision {
     }
 }
 
-fn decide_member(
-    ledger: &Ledger,
-    device: DeviceId,
-    request: Request<'_>,
-) -> Result<(), Refusal> {
+fn decide_member(ledger: &Ledger, device: DeviceId, request: Request<'_>) -> Result<(), Refusal> {
     let outlasts_access = matches!(
         request,
         Request::ReadLedger { .. } | Request::EscrowPack { .. }

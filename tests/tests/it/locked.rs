@@ -238,7 +238,10 @@ fn a_lease_ends_whatever_the_clock_is_set_to_and_a_sync_renews_it() {
     scene.unit.clock.advance(Duration::from_secs(6 * DAY));
     scene.reopen("sixth");
     let note = FieldEdit::set("note", Value::text("Ngày thứ sáu"));
-    scene.officer().edit(house, &[note.clone()]).unwrap();
+    scene
+        .officer()
+        .edit(house, std::slice::from_ref(&note))
+        .unwrap();
     scene.unit.clock.advance(Duration::from_secs(2 * DAY));
     scene.reopen("eighth");
     // The clock is set back to the morning on which it all began.

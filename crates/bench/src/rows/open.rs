@@ -23,7 +23,7 @@ pub(super) fn measure(home: &Path, options: &Options, report: &mut Report) -> Re
     let (mut millis, mut memory, mut unlock) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..options.runs * 3 {
         let began = Instant::now();
-        let key = Notebook::unlock(&Home::at(home), PIN)?;
+        let key = Notebook::unlock(&Home::at(home), &*World::native().clock, PIN)?;
         unlock.push(began.elapsed().as_secs_f64() * 1e3);
         let opened = in_a_process(home, &key)?;
         millis.push(opened.get("ms").and_then(Value::as_f64).unwrap_or(f64::NAN));

@@ -29,7 +29,11 @@ fn export(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     };
     let mut notebook = session.notebook_at_any_time()?;
     let mut they_hold = CourierHoldings::default();
-    for theirs in matches.get_many::<PathBuf>("answering").into_iter().flatten() {
+    for theirs in matches
+        .get_many::<PathBuf>("answering")
+        .into_iter()
+        .flatten()
+    {
         notebook.read_holdings(&mut open(theirs)?, &mut they_hold)?;
     }
     let options = CourierOptions {
@@ -46,7 +50,10 @@ fn export(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         files.push(path);
         Ok(Box::new(BufWriter::new(file)))
     })?;
-    let files: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    let files: Vec<String> = files
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     if session.screen.is_json() {
         let mut value = serde_json::to_value(report).unwrap_or(Value::Null);
         if let Some(fields) = value.as_object_mut() {
@@ -126,7 +133,11 @@ fn drop_cargo(session: &Session) -> Result<(), Failure> {
     if session.screen.is_json() {
         return session.screen.value(&json!({ "dropped": dropped }));
     }
-    say(session, "courier-dropped", &[("carried", dropped.to_string())])
+    say(
+        session,
+        "courier-dropped",
+        &[("carried", dropped.to_string())],
+    )
 }
 
 fn say(session: &Session, key: &str, arguments: &[(&str, String)]) -> Result<(), Failure> {
