@@ -133,7 +133,11 @@ pub(crate) fn open(home: &Path, world: World) -> Result<Notebook, ClientError> {
 }
 
 /// Founds the unit, and gives the register the ids of the unit's areas.
-pub(crate) fn settle(commander: &Sotay, relay: &Relay, generated: &Register) -> Result<Register, Failure> {
+pub(crate) fn settle(
+    commander: &Sotay,
+    relay: &Relay,
+    generated: &Register,
+) -> Result<Register, Failure> {
     let mut register = generated.clone();
     let url = relay.url();
     let names: Vec<String> = register
@@ -174,7 +178,11 @@ pub(crate) fn settle(commander: &Sotay, relay: &Relay, generated: &Register) -> 
     Ok(register)
 }
 
-pub(crate) fn import(commander: &Sotay, register: &Register, folder: &Path) -> Result<f64, Failure> {
+pub(crate) fn import(
+    commander: &Sotay,
+    register: &Register,
+    folder: &Path,
+) -> Result<f64, Failure> {
     let files = register.write(folder)?;
     let registers = files
         .iter()
