@@ -6,7 +6,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::is_writer;
 use crate::relay::session::Session;
-use crate::store::packs::{PackName, PackState};
+use crate::store::packs::{PackName, PackState, Standing};
 use crate::store::spaces::Space;
 use crate::store::{holdings, meta, packs, spaces};
 use access::{Ledger, Request, decide};
@@ -81,9 +81,21 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         let covers = rows.iter().flat_map(|row| &row.covers);
         let there: PackSet = covers.copied().collect();
-        for (pack, author, number) in packs::of_others(&self.connection, space.n)? {
-            let is_there = there.contains(&author, number);
-            packs::set_carried(&self.connection, pack, !is_there)?;
+        let held = packs::of_others(&self.connection, space.n)?;
+        let mut chains = there.clone();
+        for (_, author, number) in &held {
+            chains.insert(*author, *number);
+        }
+        for (pack, author, number) in held {
+            let standing = if there.contains(&author, number) {
+                Standing::There
+            } else if number <= chains.contiguous(&author) {
+                Standing::Missing
+            } else {
+                // An earlier one is neither there nor here: the relay would refuse this one again and again.
+                Standing::AfterGap
+            };
+            packs::set_standing(&self.connection, pack, standing)?;
         }
         packs::drop_stubs(&self.connection, space.n)?;
         if !is_writer(ledger, self.device) {

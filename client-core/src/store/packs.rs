@@ -234,13 +234,24 @@ pub(crate) fn bring(connection: &Connection, pack: i64) -> Result<(), ClientErro
     Ok(())
 }
 
-/// Takes note whether the relay is to be brought a pack of somebody else.
-pub(crate) fn set_carried(
+/// How a pack of somebody else stands with the relay.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Standing {
+    /// The relay has it.
+    There = 2,
+    /// The relay is to be brought it.
+    Missing = 5,
+    /// The relay could not take it: one before it is missing here too.
+    AfterGap = 6,
+}
+
+/// Takes note of how a pack of somebody else stands with the relay.
+pub(crate) fn set_standing(
     connection: &Connection,
     pack: i64,
-    carried: bool,
+    standing: Standing,
 ) -> Result<(), ClientError> {
-    let state = if carried { 5 } else { 2 };
+    let state = standing as u8;
     connection
         .prepare_cached("UPDATE doc_pack SET state = ?2 WHERE n = ?1 AND state <> ?2")?
         .execute((pack, state))?;

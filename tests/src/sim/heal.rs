@@ -43,7 +43,7 @@ impl Sim {
         let synced = device
             .notebook()
             .sync(&mut Direct(&self.relay), &mut |_| {});
-        let report = synced.unwrap_or_else(|error| panic!("{name} cannot sync: {}", error.code()));
+        let report = synced.unwrap_or_else(|error| panic!("{name} cannot sync: {error}"));
         self.trace.push(format!(
             "{name} pushed {} pulled {} unsent {}",
             report.packs_pushed, report.packs_pulled, report.unsent

@@ -3,6 +3,7 @@
 use crate::sim::lies::{self, Lies};
 use crate::sim::relay::RelaySite;
 use client_core::{Flow, Transport, TransportError};
+use proto::PackHash;
 use testkit::TestRng;
 
 /// How a sync over a bad network, or with a relay in trouble, may end.
@@ -192,8 +193,9 @@ impl Transport for Wire<'_> {
 pub struct Editor<'a> {
     relay: &'a RelaySite,
     rng: &'a mut TestRng,
-    /// There was a pack to edit.
-    pub edited: bool,
+    /// The hash of the edited pack, where it has another one than before.
+    pub edited: Option<PackHash>,
+    done: bool,
 }
 
 impl<'a> Editor<'a> {
@@ -202,7 +204,8 @@ impl<'a> Editor<'a> {
         Editor {
             relay,
             rng,
-            edited: false,
+            edited: None,
+            done: false,
         }
     }
 }
@@ -214,8 +217,9 @@ impl Transport for Editor<'_> {
         take: &mut dyn FnMut(&[u8]) -> Flow,
     ) -> Result<(), TransportError> {
         let mut answer = self.relay.exchange(&request, None);
-        if !self.edited {
+        if !self.done {
             (answer, self.edited) = lies::with_an_edited_pack(&answer, self.rng);
+            self.done = self.edited.is_some();
         }
         take(&answer);
         Ok(())
