@@ -70,6 +70,7 @@ impl Notebook {
         if rebuild {
             notebook.rebuild(&mut |_, _| {})?;
         }
+        notebook.note_time()?;
         Ok(notebook)
     }
 

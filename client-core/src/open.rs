@@ -108,7 +108,6 @@ impl Notebook {
             })?;
         }
         notebook.keep_spare(home, key)?;
-        notebook.note_time()?;
         Ok(notebook)
     }
 
