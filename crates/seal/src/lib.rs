@@ -10,7 +10,7 @@
 //! `Debug` that shows it. This crate knows nothing of members and roles, reads no clock and opens no file.
 //!
 //! Modules in reading order: [`hash`], the keys ([`device`], [`invite`], [`recovery`], [`relay`], [`space_key`]), then
-//! [`signed`], [`pack`], [`excerpt`], [`derive`], [`receipt`] and [`pin`].
+//! [`signed`], [`pack`], [`mod@excerpt`], [`mod@derive`], [`receipt`] and [`pin`].
 
 pub mod error;
 pub mod hash;

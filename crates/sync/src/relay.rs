@@ -5,7 +5,7 @@
 //! but the [`SpaceSummary`] that the server keeps.
 //!
 //! In the order of a request: [`admission`] (is it for this relay, now, and from whom), [`ledger`] (entries
-//! that are pushed), [`space`] and [`derive`] (packs that are pushed), [`reading`] (what a device may get of a space) and
+//! that are pushed), [`space`] and [`mod@derive`] (packs that are pushed), [`reading`] (what a device may get of a space) and
 //! [`plan`] (packs to send). [`subscription`] is the signed wish to hear of spaces that move.
 
 pub mod admission;

@@ -155,8 +155,8 @@ impl SqliteStorage {
         start: impl FnOnce(Writer) -> Result<Workers, StorageError>,
     ) -> Result<Self, StorageError> {
         let (identity, before) = schema::read_meta(&connection)?;
-        let number = folder.as_ref().and_then(DataFolder::file_number);
-        let epoch = schema::settle_epoch(&connection, before, number, options.restored)?;
+        let mark = folder.as_ref().and_then(DataFolder::file_mark);
+        let epoch = schema::settle_epoch(&connection, before, mark, options.restored)?;
         if epoch != before {
             tracing::warn!(
                 "the data was put back or copied: a new epoch begins, and devices give back what is missing"

@@ -3,15 +3,20 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use super::files::DATABASE;
 use crate::storage::StorageError;
+
+/// What a file has and a copy of it has not: its number in the file system, big-endian, and the nanosecond of its birth, or
+/// zero where the file system does not keep it. The number alone is given again to the next file once one is removed.
+pub(super) type FileMark = [u8; 24];
 
 /// A folder that this process holds until the value is dropped.
 #[derive(Debug)]
 pub(super) struct DataFolder {
     database: PathBuf,
-    file_number: Option<u64>,
+    file_mark: Option<FileMark>,
     // The lock is the open file's.
     _lock: File,
 }
@@ -33,18 +38,17 @@ impl DataFolder {
         let database = folder.join(DATABASE);
         // SQLite gives its other files the mode of this one.
         let file = open_private(&database).map_err(of_io)?;
-        let file_number = file_number(&file);
+        let file_mark = file_mark(&file);
         Ok(Self {
             database,
-            file_number,
+            file_mark,
             _lock: lock,
         })
     }
 
-    /// Gives the number by which the system knows the database's file, where it has one. A copy of the
-    /// file has another.
-    pub(super) fn file_number(&self) -> Option<u64> {
-        self.file_number
+    /// Gives the mark of the database's file, where the system has one for it.
+    pub(super) fn file_mark(&self) -> Option<FileMark> {
+        self.file_mark
     }
 
     /// Gives the database's path.
@@ -86,12 +90,18 @@ pub(super) fn open_private(path: &Path) -> io::Result<File> {
 }
 
 #[cfg(unix)]
-fn file_number(file: &File) -> Option<u64> {
+fn file_mark(file: &File) -> Option<FileMark> {
     use std::os::unix::fs::MetadataExt;
-    file.metadata().ok().map(|metadata| metadata.ino())
+    let metadata = file.metadata().ok()?;
+    let birth = metadata.created().ok();
+    let birth = birth.and_then(|birth| birth.duration_since(UNIX_EPOCH).ok());
+    let mut mark = FileMark::default();
+    mark[..8].copy_from_slice(&metadata.ino().to_be_bytes());
+    mark[8..].copy_from_slice(&birth.map_or(0, |birth| birth.as_nanos()).to_be_bytes());
+    Some(mark)
 }
 
 #[cfg(not(unix))]
-fn file_number(_: &File) -> Option<u64> {
+fn file_mark(_: &File) -> Option<FileMark> {
     None
 }

@@ -7,6 +7,7 @@ use proto::RelayEpoch;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use super::failure::damaged;
+use super::folder::FileMark;
 use crate::storage::{Identity, StorageError};
 
 /// The steps from an empty database to the current version; step `n` leads to version `n + 1`.
@@ -145,17 +146,17 @@ pub(super) fn write_new_epoch(connection: &Connection) -> Result<RelayEpoch, Sto
 }
 
 /// Begins a new epoch if the data was put back, as the operator says or as the file shows: a copy has
-/// another number than the file that the store was at its last start, and may be older than what devices were
+/// another mark than the file that the store was at its last start, and may be older than what devices were
 /// told since. Gives the epoch that holds.
 pub(super) fn settle_epoch(
     connection: &Connection,
     epoch: RelayEpoch,
-    file_number: Option<u64>,
+    file_mark: Option<FileMark>,
     restored: bool,
 ) -> Result<RelayEpoch, StorageError> {
     let transaction = connection.unchecked_transaction()?;
-    let is_copy = match file_number {
-        Some(number) => note_file(&transaction, number)?,
+    let is_copy = match file_mark {
+        Some(mark) => note_file(&transaction, mark)?,
         None => false,
     };
     let epoch = if restored || is_copy {
@@ -167,18 +168,17 @@ pub(super) fn settle_epoch(
     Ok(epoch)
 }
 
-/// Takes note of the file's number; tells whether there was another before.
-fn note_file(connection: &Connection, number: u64) -> Result<bool, StorageError> {
-    let number = number.to_be_bytes();
+/// Takes note of the file's mark; tells whether there was another before. Stores of the first releases have only its number.
+fn note_file(connection: &Connection, mark: FileMark) -> Result<bool, StorageError> {
     let sql = "SELECT value FROM meta WHERE name = 'file'";
     let last: Option<Vec<u8>> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
-    if last.as_deref() == Some(number.as_slice()) {
+    if last.as_deref() == Some(mark.as_slice()) {
         return Ok(false);
     }
     let sql = "INSERT INTO meta (name, value) VALUES ('file', ?1)
                ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-    connection.execute(sql, [number.as_slice()])?;
-    Ok(last.is_some())
+    connection.execute(sql, [mark.as_slice()])?;
+    Ok(last.is_some_and(|last| last.len() != 8 || !mark.starts_with(&last)))
 }
 
 fn meta<const N: usize>(connection: &Connection, name: &str) -> Result<[u8; N], StorageError> {
@@ -239,5 +239,38 @@ mod tests {
         let renewed = write_new_epoch(&again).unwrap();
         assert_ne!(renewed, epoch);
         assert_eq!(read_meta(&again).unwrap().1, renewed);
+    }
+
+    #[test]
+    fn a_copy_that_got_the_number_of_the_removed_file_begins_an_epoch() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_writer(&folder.path().join("relay.sqlite3")).unwrap();
+        let (_, epoch) = read_meta(&connection).unwrap();
+        let mark = |number: u8, birth: u8| {
+            let mut mark = FileMark::default();
+            (mark[7], mark[23]) = (number, birth);
+            Some(mark)
+        };
+        let settle = |before, mark| settle_epoch(&connection, before, mark, false).unwrap();
+        assert_eq!(settle(epoch, mark(7, 1)), epoch);
+        assert_eq!(settle(epoch, mark(7, 1)), epoch);
+        let restored = settle(epoch, mark(7, 2));
+        assert_ne!(restored, epoch);
+        assert_ne!(settle(restored, mark(8, 2)), restored);
+    }
+
+    #[test]
+    fn a_store_that_noted_only_its_files_number_is_no_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = open_writer(&folder.path().join("relay.sqlite3")).unwrap();
+        let (_, epoch) = read_meta(&connection).unwrap();
+        let sql = "INSERT INTO meta (name, value) VALUES ('file', ?1)";
+        connection.execute(sql, [7_u64.to_be_bytes()]).unwrap();
+        let mut mark = FileMark::default();
+        (mark[7], mark[23]) = (7, 9);
+        assert_eq!(
+            settle_epoch(&connection, epoch, Some(mark), false).unwrap(),
+            epoch
+        );
     }
 }
