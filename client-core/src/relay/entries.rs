@@ -152,7 +152,16 @@ impl Notebook {
         for (offset, bytes) in entries.iter().enumerate() {
             self.take_entry(&space, from + offset as u64, bytes)?;
         }
-        let merged = self.reconsider(&space)?;
+        self.ledger_has_grown(session, &space)
+    }
+
+    /// Does what more entries of a ledger make possible.
+    fn ledger_has_grown(
+        &mut self,
+        session: &mut Session,
+        space: &Space,
+    ) -> Result<(), ClientError> {
+        let merged = self.reconsider(space)?;
         session.progress.documents_changed += merged.documents;
         session.areas_changed |= merged.areas_changed;
         self.ask_for_own_packs(session)?;
@@ -313,6 +322,7 @@ impl Notebook {
             .collect())
     }
 
+    /// Takes the entries that were pushed for the ledger's own: the relay does not send back what it has just taken.
     fn accepted(
         &mut self,
         session: &mut Session,
@@ -335,7 +345,7 @@ impl Notebook {
             }
             ledgers::remove_intent(&self.connection, intent)?;
         }
-        self.go_on_joining(session)
+        self.ledger_has_grown(session, space)
     }
 
     /// Drops intents that the relay will never take, so that they do not come back at every sync.

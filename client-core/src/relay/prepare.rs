@@ -9,7 +9,7 @@ use crate::store::{meta, packs, spaces};
 use proto::{
     Actor, LedgerPush, ManifestItem, RelayEpoch, RelayId, RequestFlags, RequestHead, SpaceState,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::client::OutgoingPack;
 
 /// A request before it is signed.
@@ -39,10 +39,14 @@ impl Notebook {
         let probe = probe.unwrap_or(false) || !give_back.is_empty();
         let begins = self.begins_with_layout()? && !joining;
         let mut packs = Vec::new();
+        let mut concerned = BTreeSet::new();
         let left_over = match (joining, probe) {
             (true, _) => false,
             (false, true) => packs::waiting_count(&self.connection)? > 0,
-            (false, false) => self.fill(&spaces, session.pace.budget(), &mut packs)?,
+            (false, false) => {
+                let budget = session.pace.budget();
+                self.fill(&spaces, budget, &mut packs, &mut concerned)?
+            }
         };
         let mut pushed = BTreeMap::new();
         let mut ledger_pushes = Vec::new();
@@ -58,8 +62,13 @@ impl Notebook {
                     entries: bytes,
                 });
                 pushed.insert(space.n, entries);
+                concerned.insert(space.n);
             }
         }
+        // What there was to hear, the last answer told.
+        let only_brings = session.only_brings && !probe && !begins && !session.asks_layout;
+        let named = |space: &&Space| !only_brings || concerned.contains(&space.n);
+        let states = self.space_states(spaces.iter().filter(named))?;
         let epoch: Option<[u8; 8]> = meta::get(&self.connection, meta::RELAY_EPOCH)?;
         let include_own: Option<bool> = meta::get(&self.connection, meta::INCLUDE_OWN)?;
         let head = RequestHead {
@@ -75,7 +84,7 @@ impl Notebook {
                 layout: begins || session.asks_layout,
                 originals: session.originals,
             },
-            spaces: self.space_states(&spaces)?,
+            spaces: states,
             ledger_pushes,
             manifest: packs
                 .iter()
@@ -93,12 +102,14 @@ impl Notebook {
         })
     }
 
-    /// Collects packs up to the budget, sealing what is not sealed yet; returns whether something is left.
+    /// Collects packs up to the budget and the numbers of their spaces, sealing what is not sealed yet; returns whether
+    /// something is left.
     fn fill(
         &mut self,
         spaces: &[Space],
         budget: usize,
         packs: &mut Vec<OutgoingPack>,
+        concerned: &mut BTreeSet<i64>,
     ) -> Result<bool, ClientError> {
         let mut room = budget;
         for space in spaces {
@@ -111,6 +122,7 @@ impl Notebook {
             self.seal_outbox(space, room.saturating_sub(waiting))?;
             for pack in packs::waiting(&self.connection, space.n, room)? {
                 room = room.saturating_sub(pack.bytes.len());
+                concerned.insert(space.n);
                 packs.push(OutgoingPack {
                     hash: pack.hash,
                     bytes: pack.bytes,
@@ -120,8 +132,11 @@ impl Notebook {
         Ok(false)
     }
 
-    fn space_states(&mut self, spaces: &[Space]) -> Result<Vec<SpaceState>, ClientError> {
-        let mut states = Vec::with_capacity(spaces.len());
+    fn space_states<'a>(
+        &mut self,
+        spaces: impl Iterator<Item = &'a Space>,
+    ) -> Result<Vec<SpaceState>, ClientError> {
+        let mut states = Vec::new();
         for space in spaces {
             // A ledger that the relay does not have yet says so by a length of zero: its Create is being pushed.
             let known = self

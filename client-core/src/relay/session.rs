@@ -90,6 +90,8 @@ pub(crate) struct Session {
     pub(crate) compacts: bool,
     /// A derived pack was wrong: packs are asked for as their authors brought them.
     pub(crate) originals: bool,
+    /// The next request only brings what came up since the last answer, which was complete; it asks for no news.
+    pub(crate) only_brings: bool,
     pub(crate) requests: u64,
 }
 
@@ -142,6 +144,7 @@ impl Notebook {
             asks_layout: false,
             compacts: false,
             originals: false,
+            only_brings: false,
             requests: 0,
         };
         self.ask_for_renewal()?;
@@ -239,7 +242,7 @@ impl Notebook {
             let give_back = std::mem::take(&mut session.to_give_back);
             self.prepare(session, &give_back)?
         };
-        session.asks_layout = false;
+        (session.asks_layout, session.only_brings) = (false, false);
         let begins = head.flags.layout && self.begins_with_layout()?;
         let pack_bytes: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
         session.pushed = pushed;
@@ -288,8 +291,11 @@ impl Notebook {
         if std::mem::take(&mut session.areas_changed) {
             session.again |= self.adopt_areas()?;
         }
-        let ledger_waits = !session.pushed.is_empty() || session.again;
-        Ok(more || left_over || ledger_waits || self.has_more_to_push(session)?)
+        if more || left_over || !session.pushed.is_empty() || session.again {
+            return Ok(true);
+        }
+        session.only_brings = self.has_more_to_push(session)?;
+        Ok(session.only_brings)
     }
 
     /// Draws the conclusions from an answer that has told all but packs.

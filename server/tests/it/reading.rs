@@ -251,6 +251,29 @@ async fn a_device_gets_the_entries_that_it_lacks_and_nothing_if_it_lacks_none() 
 }
 
 #[tokio::test]
+async fn entries_come_back_to_others_but_not_to_whoever_has_just_brought_them() {
+    let mut world = World::start().await;
+    let admin = world.device();
+    let mut space = world.found(&admin).await;
+    let mut before = world.head_at(&admin, &space, Cursor::default());
+    before.relay_epoch = world.epoch().await;
+    world.invite(&admin, &mut space, Role::Officer);
+    world.invite(&admin, &mut space, Role::Officer);
+    let mut head = before.clone();
+    head.ledger_pushes = vec![space.push(1)];
+    let frames = world.sync(&head, &admin.secret, &[]).await.frames();
+    let (space, outcome) = (space.id, LedgerOutcome::Accepted { length: 3 });
+    let result = Frame::LedgerResult { space, outcome };
+    assert_eq!(frames[1..], [result, Frame::End { more: false }]);
+    // The same push again, as after an answer that was lost.
+    let again = world.sync(&head, &admin.secret, &[]).await.frames();
+    assert_eq!(again[1..], frames[1..]);
+    let frames = world.sync(&before, &admin.secret, &[]).await.frames();
+    let is_ledger = |frame: &Frame| matches!(frame, Frame::Ledger { from: 1, .. });
+    assert!(frames.iter().any(is_ledger));
+}
+
+#[tokio::test]
 async fn a_device_that_has_more_of_a_ledger_learns_how_much_the_relay_has() {
     let mut world = World::start().await;
     let admin = world.device();

@@ -172,3 +172,32 @@ fn a_request_cut_at_every_odd_byte_arrives_once_with_the_next_try() {
 fn an_answer_cut_on_the_wire_is_asked_for_again_in_the_same_sync() {
     over_a_socket(14, Direction::Down, 0, 7);
 }
+
+/// The relay does not send back the entries that it took, so the result alone must do.
+#[test]
+fn entries_whose_answer_is_cut_anywhere_stand_once_and_wait_no_longer() {
+    let unit = Unit::new(14);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    unit.sync(&mut chief).unwrap();
+    let mut link = transport(&unit.relay.url());
+    let (mut bytes, mut was_cut) = (0, true);
+    while was_cut {
+        let role = [Role::Officer, Role::Supervisor][usize::from(bytes % 2 == 0)];
+        let plan = chief.plan_roles("Cúc", &[role]).unwrap();
+        assert_eq!(plan.steps.len(), 3);
+        chief.carry_out(&plan).unwrap();
+        let cut = chief.sync(
+            &mut Cut::for_good(transport(&unit.relay.url()), bytes),
+            &mut |_| {},
+        );
+        was_cut = cut.is_err();
+        chief.sync(&mut link, &mut |_| {}).unwrap();
+        let status = chief.status().unwrap();
+        assert_eq!((status.unsent, status.unsent_ledger), (0, 0), "{bytes}");
+        officer.sync(&mut link, &mut |_| {}).unwrap();
+        assert_eq!(officer.me().unwrap().roles, [role.as_str()], "{bytes}");
+        bytes += 7;
+    }
+    assert!(bytes > 150, "{bytes}");
+}

@@ -26,3 +26,4 @@ mod refilled;
 mod released;
 mod restored;
 mod sim;
+mod traffic;

@@ -1,5 +1,7 @@
 //! What an actor gets of a space that its request names.
 
+use std::ops::Range;
+
 use access::{Request, decide};
 use proto::{Actor, Code, Cursor, SpaceState, UnixMillis};
 
@@ -19,10 +21,12 @@ pub struct Reading {
     pub is_beyond_top: bool,
 }
 
-/// Decides what an actor gets of a space, or why it gets nothing. `same_epoch` tells that the cursor was
-/// given in the store's present life; else it means nothing here.
+/// Decides what an actor gets of a space, or why it gets nothing. `brought` are the places of entries that its
+/// request brought and the ledger took. `same_epoch` tells that the cursor was given in the store's present life; else
+/// it means nothing here.
 pub fn read_space(
     state: &SpaceState,
+    brought: Option<Range<u64>>,
     space: Option<&SpaceSummary>,
     actor: Actor,
     same_epoch: bool,
@@ -39,7 +43,7 @@ pub fn read_space(
         Cursor::default()
     };
     Ok(Reading {
-        entries_from: entries_from(state, space),
+        entries_from: entries_from(state, brought, space),
         relay_length: (state.ledger_length > space.ledger.length()).then(|| space.ledger.length()),
         cursor: gets_packs.then_some(cursor),
         is_beyond_top,
@@ -47,12 +51,21 @@ pub fn read_space(
 }
 
 /// A device whose head differs at the same length has another ledger than the relay: it gets the whole of
-/// this one, to see where they part.
-fn entries_from(state: &SpaceState, space: &SpaceSummary) -> Option<u64> {
+/// this one, to see where they part. What it has just brought onto the end of what it holds, it holds.
+fn entries_from(
+    state: &SpaceState,
+    brought: Option<Range<u64>>,
+    space: &SpaceSummary,
+) -> Option<u64> {
     let length = space.ledger.length();
     if state.ledger_length < length {
-        return Some(state.ledger_length);
+        let brought = brought.filter(|places| places.start == state.ledger_length);
+        let next = brought.map_or(state.ledger_length, |places| places.end);
+        return (next < length).then_some(next);
     }
     let same = state.ledger_length > length || state.ledger_head == space.ledger.head().prefix();
     if same { None } else { Some(0) }
 }
+
+#[cfg(test)]
+mod tests;
