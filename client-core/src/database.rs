@@ -1,6 +1,7 @@
 //! The encrypted database: opening it with its key, its settings and its migrations.
 
 use crate::error::ClientError;
+use crate::view::fresh;
 use rusqlite::Connection;
 use zeroize::Zeroizing;
 
@@ -12,10 +13,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/004_trust.sql"),
     include_str!("database/005_erasing.sql"),
     include_str!("database/006_escrow.sql"),
+    include_str!("database/007_unsent.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 6;
+pub(crate) const READ_MODEL_VERSION: i64 = 7;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 
@@ -54,7 +56,7 @@ fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), ClientError> {
     Ok(())
 }
 
-fn migrate(connection: &Connection) -> Result<(), ClientError> {
+pub(crate) fn migrate(connection: &Connection) -> Result<(), ClientError> {
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > known {
@@ -82,7 +84,8 @@ fn read_models(connection: &Connection) -> Result<bool, ClientError> {
 /// Drops every read model and makes them anew, empty.
 pub(crate) fn recreate_read_models(connection: &Connection) -> Result<(), ClientError> {
     connection.execute_batch(
-        "DROP TABLE IF EXISTS rm_search; DROP TABLE IF EXISTS rm_conflict; DROP TABLE IF EXISTS rm_record;",
+        "DROP TABLE IF EXISTS rm_fresh; DROP TABLE IF EXISTS rm_search; DROP TABLE IF EXISTS rm_conflict;
+         DROP TABLE IF EXISTS rm_record;",
     )?;
     connection.execute_batch(READ_MODELS)?;
     Ok(())
@@ -109,12 +112,15 @@ pub(crate) fn without_waiting(
 /// Pages of search segments that are merged after bulk work.
 const MERGED_PAGES: i64 = 500;
 
-/// Tidies up after bulk work, when nobody waits for a single record: merges search segments, and writes the log into
-/// the database.
+/// Tidies up after bulk work, when nobody waits for a single record: brings what was written one by one into the search
+/// index, merges its segments, and writes the log into the database.
 pub(crate) fn settle(connection: &Connection) -> Result<(), ClientError> {
-    connection.execute(
+    let transaction = connection.unchecked_transaction()?;
+    fresh::take_over(&transaction)?;
+    transaction.execute(
         "INSERT INTO rm_search (rm_search, rank) VALUES ('merge', ?1)",
         [MERGED_PAGES],
     )?;
+    transaction.commit()?;
     Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }

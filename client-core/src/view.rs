@@ -5,6 +5,7 @@
 
 pub(crate) mod conflicts;
 pub(crate) mod find;
+pub(crate) mod fresh;
 pub(crate) mod list;
 #[cfg(test)]
 mod plans;

@@ -12,9 +12,10 @@ const READ_MODELS: [(&str, &str); 3] = [
         "rm_conflict",
         "SELECT * FROM rm_conflict ORDER BY record, key, rank",
     ),
+    // The index, and what it has yet to take over.
     (
         "rm_search",
-        "SELECT rowid, title, body FROM rm_search ORDER BY rowid",
+        "SELECT rowid, title, body FROM rm_search UNION ALL SELECT number, title, body FROM rm_fresh ORDER BY 1",
     ),
 ];
 

@@ -44,3 +44,10 @@ INSERT INTO rm_search (rm_search, rank) VALUES ('hashsize', 4194304);
 -- Merging of segments by the way would let one visit in 64 wait for a hundred pages. It is done after bulk work; meanwhile
 -- sixteen small segments are merged when they have come together, which is soon done.
 INSERT INTO rm_search (rm_search, rank) VALUES ('automerge', 0);
+
+-- Folded texts of records that were written one by one, until the index takes them over; `number` is its rowid.
+CREATE TABLE rm_fresh (
+    number INTEGER PRIMARY KEY,
+    title  TEXT NOT NULL,
+    body   TEXT NOT NULL
+) STRICT;

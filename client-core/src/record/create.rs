@@ -48,7 +48,7 @@ impl Notebook {
             return self.store_area(draft, author);
         }
         let transaction = self.connection.transaction()?;
-        let mut projection = Projection::default();
+        let mut projection = Projection::of_one();
         store_new(&transaction, &mut projection, draft, author, space.n)?;
         projection.finish(&transaction)?;
         transaction.commit()?;
@@ -69,7 +69,7 @@ impl Notebook {
         let draft = Draft::from_json(Kind::Area, &Json::Object(fields))
             .map_err(ClientError::RecordInvalid)?;
         let savepoint = self.connection.savepoint()?;
-        let mut projection = Projection::default();
+        let mut projection = Projection::of_one();
         store_new(&savepoint, &mut projection, draft, author, unit.n)?;
         projection.finish(&savepoint)?;
         savepoint.commit()?;

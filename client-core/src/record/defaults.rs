@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::changes;
 use proto::{DocId, UnixMillis};
-use records::{Kind, Value};
+use records::Kind;
 use serde_json::{Map, Value as Json};
 
 /// Viet Nam has one time zone, without summer time (UTC+7).
@@ -84,9 +84,8 @@ impl Notebook {
             let Some(row) = changes::record(&self.connection, id)? else {
                 continue;
             };
-            if let Some(Value::Reference(area)) =
-                changes::document(&self.connection, row.n)?.get("area")
-            {
+            let areas = self.areas()?;
+            if let Some((area, _)) = areas.iter().find(|(_, space)| **space == row.space) {
                 fields.insert("area".to_owned(), Json::from(area.to_string()));
                 return Ok(());
             }

@@ -30,7 +30,7 @@ impl Notebook {
             .map_err(ClientError::RecordInvalid)?;
         let changed = change.is_some();
         if let Some(change) = change {
-            let mut projection = Projection::default();
+            let mut projection = Projection::of_one();
             store_change(
                 &transaction,
                 &mut projection,

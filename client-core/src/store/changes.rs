@@ -187,17 +187,17 @@ pub(crate) fn is_on_relay(connection: &Connection, record: i64) -> Result<bool, 
         .query_row([record], |row| row.get(0))?)
 }
 
-/// Counts the records with changes that the relay has not acknowledged.
+/// Counts the records with changes that the relay has not acknowledged. The states are named as in the index of what is to
+/// be pushed: without it every change would be looked at.
 pub(crate) fn unsent(connection: &Connection) -> Result<u64, ClientError> {
-    Ok(connection.query_row(
-        "SELECT count(DISTINCT record) FROM (
-             SELECT record FROM doc_change WHERE pack IS NULL
-             UNION ALL
-             SELECT c.record FROM doc_pack p JOIN doc_change c ON c.pack = p.n WHERE p.state = 0)",
-        [],
-        |row| row.get(0),
-    )?)
+    Ok(connection.query_row(UNSENT, [], |row| row.get(0))?)
 }
+
+pub(crate) const UNSENT: &str = "SELECT count(DISTINCT record) FROM (
+         SELECT record FROM doc_change WHERE pack IS NULL
+         UNION ALL
+         SELECT c.record FROM doc_pack p JOIN doc_change c ON c.pack = p.n
+         WHERE p.state IN (0, 5, 7) AND p.state = 0)";
 
 /// Counts records by kind; records whose creation has not arrived are left out.
 pub(crate) fn count_by_kind(connection: &Connection) -> Result<Vec<(Kind, u64)>, ClientError> {

@@ -130,15 +130,17 @@ pub(crate) fn set_unfitting(connection: &Connection, hash: PackHash) -> Result<b
 
 /// Tells whether a derived pack waits for the layout of the relay's log, or a carried one for an earlier one.
 pub(crate) fn any_unfitting(connection: &Connection) -> Result<bool, ClientError> {
-    Ok(connection
-        .prepare_cached("SELECT 1 FROM doc_pack WHERE state IN (6, 8)")?
-        .exists([])?)
+    Ok(connection.prepare_cached(ANY_UNFITTING)?.exists([])?)
 }
+
+pub(crate) const ANY_UNFITTING: &str =
+    "SELECT 1 FROM doc_pack WHERE state IN (3, 6, 8) AND state <> 3";
 
 /// Returns the derived packs of a space that wait for the layout of its log.
 pub(crate) fn unfitting(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
-    let mut statement =
-        connection.prepare_cached("SELECT n FROM doc_pack WHERE space = ?1 AND state = 8")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT n FROM doc_pack WHERE space = ?1 AND state IN (3, 6, 8) AND state = 8",
+    )?;
     let rows = statement.query_map([space], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -416,12 +418,11 @@ pub(crate) fn in_force(connection: &Connection, space: i64) -> Result<Vec<Vec<u8
 
 /// Counts the packs that were set aside.
 pub(crate) fn set_aside_count(connection: &Connection) -> Result<u64, ClientError> {
-    Ok(
-        connection.query_row("SELECT count(*) FROM doc_pack WHERE state = 3", [], |row| {
-            row.get(0)
-        })?,
-    )
+    Ok(connection.query_row(SET_ASIDE, [], |row| row.get(0))?)
 }
+
+pub(crate) const SET_ASIDE: &str =
+    "SELECT count(*) FROM doc_pack WHERE state IN (3, 6, 8) AND state = 3";
 
 /// Marks a pack that the relay signed for, and those of its author before it: each names the hash of the one before, so
 /// a signature over one vouches for all. Returns how many were waiting, made here or carried.

@@ -1,6 +1,8 @@
 //! Lists: which records, filtered and in order, a page at a time.
 
 use crate::error::ClientError;
+use crate::view::fresh;
+use crate::view::search::Words;
 use proto::{DocId, UnixMillis};
 use records::{Kind, fold};
 use rusqlite::Connection;
@@ -56,7 +58,8 @@ struct Filter {
 }
 
 impl Filter {
-    fn of(query: &Query, space: Option<i64>) -> Filter {
+    /// `fresh` are the row numbers of what has the words and is not in the search index yet.
+    fn of(query: &Query, space: Option<i64>, fresh: &[i64]) -> Filter {
         let mut filter = Filter {
             sql: "kind = ?".to_owned(),
             values: vec![Value::from(i64::from(query.kind.code()))],
@@ -68,11 +71,15 @@ impl Filter {
         filter.and("status = ?", query.status.clone().map(Value::from));
         filter.and("at >= ?", query.from.map(|at| Value::from(at.0)));
         filter.and("at < ?", query.until.map(|at| Value::from(at.0)));
-        let words = query.text.as_deref().and_then(super::search::expression);
-        filter.and(
-            "n IN (SELECT rowid & 4294967295 FROM rm_search WHERE rm_search MATCH ?)",
-            words.map(Value::from),
-        );
+        if let Some(words) = words_of(query) {
+            filter.and(
+                "n IN (SELECT rowid & 4294967295 FROM rm_search WHERE rm_search MATCH ?
+                       UNION ALL SELECT value & 4294967295 FROM json_each(?))",
+                Some(Value::from(words.expression())),
+            );
+            let fresh = serde_json::json!(fresh).to_string();
+            filter.values.push(Value::from(fresh));
+        }
         filter
     }
 
@@ -82,6 +89,17 @@ impl Filter {
             self.sql.push_str(sql);
             self.values.push(value);
         }
+    }
+}
+
+fn words_of(query: &Query) -> Option<Words> {
+    query.text.as_deref().and_then(Words::of)
+}
+
+fn fresh_of(connection: &Connection, query: &Query) -> Result<Vec<i64>, ClientError> {
+    match words_of(query) {
+        Some(words) => fresh::matching(connection, &words, false),
+        None => Ok(Vec::new()),
     }
 }
 
@@ -98,8 +116,8 @@ fn order(kind: Kind) -> &'static str {
 }
 
 /// Writes the statement of one page, and the values that it takes.
-pub(crate) fn statement(query: &Query, space: Option<i64>) -> (String, Vec<Value>) {
-    let Filter { sql, mut values } = Filter::of(query, space);
+pub(crate) fn statement(query: &Query, space: Option<i64>, fresh: &[i64]) -> (String, Vec<Value>) {
+    let Filter { sql, mut values } = Filter::of(query, space, fresh);
     values.push(Value::from(i64::from(query.limit)));
     values.push(Value::from(i64::from(query.offset)));
     let sql = format!(
@@ -115,7 +133,7 @@ pub(crate) fn page(
     query: &Query,
     space: Option<i64>,
 ) -> Result<Vec<i64>, ClientError> {
-    let (sql, values) = statement(query, space);
+    let (sql, values) = statement(query, space, &fresh_of(connection, query)?);
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -147,7 +165,7 @@ pub(crate) fn total(
     query: &Query,
     space: Option<i64>,
 ) -> Result<u64, ClientError> {
-    let Filter { sql, values } = Filter::of(query, space);
+    let Filter { sql, values } = Filter::of(query, space, &fresh_of(connection, query)?);
     let sql = format!("SELECT count(*) FROM rm_record WHERE {sql}");
     Ok(connection
         .prepare_cached(&sql)?

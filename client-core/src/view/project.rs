@@ -3,8 +3,8 @@
 use crate::error::ClientError;
 use crate::record::roles_by;
 use crate::store::changes;
-use crate::view::list;
 use crate::view::search::row_number;
+use crate::view::{fresh, list};
 use access::Ledger;
 use proto::UnixMillis;
 use records::{Document, Kind, Row, fold, row, schema};
@@ -21,9 +21,18 @@ const MOST_HELD: usize = 2048;
 #[derive(Debug, Default)]
 pub(crate) struct Projection {
     search: BTreeMap<i64, (String, String)>,
+    is_of_one: bool,
 }
 
 impl Projection {
+    /// Makes a projection for a single record that a person waits for: its texts go into the index later.
+    pub(crate) fn of_one() -> Self {
+        Self {
+            is_of_one: true,
+            ..Self::default()
+        }
+    }
+
     /// Replaces the rows of a record by what its document says now.
     ///
     /// `fresh` says that the record had no rows before, which spares three deletes on a first arrival.
@@ -82,6 +91,12 @@ impl Projection {
     }
 
     fn write_search(&mut self, connection: &Connection) -> Result<(), ClientError> {
+        if self.is_of_one {
+            for (number, (title, body)) in std::mem::take(&mut self.search) {
+                fresh::insert(connection, number, &title, &body)?;
+            }
+            return Ok(());
+        }
         let mut statement = connection
             .prepare_cached("INSERT INTO rm_search (rowid, title, body) VALUES (?1, ?2, ?3)")?;
         for (number, (title, body)) in std::mem::take(&mut self.search) {
@@ -102,7 +117,7 @@ impl Projection {
             .optional()?;
         let Some(at) = at else { return Ok(()) };
         let number = row_number(at.map(UnixMillis), n);
-        if self.search.remove(&number).is_none() {
+        if self.search.remove(&number).is_none() && !fresh::remove(connection, number)? {
             connection
                 .prepare_cached("DELETE FROM rm_search WHERE rowid = ?1")?
                 .execute([number])?;

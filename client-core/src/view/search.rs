@@ -1,6 +1,7 @@
 //! Full-text search over folded text.
 
 use crate::error::ClientError;
+use crate::view::fresh;
 use proto::{DocId, UnixMillis};
 use records::{Kind, fold};
 use rusqlite::Connection;
@@ -33,24 +34,50 @@ pub(crate) fn row_number(at: Option<UnixMillis>, n: i64) -> i64 {
 /// Words beyond these add nothing to a search and would cost time.
 const MOST_WORDS: usize = 12;
 
-/// Makes an FTS5 expression: every word must occur, the last one may be a beginning.
-///
-/// Words are runs of letters and digits: anything else inside quotes would make a phrase of several words, and
-/// positions are not kept. Returns nothing when the text has no words.
-pub(crate) fn expression(text: &str) -> Option<String> {
-    let folded = fold(text);
-    let words: Vec<&str> = folded
+/// What a search asks for: every word must occur, the last one may be a beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words {
+    whole: Vec<String>,
+    beginning: String,
+}
+
+impl Words {
+    /// Reads what a person typed. Words are runs of letters and digits; returns nothing when there are none.
+    pub(crate) fn of(text: &str) -> Option<Words> {
+        let folded = fold(text);
+        let mut whole: Vec<String> = words_of(&folded)
+            .take(MOST_WORDS)
+            .map(str::to_owned)
+            .collect();
+        let beginning = whole.pop()?;
+        Some(Words { whole, beginning })
+    }
+
+    /// Makes an FTS5 expression. Anything but a single word inside quotes would make a phrase, and positions are not kept.
+    pub(crate) fn expression(&self) -> String {
+        let mut expression = String::new();
+        for word in &self.whole {
+            expression.push_str(&format!("\"{word}\" "));
+        }
+        expression.push_str(&format!("\"{}\" *", self.beginning));
+        expression
+    }
+
+    /// Tells whether all of them occur in a record's folded texts, as the index would.
+    pub(crate) fn occur_in(&self, texts: &[&str]) -> bool {
+        let mut words = texts.iter().flat_map(|text| words_of(text));
+        let has_whole = |wanted: &String| {
+            let mut words = texts.iter().flat_map(|text| words_of(text));
+            words.any(|word| word == wanted)
+        };
+        words.any(|word| word.starts_with(&self.beginning)) && self.whole.iter().all(has_whole)
+    }
+}
+
+fn words_of(folded: &str) -> impl Iterator<Item = &str> {
+    folded
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .take(MOST_WORDS)
-        .collect();
-    let (last, first) = words.split_last()?;
-    let mut expression = String::new();
-    for word in first {
-        expression.push_str(&format!("\"{word}\" "));
-    }
-    expression.push_str(&format!("\"{last}\" *"));
-    Some(expression)
 }
 
 /// Finds records by words: those named so first, then those that mention it; newest first within each.
@@ -59,40 +86,53 @@ pub(crate) fn search(
     text: &str,
     limit: usize,
 ) -> Result<Vec<Hit>, ClientError> {
-    let Some(expression) = expression(text) else {
+    let Some(words) = Words::of(text) else {
         return Ok(Vec::new());
     };
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut hits = matching(connection, &format!("title : ({expression})"), limit)?;
-    let missing = limit - i64::try_from(hits.len()).unwrap_or(limit);
-    if missing > 0 {
-        let more = matching(connection, &expression, limit)?;
+    let mut hits = matching(connection, &words, true, limit)?;
+    if hits.len() < limit {
+        let more = matching(connection, &words, false, limit)?;
         let fresh: Vec<Hit> = more
             .into_iter()
             .filter(|hit| hits.iter().all(|known| known.id != hit.id))
             .collect();
         hits.extend(fresh);
-        hits.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        hits.truncate(limit);
     }
     Ok(hits)
 }
 
 /// By row number, which FTS5 gives without sorting: ranking every match of a common word would read them all.
-pub(crate) const MATCHING: &str = "SELECT d.id, r.kind, r.title, r.subtitle, r.at
-     FROM (SELECT rowid FROM rm_search WHERE rm_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2) s
-     JOIN rm_record r ON r.n = s.rowid & 4294967295
-         JOIN doc_record d ON d.n = r.n
-     ORDER BY s.rowid DESC";
+pub(crate) const MATCHING: &str =
+    "SELECT rowid FROM rm_search WHERE rm_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
+
+/// What a hit shows, by its row number.
+pub(crate) const SHOWN: &str = "SELECT d.id, r.kind, r.title, r.subtitle, r.at
+     FROM rm_record r JOIN doc_record d ON d.n = r.n WHERE r.n = ?1 & 4294967295";
 
 fn matching(
     connection: &Connection,
-    expression: &str,
-    limit: i64,
+    words: &Words,
+    titles_only: bool,
+    limit: usize,
 ) -> Result<Vec<Hit>, ClientError> {
+    let expression = words.expression();
+    let expression = match titles_only {
+        true => format!("title : ({expression})"),
+        false => expression,
+    };
+    let most = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut statement = connection.prepare_cached(MATCHING)?;
-    let mut rows = statement.query((expression, limit))?;
+    let indexed = statement.query_map((expression, most), |row| row.get(0))?;
+    let mut numbers = indexed.collect::<Result<Vec<i64>, _>>()?;
+    numbers.extend(fresh::matching(connection, words, titles_only)?);
+    numbers.sort_unstable_by(|one, other| other.cmp(one));
+    numbers.truncate(limit);
+    let mut statement = connection.prepare_cached(SHOWN)?;
     let mut hits = Vec::new();
-    while let Some(row) = rows.next()? {
+    for number in numbers {
+        let mut rows = statement.query([number])?;
+        let Some(row) = rows.next()? else { continue };
         let Some(kind) = Kind::from_code(row.get(1)?) else {
             continue;
         };

@@ -4,6 +4,7 @@ use crate::{Desk, fields};
 use client_core::{FieldEdit, Kind, Query, Safety, UnixMillis, Value};
 use serde_json::json;
 use std::time::Duration;
+use testkit::{Register, Size};
 
 #[test]
 fn a_visit_takes_its_officer_area_and_time_from_the_circumstances() {
@@ -155,6 +156,67 @@ fn search_folds_vietnamese_both_ways_and_finds_the_beginning_of_the_last_word() 
         desk.notebook.search(nothing, 10).unwrap();
     }
     assert_eq!(ids(&desk, "khong co ai"), []);
+}
+
+#[test]
+fn what_was_just_written_is_found_as_it_is_once_the_index_has_it() {
+    let mut desk = Desk::new(1);
+    let register = Register::generate(
+        &Size {
+            visits: 40,
+            ..Size::hamlet()
+        },
+        7,
+    );
+    let houses = register.households.iter().take(20).enumerate();
+    let houses: Vec<_> = houses
+        .map(|(at, row)| {
+            let head = row["head"].as_str().unwrap();
+            desk.household("Tổ 1", &format!("HB-{at}"), head)
+        })
+        .collect();
+    for (visit, house) in register.visits.iter().zip(houses.iter().cycle()) {
+        desk.clock.advance(Duration::from_secs(90));
+        let text = visit["notes"][0]["text"].as_str().unwrap_or("Nói chuyện");
+        desk.visit(*house, text);
+    }
+    // Half is in the index, half is not, and one is edited back out of it.
+    desk.notebook.rebuild(&mut |_, _| {}).unwrap();
+    let edit = FieldEdit::set("note", Value::Text("Nhà mới quét vôi".to_owned()));
+    desk.notebook.edit(houses[3], &[edit]).unwrap();
+    for (at, house) in houses.iter().enumerate() {
+        desk.clock.advance(Duration::from_secs(90));
+        desk.visit(*house, &format!("Lần thứ hai, nhà số {at}"));
+    }
+    let texts = register
+        .visits
+        .iter()
+        .filter_map(|visit| visit["notes"][0]["text"].as_str());
+    let mut words: Vec<String> = texts
+        .flat_map(|text| text.split_whitespace().map(str::to_owned))
+        .collect();
+    words.extend(["nguyen v", "lan thu hai", "nha s", "quet voi", "tham", "h"].map(str::to_owned));
+    words.sort();
+    words.dedup();
+    let words: Vec<String> = words.into_iter().step_by(7).collect();
+    let found = |desk: &mut Desk| -> Vec<_> {
+        let mut each = |text: &String| {
+            let list = Query {
+                text: Some(text.clone()),
+                ..Query::of(Kind::Visit)
+            };
+            let listed = desk.notebook.list(&list).unwrap();
+            let rows: Vec<_> = listed.rows.iter().map(|row| row.id).collect();
+            (desk.notebook.search(text, 15).unwrap(), rows, listed.total)
+        };
+        words.iter().map(&mut each).collect()
+    };
+    let before = found(&mut desk);
+    assert!(before.iter().filter(|(hits, ..)| hits.len() > 3).count() > 3);
+    desk.notebook.rebuild(&mut |_, _| {}).unwrap();
+    for ((fresh, indexed), text) in before.iter().zip(found(&mut desk)).zip(&words) {
+        assert_eq!(*fresh, indexed, "{text}");
+    }
 }
 
 #[test]
