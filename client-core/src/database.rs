@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/005_erasing.sql"),
     include_str!("database/006_escrow.sql"),
     include_str!("database/007_unsent.sql"),
+    include_str!("database/008_suspicions.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.

@@ -59,7 +59,7 @@
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
 //! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `audit`, `lock`,
-//! `relay`, `courier`, `escrow`, `derive`, `erase`, `status`.
+//! `relay`, `courier`, `escrow`, `derive`, `erase`, `suspicion`, `status`.
 
 pub mod error;
 pub mod messages;
@@ -84,6 +84,7 @@ mod record;
 mod register;
 mod relay;
 mod status;
+mod suspicion;
 mod unit;
 mod view;
 
@@ -106,6 +107,7 @@ pub use register::{
 };
 pub use relay::{Flow, SyncProgress, SyncReport, Transport, TransportError};
 pub use status::{Me, Status};
+pub use suspicion::{Suspect, Suspicion, SuspicionReason};
 pub use unit::{
     DeviceRow, Founding, Invitation, InviteRequest, MembershipChange, MembershipPlan,
     MembershipStep, PendingInvite, UnitPolicy,

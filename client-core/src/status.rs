@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::store::{changes, ledgers, meta, packs};
+use crate::store::{aside, changes, ledgers, meta, suspicions};
 use crate::view;
 use proto::{DocId, UnixMillis};
 use records::Kind;
@@ -23,6 +23,8 @@ pub struct Status {
     pub conflicts: u64,
     /// Packs that could not be verified or opened, kept to be looked at.
     pub set_aside: u64,
+    /// What was noticed of others and has not come right; [`Notebook::suspicions`] lists it.
+    pub suspicions: u64,
     /// Until when this device can be used without meeting the relay, where the unit's policy sets an end.
     pub lease_until: Option<UnixMillis>,
     /// Whether that is over, so that nothing is shown or taken before the next meeting.
@@ -62,7 +64,8 @@ impl Notebook {
             unsent_ledger: ledgers::intents_waiting(&self.connection)?,
             last_sync: meta::get::<i64>(&self.connection, meta::LAST_SYNC)?.map(UnixMillis),
             conflicts: view::conflicts::count(&self.connection)?,
-            set_aside: packs::set_aside_count(&self.connection)?,
+            set_aside: aside::count(&self.connection)?,
+            suspicions: suspicions::open_count(&self.connection)?,
             lease_until: self.lease_until(),
             lease_ended: self.within_lease().is_err(),
             access_ended: self.unit_space().is_ok() && self.has_left()?,

@@ -2,6 +2,7 @@
 //!
 //! Each module owns the SQL of its tables. None of them decides anything.
 
+pub(crate) mod aside;
 pub(crate) mod audit;
 pub(crate) mod cargo;
 pub(crate) mod changes;
@@ -13,4 +14,5 @@ pub(crate) mod ledgers;
 pub(crate) mod meta;
 pub(crate) mod packs;
 pub(crate) mod spaces;
+pub(crate) mod suspicions;
 pub(crate) mod wipe;

@@ -56,6 +56,7 @@ impl Notebook {
         if areas_changed {
             self.adopt_areas()?;
         }
+        self.close_what_came_right()?;
         self.leave_ended_spaces()?;
         self.finish_erasing()?;
         if report.packs > 0 {

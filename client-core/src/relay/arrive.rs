@@ -7,7 +7,7 @@ use crate::relay::contents::{self, Fault, Part, Signers};
 use crate::relay::merge::{Merged, merge};
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
-use crate::store::{erasing, holdings, packs, spaces};
+use crate::store::{aside, erasing, holdings, packs, spaces};
 use access::Ledger;
 use proto::{Cursor, SpaceId};
 use seal::SignedPack;
@@ -90,7 +90,7 @@ impl Notebook {
         let now = self.now()?;
         let transaction = self.connection.unchecked_transaction()?;
         let mut arrived = Arrived::default();
-        packs::drop_set_aside(&transaction, &name)?;
+        aside::forget(&transaction, &name)?;
         match (parts, ledger) {
             (Ok(parts), Some(ledger)) => {
                 let n = match kept {
@@ -115,7 +115,7 @@ impl Notebook {
             }
             (parts, _) => {
                 let fault = parts.err().unwrap_or(Fault::Unsigned);
-                packs::set_aside(&transaction, &name, fault.as_str(), now.0, pack.bytes())?;
+                aside::set_aside(&transaction, &name, fault.into(), now.0, pack.bytes())?;
                 arrived.fault = Some(fault);
                 arrived.is_faulty_merge = name.number == 0;
             }

@@ -2,6 +2,7 @@
 
 use crate::audit;
 use crate::lock;
+use crate::suspicion::SuspicionReason;
 use access::Ledger;
 use proto::{
     Actor, AuditSegment, BundleChange, BundleDocument, DeviceId, DeviceKeys, DocId, Excerpt,
@@ -10,7 +11,7 @@ use proto::{
 use records::RecordChange;
 use seal::{SealError, SignedPack, SpaceKey, check_derived, verify_excerpt};
 
-/// Why nothing of a pack is believed. Each has a stable word.
+/// Why nothing of a pack is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// The ledger knows no such author, or the author did not sign it.
@@ -23,14 +24,13 @@ pub(crate) enum Fault {
     Incomplete,
 }
 
-impl Fault {
-    /// Returns the stable word.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Fault::Unsigned => "unsigned",
-            Fault::Unreadable => "unreadable",
-            Fault::Forged => "forged",
-            Fault::Incomplete => "incomplete",
+impl From<Fault> for SuspicionReason {
+    fn from(fault: Fault) -> SuspicionReason {
+        match fault {
+            Fault::Unsigned => SuspicionReason::Unsigned,
+            Fault::Unreadable => SuspicionReason::Unreadable,
+            Fault::Forged => SuspicionReason::Forged,
+            Fault::Incomplete => SuspicionReason::Incomplete,
         }
     }
 }

@@ -4,27 +4,28 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::merge::{Merged, merge};
 use crate::store::spaces::Space;
-use crate::store::{holdings, packs};
+use crate::store::{aside, holdings, packs};
 
 impl Notebook {
     /// Takes in the set-aside packs of a space that can be believed by now, after its ledger has grown. The relay is
     /// brought them, since nobody knows which way they came.
     pub(crate) fn reconsider(&mut self, space: &Space) -> Result<Merged, ClientError> {
         let mut all = Merged::default();
-        let doubted = packs::doubted(&self.connection, space.n)?;
+        let doubted = aside::doubted(&self.connection, space.n)?;
         if doubted.is_empty() {
             return Ok(all);
         }
         let Some(ledger) = self.ledger(space)?.cloned() else {
             return Ok(all);
         };
+        let now = self.now()?;
         for pack in doubted {
             let Ok(parts) = self.parts_of(space, &ledger, pack)? else {
                 continue;
             };
             let covers = packs::covers_in(&packs::bytes(&self.connection, pack)?);
             let transaction = self.connection.transaction()?;
-            packs::believe(&transaction, pack)?;
+            aside::believe(&transaction, pack, now.0)?;
             holdings::insert_covers(&transaction, pack, &covers)?;
             let merged = merge(&transaction, space, &ledger, pack, parts)?;
             transaction.commit()?;

@@ -165,6 +165,7 @@ impl Notebook {
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
         meta::remove(&self.connection, meta::INCLUDE_OWN)?;
+        self.close_what_came_right()?;
         self.leave_ended_spaces()?;
         if !self.has_left()? {
             self.renew_lease()?;

@@ -63,42 +63,6 @@ pub(crate) fn insert(
     Ok(n)
 }
 
-/// Keeps a pack aside that is not believed, with the reason.
-pub(crate) fn set_aside(
-    connection: &Connection,
-    name: &PackName,
-    reason: &str,
-    at: i64,
-    bytes: &[u8],
-) -> Result<(), ClientError> {
-    let pack = insert(connection, name, PackState::SetAside, bytes)?;
-    connection
-        .prepare_cached("INSERT INTO doc_suspicion (pack, reason, at) VALUES (?1, ?2, ?3)")?
-        .execute((pack, reason, at))?;
-    Ok(())
-}
-
-/// Returns the set-aside packs of a space that a longer ledger may vouch for, each author's in order.
-pub(crate) fn doubted(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT p.n FROM doc_suspicion s JOIN doc_pack p ON p.n = s.pack
-         WHERE p.space = ?1 AND s.reason IN ('unsigned', 'unreadable') ORDER BY p.author, p.number, p.n",
-    )?;
-    let rows = statement.query_map([space], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Ends the suspicion against a pack, which is now to be brought to the relay.
-pub(crate) fn believe(connection: &Connection, pack: i64) -> Result<(), ClientError> {
-    connection
-        .prepare_cached("DELETE FROM doc_suspicion WHERE pack = ?1")?
-        .execute([pack])?;
-    connection
-        .prepare_cached("UPDATE doc_pack SET state = ?2 WHERE n = ?1")?
-        .execute((pack, PackState::Carried as u8))?;
-    Ok(())
-}
-
 /// Reads which packs a pack stands for.
 pub(crate) fn covers_in(bytes: &[u8]) -> Vec<Cover> {
     seal::parse_pack(bytes).map_or_else(|_| Vec::new(), |pack| pack.claimed_header().covers.clone())
@@ -296,22 +260,6 @@ pub(crate) fn is_held(
         ))?)
 }
 
-/// Forgets a pack of this name that was set aside, since it has come again with other bytes.
-pub(crate) fn drop_set_aside(connection: &Connection, name: &PackName) -> Result<(), ClientError> {
-    connection
-        .prepare_cached(
-            "DELETE FROM doc_pack
-             WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4 AND state = 3",
-        )?
-        .execute((
-            name.space,
-            name.author.as_bytes(),
-            name.number,
-            name.hash.as_bytes(),
-        ))?;
-    Ok(())
-}
-
 /// Returns the hash of an author's pack with a number, where it is held and was not set aside.
 pub(crate) fn hash_of(
     connection: &Connection,
@@ -415,14 +363,6 @@ pub(crate) fn in_force(connection: &Connection, space: i64) -> Result<Vec<Vec<u8
     let rows = statement.query_map([space], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
-
-/// Counts the packs that were set aside.
-pub(crate) fn set_aside_count(connection: &Connection) -> Result<u64, ClientError> {
-    Ok(connection.query_row(SET_ASIDE, [], |row| row.get(0))?)
-}
-
-pub(crate) const SET_ASIDE: &str =
-    "SELECT count(*) FROM doc_pack WHERE state IN (3, 6, 8) AND state = 3";
 
 /// Marks a pack that the relay signed for, and those of its author before it: each names the hash of the one before, so
 /// a signature over one vouches for all. Returns how many were waiting, made here or carried.

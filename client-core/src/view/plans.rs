@@ -115,7 +115,7 @@ fn what_is_asked_at_each_sync_reads_neither_all_changes_nor_all_packs() {
     for sql in [
         crate::store::changes::UNSENT,
         crate::store::packs::ANY_UNFITTING,
-        crate::store::packs::SET_ASIDE,
+        crate::store::aside::SET_ASIDE,
     ] {
         let plan = plan(sql);
         for step in plan.lines().filter(|step| step.contains("SCAN")) {

@@ -1,6 +1,6 @@
 //! A pack that is changed on its way, by whoever carries it.
 
-use client_core::{Flow, Kind, Role, Transport, TransportError};
+use client_core::{Flow, Kind, Role, SuspicionReason, Transport, TransportError};
 use proto::{Frame, FrameReader};
 use tests::{Unit, household, ids, transport};
 
@@ -55,6 +55,10 @@ fn a_pack_whose_signature_was_changed_on_the_way_is_taken_when_it_comes_right() 
     let mut forger = Forger(transport(&unit.relay.url()));
     officer.sync(&mut forger, &mut |_| {}).unwrap();
     assert_eq!(officer.status().unwrap().set_aside, 1);
+    let noticed = officer.suspicions().unwrap();
+    assert_eq!(noticed.len(), 1);
+    assert_eq!(noticed[0].reason, SuspicionReason::Unsigned);
+    assert_eq!(noticed[0].healed_at, None);
     assert!(ids(&mut officer, Kind::Household).is_empty());
 
     // In a new epoch of the relay's a device asks for everything once more.
@@ -64,4 +68,5 @@ fn a_pack_whose_signature_was_changed_on_the_way_is_taken_when_it_comes_right() 
     unit.sync(&mut officer).unwrap();
     assert_eq!(ids(&mut officer, Kind::Household), [house]);
     assert_eq!(officer.status().unwrap().set_aside, 0);
+    assert!(officer.suspicions().unwrap()[0].healed_at.is_some());
 }

@@ -1,0 +1,64 @@
+//! Closing suspicions that came right: what is true is here by now.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::suspicions::Kept;
+use crate::store::{aside, holdings, packs, suspicions};
+use crate::suspicion::SuspicionReason;
+use proto::{Cover, PackSet};
+use std::collections::BTreeMap;
+
+impl Notebook {
+    /// Closes the suspicions about packs that are held by now, as they came or inside others.
+    pub(crate) fn close_what_came_right(&mut self) -> Result<(), ClientError> {
+        let open = suspicions::open(&self.connection)?;
+        let mut held = BTreeMap::<i64, PackSet>::new();
+        for suspicion in open {
+            let runs = self.packs_in_question(&suspicion)?;
+            if runs.is_empty() {
+                continue;
+            }
+            if !held.contains_key(&suspicion.space) {
+                let here = holdings::of_space(&self.connection, suspicion.space)?;
+                held.insert(suspicion.space, here);
+            }
+            let here = held.get(&suspicion.space);
+            if here.is_some_and(|here| runs.iter().all(|run| here.contains_run(run))) {
+                self.close(&suspicion)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes one suspicion. Of a pack that nobody signed nothing has to be kept any more: it proves nothing.
+    pub(crate) fn close(&mut self, suspicion: &Kept) -> Result<(), ClientError> {
+        let now = self.now()?;
+        let transaction = self.connection.transaction()?;
+        suspicions::heal(&transaction, suspicion.n, now.0)?;
+        if suspicion.reason == SuspicionReason::Unsigned.as_str()
+            && let Some(pack) = suspicion.pack
+        {
+            aside::drop_pack(&transaction, pack)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Gives the packs of authors that a suspicion keeps from being here; none where nothing that comes could mend it.
+    fn packs_in_question(&self, suspicion: &Kept) -> Result<Vec<Cover>, ClientError> {
+        let reason = SuspicionReason::from_word(&suspicion.reason);
+        if let (0, Some(pack)) = (suspicion.first, suspicion.pack) {
+            return Ok(packs::covers_in(&packs::bytes(&self.connection, pack)?));
+        }
+        Ok(match reason {
+            Some(
+                SuspicionReason::Unsigned | SuspicionReason::Withheld | SuspicionReason::Missing,
+            ) => vec![Cover {
+                author: suspicion.author,
+                first: suspicion.first,
+                last: suspicion.last,
+            }],
+            _ => Vec::new(),
+        })
+    }
+}
