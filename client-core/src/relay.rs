@@ -10,14 +10,17 @@ pub(crate) mod contents;
 mod entries;
 mod joining;
 mod layout;
+mod mend;
 mod merge;
 mod outbox;
 mod prepare;
 mod reconsider;
+mod replace;
 mod report;
 mod session;
 mod standing;
 
+pub(crate) use arrive::Way;
 pub(crate) use contents::Part;
 pub(crate) use contents::Signers;
 pub(crate) use entries::{Waiting, load as load_ledger};

@@ -8,7 +8,10 @@
 )]
 
 pub mod attempts;
+pub mod between;
+pub mod by_hand;
 pub mod cut;
+pub mod member;
 pub mod play;
 pub mod programs;
 pub mod seeds;

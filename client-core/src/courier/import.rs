@@ -3,6 +3,7 @@
 use crate::courier::export::CourierHoldings;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::Way;
 use crate::store::{cargo, packs, spaces};
 use access::Ledger;
 use proto::{COURIER_LINE, CourierItem, CourierReader, Receipt, SpaceId, StoredPack, Wire};
@@ -138,7 +139,7 @@ impl Notebook {
             self.carry(&CourierItem::Pack { pack }, report)?;
             return Ok(false);
         }
-        let arrived = self.arrive(space, None, pack)?;
+        let arrived = self.arrive(space, Way::ByHand, pack)?;
         match (arrived.is_held, arrived.fault) {
             (true, _) => report.known += 1,
             (false, Some(_)) => report.set_aside += 1,

@@ -16,10 +16,8 @@ CREATE TABLE doc_suspicion (
     UNIQUE (space, reason, author, number, hash)
 ) STRICT;
 INSERT INTO doc_suspicion (space, reason, author, number, last, hash, pack, at)
-    SELECT p.space, s.reason, p.author, p.number, p.number, CASE s.reason WHEN 'unsigned' THEN zeroblob(32) ELSE p.hash END,
-           p.n, s.at
-    FROM doc_suspicion_004 s JOIN doc_pack p ON p.n = s.pack WHERE true
-    ON CONFLICT DO NOTHING;
+    SELECT p.space, s.reason, p.author, p.number, p.number, p.hash, p.n, s.at
+    FROM doc_suspicion_004 s JOIN doc_pack p ON p.n = s.pack;
 DROP TABLE doc_suspicion_004;
 CREATE INDEX doc_suspicion_pack ON doc_suspicion (pack);
 CREATE INDEX doc_suspicion_open ON doc_suspicion (space) WHERE healed_at IS NULL;

@@ -2,6 +2,8 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::arrive::Way;
+use crate::relay::replace::gives_way;
 use crate::relay::session::Session;
 use crate::store::{erasing, meta, packs, spaces};
 use proto::{
@@ -43,23 +45,32 @@ impl Notebook {
                 if session.halted.contains(&space) {
                     return Ok(());
                 }
-                let arrived = self.arrive(space, Some(cursor), pack)?;
+                let is_again = session.mending.piece.is_some();
+                let way = match is_again {
+                    true => Way::Again,
+                    false => Way::InOrder(cursor),
+                };
+                let arrived = self.arrive(space, way, pack)?;
                 if arrived.is_lacking {
                     session.halted.insert(space);
                     return Ok(());
                 }
-                if arrived.is_faulty_merge && !session.originals {
+                session.mending.news_in.insert(space);
+                if arrived.is_faulty_merge && !session.originals && !is_again {
                     // Perhaps the relay still has what its authors brought.
                     (session.originals, session.begins_anew) = (true, true);
                     return Ok(());
                 }
                 session.progress.packs_pulled += 1;
-                session.progress.packs_to_pull = cursor.low;
+                if !is_again {
+                    session.progress.packs_to_pull = cursor.low;
+                }
                 session.progress.documents_changed += arrived.merged.documents;
                 session.areas_changed |= arrived.merged.areas_changed;
                 Ok(())
             }
             Effect::CursorMoved { space, .. } if session.halted.contains(&space) => Ok(()),
+            Effect::CursorMoved { .. } if session.mending.piece.is_some() => Ok(()),
             Effect::CursorMoved { space, cursor } => {
                 match spaces::by_id(&self.connection, space)? {
                     Some(space) => spaces::set_cursor(&self.connection, space.n, cursor),
@@ -106,6 +117,7 @@ impl Notebook {
         let transaction = self.connection.transaction()?;
         for pack in stored {
             if let Some(space) = spaces::by_id(&transaction, pack.space)? {
+                gives_way(&transaction, space.n, pack, receipt.body.time)?;
                 session.progress.packs_pushed += packs::acknowledge(&transaction, space.n, pack)?;
             }
         }

@@ -27,13 +27,36 @@ pub(crate) struct Arrived {
     pub(crate) is_lacking: bool,
 }
 
+/// Which way a pack came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Way {
+    /// From the relay, in its order: this cursor holds after it.
+    InOrder(Cursor),
+    /// From the relay, which was asked for it once more.
+    Again,
+    /// In a courier file; the relay may not have it.
+    ByHand,
+}
+
+impl Way {
+    fn cursor(self) -> Option<Cursor> {
+        match self {
+            Way::InOrder(cursor) => Some(cursor),
+            Way::Again | Way::ByHand => None,
+        }
+    }
+
+    fn relay_has_it(self) -> bool {
+        !matches!(self, Way::ByHand)
+    }
+}
+
 impl Notebook {
-    /// Takes a pack, from the relay with the cursor that holds after it, or from a courier file. What cannot be verified
-    /// or opened is kept aside and does not hold up what follows.
+    /// Takes a pack. What cannot be verified or opened is kept aside and does not hold up what follows.
     pub(crate) fn arrive(
         &mut self,
         id: SpaceId,
-        cursor: Option<Cursor>,
+        way: Way,
         bytes: Vec<u8>,
     ) -> Result<Arrived, ClientError> {
         let Some(space) = spaces::by_id(&self.connection, id)? else {
@@ -57,11 +80,11 @@ impl Notebook {
             hash: pack.hash(),
         };
         if pack.is_stub() {
-            return self.arrived_without_body(&space, &name, cursor);
+            return self.arrived_without_body(&space, &name, way);
         }
         let covers = header.covers.clone();
         if packs::is_held(&self.connection, &name, pack.bytes())? {
-            return self.arrived_again(&name, cursor);
+            return self.arrived_again(&name, way);
         }
         let key = spaces::key(&self.connection, space.n, header.key_epoch)?;
         self.ledger(&space)?;
@@ -83,7 +106,7 @@ impl Notebook {
             _ => false,
         };
         let kept = match holds_erased {
-            true => self.without_erased(&space, &pack, cursor.is_some())?,
+            true => self.without_erased(&space, &pack, way.relay_has_it())?,
             false => None,
         };
         let ledger = self.ledgers.get(&space.n);
@@ -102,9 +125,9 @@ impl Notebook {
                     }
                     None => {
                         // The relay may not have what came another way; whoever got it brings it there.
-                        let state = match cursor {
-                            Some(_) => PackState::Received,
-                            None => PackState::Carried,
+                        let state = match way.relay_has_it() {
+                            true => PackState::Received,
+                            false => PackState::Carried,
                         };
                         let n = packs::insert(&transaction, &name, state, pack.bytes())?;
                         holdings::insert_covers(&transaction, n, &covers)?;
@@ -120,7 +143,7 @@ impl Notebook {
                 arrived.is_faulty_merge = name.number == 0;
             }
         }
-        if let Some(cursor) = cursor.filter(|_| !arrived.is_faulty_merge) {
+        if let Some(cursor) = way.cursor().filter(|_| !arrived.is_faulty_merge) {
             spaces::set_cursor(&transaction, space.n, cursor)?;
         }
         transaction.commit()?;
@@ -158,11 +181,11 @@ impl Notebook {
         &mut self,
         space: &Space,
         name: &PackName,
-        cursor: Option<Cursor>,
+        way: Way,
     ) -> Result<Arrived, ClientError> {
         let held = holdings::of_space(&self.connection, space.n)?;
         let is_held = held.contains(&name.author, name.number);
-        if let (true, Some(cursor)) = (is_held, cursor) {
+        if let (true, Some(cursor)) = (is_held, way.cursor()) {
             spaces::set_cursor(&self.connection, space.n, cursor)?;
         }
         Ok(Arrived {
@@ -173,14 +196,12 @@ impl Notebook {
     }
 
     /// Takes note that a held pack came again: the relay has it, and the cursor is past it.
-    fn arrived_again(
-        &mut self,
-        name: &PackName,
-        cursor: Option<Cursor>,
-    ) -> Result<Arrived, ClientError> {
+    fn arrived_again(&mut self, name: &PackName, way: Way) -> Result<Arrived, ClientError> {
         let transaction = self.connection.transaction()?;
-        if let Some(cursor) = cursor {
+        if way.relay_has_it() {
             packs::relay_has(&transaction, name)?;
+        }
+        if let Some(cursor) = way.cursor() {
             spaces::set_cursor(&transaction, name.space, cursor)?;
         }
         transaction.commit()?;

@@ -21,7 +21,7 @@ impl Notebook {
     /// Takes the layout of a space's log.
     pub(crate) fn take_layout(
         &mut self,
-        session: &Session,
+        session: &mut Session,
         id: SpaceId,
         rows: &[LayoutRow],
     ) -> Result<(), ClientError> {
@@ -34,9 +34,12 @@ impl Notebook {
         if self.begins_with_layout()? {
             let held = holdings::of_space(&self.connection, space.n)?;
             spaces::set_cursor(&self.connection, space.n, cursor_of(rows, &held))?;
+        } else {
+            self.note_lacking(session, &space, rows)?;
         }
         self.bring_what_is_missing(&space, &ledger, rows)?;
         self.cut_to_fit(&space, &ledger, rows)?;
+        self.replace_faulty(&space, &ledger, rows)?;
         if session.compacts {
             self.compact(&space, &ledger, rows)?;
         }
@@ -62,7 +65,7 @@ impl Notebook {
         Ok(session.compacts || packs::any_unfitting(&self.connection)?)
     }
 
-    fn may_compact(&mut self, space: &Space) -> Result<bool, ClientError> {
+    pub(crate) fn may_compact(&mut self, space: &Space) -> Result<bool, ClientError> {
         let actor = Actor::Device(self.device);
         let ledger = self.ledger(space)?;
         Ok(ledger.is_some_and(|ledger| {
@@ -195,7 +198,7 @@ impl Notebook {
     }
 
     /// Makes one pack of rows of the log, unless this device lacks something of them.
-    fn merged(
+    pub(crate) fn merged(
         &mut self,
         space: &Space,
         ledger: &Ledger,

@@ -36,11 +36,12 @@ impl Notebook {
         // After a cut the request asks first what arrived, so packs that the relay already has are not sent twice; and a
         // relay that lost the end of a ledger may have lost packs too.
         let probe: Option<bool> = meta::get(&self.connection, meta::PROBE)?;
-        let probe = probe.unwrap_or(false) || !give_back.is_empty();
+        let only = session.mending.only.as_ref();
+        let probe = only.is_none() && (probe.unwrap_or(false) || !give_back.is_empty());
         let begins = self.begins_with_layout()? && !joining;
         let mut packs = Vec::new();
         let mut concerned = BTreeSet::new();
-        let left_over = match (joining, probe) {
+        let left_over = match (joining || only.is_some(), probe) {
             (true, _) => false,
             (false, true) => packs::waiting_count(&self.connection)? > 0,
             (false, false) => {
@@ -50,7 +51,7 @@ impl Notebook {
         };
         let mut pushed = BTreeMap::new();
         let mut ledger_pushes = Vec::new();
-        for space in &spaces {
+        for space in spaces.iter().filter(|_| only.is_none()) {
             let entries = match give_back.get(&space.n) {
                 Some(from) => self.entries_to_give_back(space, *from)?,
                 None => self.entries_to_push(space)?,
@@ -67,8 +68,11 @@ impl Notebook {
         }
         // What there was to hear, the last answer told.
         let only_brings = session.only_brings && !probe && !begins && !session.asks_layout;
-        let named = |space: &&Space| !only_brings || concerned.contains(&space.n);
-        let states = self.space_states(spaces.iter().filter(named))?;
+        let named = |space: &&Space| match only {
+            Some(only) => only.contains(&space.n),
+            None => !only_brings || concerned.contains(&space.n),
+        };
+        let states = self.space_states(session, spaces.iter().filter(named))?;
         let epoch: Option<[u8; 8]> = meta::get(&self.connection, meta::RELAY_EPOCH)?;
         let include_own: Option<bool> = meta::get(&self.connection, meta::INCLUDE_OWN)?;
         let head = RequestHead {
@@ -77,7 +81,10 @@ impl Notebook {
             time: self.now()?,
             relay_epoch: epoch.map_or(RelayEpoch::ZERO, RelayEpoch),
             // The first answer of a new life of the relay is for its layout.
-            answer_budget: u64::from(begins),
+            answer_budget: match &session.mending.piece {
+                Some(piece) => piece.budget,
+                None => u64::from(begins),
+            },
             flags: RequestFlags {
                 probe,
                 include_own: include_own.unwrap_or(false),
@@ -134,6 +141,7 @@ impl Notebook {
 
     fn space_states<'a>(
         &mut self,
+        session: &Session,
         spaces: impl Iterator<Item = &'a Space>,
     ) -> Result<Vec<SpaceState>, ClientError> {
         let mut states = Vec::new();
@@ -145,7 +153,10 @@ impl Notebook {
             let (ledger_length, ledger_head) = known.unwrap_or((0, [0; 8]));
             states.push(SpaceState {
                 space: space.id,
-                cursor: space.cursor,
+                cursor: match &session.mending.piece {
+                    Some(piece) => piece.cursor,
+                    None => space.cursor,
+                },
                 ledger_length,
                 ledger_head,
             });

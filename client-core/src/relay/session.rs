@@ -3,6 +3,7 @@
 use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::mend::Mending;
 use crate::relay::prepare::Prepared;
 use crate::relay::report::{SyncProgress, SyncReport};
 use crate::store::spaces::Space;
@@ -92,6 +93,8 @@ pub(crate) struct Session {
     pub(crate) originals: bool,
     /// The next request only brings what came up since the last answer, which was complete; it asks for no news.
     pub(crate) only_brings: bool,
+    /// What should be here and is not.
+    pub(crate) mending: Mending,
     pub(crate) requests: u64,
 }
 
@@ -145,6 +148,7 @@ impl Notebook {
             compacts: false,
             originals: false,
             only_brings: false,
+            mending: Mending::default(),
             requests: 0,
         };
         self.ask_for_renewal()?;
@@ -154,6 +158,9 @@ impl Notebook {
         if result.is_ok() && session.refusal.is_none() && self.asks_for_layout(&mut session)? {
             session.asks_layout = true;
             result = self.rounds(&mut session, transport, progress);
+        }
+        if result.is_ok() && session.refusal.is_none() {
+            result = self.mend(&mut session, transport, progress);
         }
         meta::set(&self.connection, meta::UPLOAD_BUDGET, session.pace.budget())?;
         result?;
@@ -165,7 +172,6 @@ impl Notebook {
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
         meta::remove(&self.connection, meta::INCLUDE_OWN)?;
-        self.close_what_came_right()?;
         self.leave_ended_spaces()?;
         if !self.has_left()? {
             self.renew_lease()?;
@@ -186,7 +192,7 @@ impl Notebook {
     }
 
     /// Makes requests until there is nothing to push or pull any more.
-    fn rounds(
+    pub(crate) fn rounds(
         &mut self,
         session: &mut Session,
         transport: &mut dyn Transport,
@@ -228,7 +234,7 @@ impl Notebook {
     }
 
     /// Makes one request and applies its answer; returns whether another one is needed.
-    fn round(
+    pub(crate) fn round(
         &mut self,
         session: &mut Session,
         transport: &mut dyn Transport,

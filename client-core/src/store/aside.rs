@@ -6,9 +6,10 @@ use crate::store::suspicions::{self, Noticed};
 use crate::suspicion::SuspicionReason;
 use rusqlite::Connection;
 
+/// So many copies of one pack that its author did not sign are kept, at most: each time it could come changed anew.
+const MOST_COPIES: u32 = 8;
+
 /// Keeps a pack aside that is not believed, with the reason.
-///
-/// What its author did not sign proves nothing against anybody, so of such packs of one name only the newest is kept.
 pub(crate) fn set_aside(
     connection: &Connection,
     name: &PackName,
@@ -16,17 +17,6 @@ pub(crate) fn set_aside(
     at: i64,
     bytes: &[u8],
 ) -> Result<(), ClientError> {
-    let mut hash = name.hash.0;
-    if reason == SuspicionReason::Unsigned {
-        hash = [0; 32];
-        connection
-            .prepare_cached(
-                "DELETE FROM doc_pack WHERE n IN (
-                     SELECT pack FROM doc_suspicion
-                     WHERE space = ?1 AND author = ?2 AND number = ?3 AND reason = 'unsigned')",
-            )?
-            .execute((name.space, name.author.as_bytes(), name.number))?;
-    }
     let pack = packs::insert(connection, name, PackState::SetAside, bytes)?;
     let noticed = Noticed {
         space: name.space,
@@ -34,12 +24,23 @@ pub(crate) fn set_aside(
         author: name.author,
         first: name.number,
         last: name.number,
-        hash,
+        hash: name.hash.0,
         pack: Some(pack),
         evidence: None,
         at,
     };
-    suspicions::notice(connection, &noticed)
+    suspicions::notice(connection, &noticed)?;
+    if reason == SuspicionReason::Unsigned {
+        connection
+            .prepare_cached(
+                "DELETE FROM doc_pack WHERE n IN (
+                     SELECT pack FROM doc_suspicion
+                     WHERE space = ?1 AND author = ?2 AND number = ?3 AND reason = 'unsigned' AND pack IS NOT NULL
+                     ORDER BY n DESC LIMIT -1 OFFSET ?4)",
+            )?
+            .execute((name.space, name.author.as_bytes(), name.number, MOST_COPIES))?;
+    }
+    Ok(())
 }
 
 /// Returns the set-aside packs of a space that a longer ledger may vouch for, each author's in order.

@@ -373,13 +373,7 @@ pub(crate) fn acknowledge(
 ) -> Result<u64, ClientError> {
     let author = pack.author;
     if pack.number == 0 {
-        let waiting: Option<i64> = connection
-            .prepare_cached(
-                "SELECT n FROM doc_pack WHERE space = ?1 AND hash = ?2 AND state IN (7, 8)",
-            )?
-            .query_row((space, pack.hash.as_bytes()), |row| row.get(0))
-            .optional()?;
-        return match waiting {
+        return match derived_here(connection, space, pack.hash)? {
             Some(pack) => keep_or_drop(connection, pack).map(|()| 1),
             None => Ok(0),
         };
@@ -395,6 +389,20 @@ pub(crate) fn acknowledge(
         .execute((space, author.as_bytes(), pack.number))?;
     drop_stubs(connection, space)?;
     Ok(changed as u64)
+}
+
+/// Finds a derived pack that was made here and waits to be brought to the relay.
+pub(crate) fn derived_here(
+    connection: &Connection,
+    space: i64,
+    hash: PackHash,
+) -> Result<Option<i64>, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT n FROM doc_pack WHERE space = ?1 AND hash = ?2 AND state IN (7, 8)",
+        )?
+        .query_row((space, hash.as_bytes()), |row| row.get(0))
+        .optional()?)
 }
 
 /// Lets the packs of this device after a number wait again: the relay does not have them (any more).

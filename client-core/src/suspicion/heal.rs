@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::suspicions::Kept;
-use crate::store::{aside, holdings, packs, suspicions};
+use crate::store::{aside, holdings, packs, spaces, suspicions};
 use crate::suspicion::SuspicionReason;
 use proto::{Cover, PackSet};
 use std::collections::BTreeMap;
@@ -15,7 +15,9 @@ impl Notebook {
         let mut held = BTreeMap::<i64, PackSet>::new();
         for suspicion in open {
             let runs = self.packs_in_question(&suspicion)?;
-            if runs.is_empty() {
+            let space = spaces::by_number(&self.connection, suspicion.space)?;
+            if runs.is_empty() || suspicion.first == 0 && self.may_compact(&space)? {
+                // Whoever may merge closes it once another pack stands in the place of the faulty one.
                 continue;
             }
             if !held.contains_key(&suspicion.space) {

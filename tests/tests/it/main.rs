@@ -20,6 +20,7 @@ mod erasing;
 mod histories;
 mod joining;
 mod kills;
+mod lies;
 mod locked;
 mod path;
 mod refilled;

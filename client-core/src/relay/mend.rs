@@ -1,0 +1,316 @@
+//! Packs that should be here and are not: noticed after a sync, looked for in the layout of the relay's log, and asked for
+//! again, once a sync. Where nothing is amiss nothing is asked.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::relay::SyncProgress;
+use crate::relay::session::{Session, Transport};
+use crate::store::spaces::Space;
+use crate::store::suspicions::{Kept, Noticed};
+use crate::store::{holdings, packs, spaces, suspicions};
+use crate::suspicion::SuspicionReason;
+use proto::{Cover, Cursor, DeviceId, LayoutRow, PackSet, SpaceId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many pieces of logs are asked for again in one sync, at most.
+const MOST_PIECES: usize = 16;
+/// Rows that follow one another are asked for together up to about so many bytes.
+const PIECE_BYTES: u64 = 1024 * 1024;
+/// So much more the packs of authors may take than what was merged of them.
+const ORIGINALS_GROW: u64 = 8;
+/// So many gaps of a space are told apart, at most.
+const MOST_GAPS: usize = 64;
+
+/// What a sync knows of packs that should be here.
+#[derive(Debug, Default)]
+pub(crate) struct Mending {
+    /// Spaces of which packs came.
+    pub(crate) news_in: BTreeSet<SpaceId>,
+    /// What the relay has of spaces, as their layouts say.
+    seen: BTreeMap<i64, Seen>,
+    /// The only spaces of which the next request speaks.
+    pub(crate) only: Option<BTreeSet<i64>>,
+    /// The piece that the next request asks for, beside what the cursors say.
+    pub(crate) piece: Option<Piece>,
+}
+
+/// What the layout of a space's log says.
+#[derive(Debug)]
+struct Seen {
+    there: PackSet,
+    lacking: Vec<Piece>,
+}
+
+/// Neighbouring rows of a log, and how to ask for no others.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    pub(crate) space: i64,
+    pub(crate) cursor: Cursor,
+    pub(crate) budget: u64,
+}
+
+/// What of a space came and is not believed.
+#[derive(Debug, Default)]
+struct Aside {
+    /// Nothing that comes again could be better: the author said so.
+    final_packs: PackSet,
+    /// A second copy may be better.
+    changed_packs: PackSet,
+    /// Derived packs that are wrong: what they stand for, and their bytes.
+    derived: Vec<(Vec<Cover>, u64)>,
+}
+
+impl Notebook {
+    /// Looks for what should be here and is not, and asks for it again.
+    pub(crate) fn mend(
+        &mut self,
+        session: &mut Session,
+        transport: &mut dyn Transport,
+        progress: &mut dyn FnMut(&SyncProgress),
+    ) -> Result<(), ClientError> {
+        if self.is_joining()? || self.has_left()? {
+            return Ok(());
+        }
+        let doubtful = self.doubtful_spaces(session)?;
+        let seen: BTreeSet<i64> = session.mending.seen.keys().copied().collect();
+        let unseen: BTreeSet<i64> = doubtful.difference(&seen).copied().collect();
+        if !unseen.is_empty() {
+            session.asks_layout = true;
+            session.mending.only = Some(unseen);
+            let asked = self.round(session, transport, progress);
+            session.mending.only = None;
+            asked?;
+            if self.begins_with_layout()? {
+                // In a new life of the relay nothing of this is true any more.
+                return self.rounds(session, transport, progress);
+            }
+        }
+        if packs::waiting_count(&self.connection)? > 0 {
+            // What takes the place of a faulty pack on the relay.
+            self.rounds(session, transport, progress)?;
+        }
+        let lacking = session.mending.seen.values();
+        let pieces: Vec<Piece> = lacking.flat_map(|seen| seen.lacking.clone()).collect();
+        for piece in pieces.into_iter().take(MOST_PIECES) {
+            session.mending.only = Some(BTreeSet::from([piece.space]));
+            session.mending.piece = Some(piece);
+            let asked = self.round(session, transport, progress);
+            (session.mending.only, session.mending.piece) = (None, None);
+            asked?;
+        }
+        self.close_what_came_right()?;
+        for space in doubtful {
+            if let Some(seen) = session.mending.seen.get(&space) {
+                self.judge_gaps(space, &seen.there)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds the spaces of which something is missing here, or suspected that another copy could mend.
+    fn doubtful_spaces(&mut self, session: &Session) -> Result<BTreeSet<i64>, ClientError> {
+        let mut doubtful = BTreeSet::new();
+        for suspicion in suspicions::open(&self.connection)? {
+            if is_mendable(&suspicion) {
+                doubtful.insert(suspicion.space);
+            }
+        }
+        for id in &session.mending.news_in {
+            if let Some(space) = spaces::by_id(&self.connection, *id)?
+                && !self.gaps(space.n)?.is_empty()
+            {
+                doubtful.insert(space.n);
+            }
+        }
+        for (space, seen) in &session.mending.seen {
+            if !seen.lacking.is_empty() {
+                doubtful.insert(*space);
+            }
+        }
+        let mut reachable = BTreeSet::new();
+        for n in doubtful {
+            let space = spaces::by_number(&self.connection, n)?;
+            let is_whole = space.cursor.low == 0 && space.cursor.high > 0;
+            if is_whole && !session.halted.contains(&space.id) && !self.has_ended(&space)? {
+                reachable.insert(n);
+            }
+        }
+        Ok(reachable)
+    }
+
+    /// Finds the rows of a log of which this device lacks something that its cursor says it has.
+    pub(crate) fn note_lacking(
+        &mut self,
+        session: &mut Session,
+        space: &Space,
+        rows: &[LayoutRow],
+    ) -> Result<(), ClientError> {
+        if space.cursor.low > 0 || session.halted.contains(&space.id) {
+            return Ok(());
+        }
+        let (held, aside) = (
+            holdings::of_space(&self.connection, space.n)?,
+            self.aside_in(space.n)?,
+        );
+        let device = self.device;
+        let is_here = |cover: &Cover| cover.author == device || held.contains_run(cover);
+        let (mut pieces, mut withheld) = (Vec::<(Piece, u64)>::new(), Vec::new());
+        let (mut before, top) = (0, rows.last().map_or(0, |row| row.place));
+        for row in rows.iter().filter(|row| row.place <= space.cursor.high) {
+            let lacking: Vec<Cover> = (row.covers.iter())
+                .filter(|cover| !is_here(cover) && !aside.final_packs.contains_run(cover))
+                .copied()
+                .collect();
+            let after = std::mem::replace(&mut before, row.place);
+            let is_same_again = |(covers, size): &(Vec<Cover>, u64)| {
+                *covers == row.covers && *size == row.size && !session.originals
+            };
+            if lacking.is_empty() || aside.derived.iter().any(is_same_again) {
+                continue;
+            }
+            let came_wrong = |cover: &Cover| {
+                let derived = aside.derived.iter().flat_map(|(covers, _)| covers);
+                aside.changed_packs.contains_run(cover) || derived.copied().any(|one| one == *cover)
+            };
+            withheld.extend(lacking.into_iter().filter(|cover| !came_wrong(cover)));
+            let size = match session.originals {
+                true => row.size.saturating_mul(ORIGINALS_GROW),
+                false => row.size,
+            };
+            match pieces.last_mut() {
+                Some((piece, end)) if *end == after && piece.budget < PIECE_BYTES => {
+                    piece.budget = piece.budget.saturating_add(size);
+                    *end = row.place;
+                }
+                _ => pieces.push((
+                    Piece {
+                        space: space.n,
+                        cursor: Cursor {
+                            high: after,
+                            low: 0,
+                        },
+                        budget: size.max(1),
+                    },
+                    row.place,
+                )),
+            }
+        }
+        if let Some((piece, end)) = pieces
+            .first_mut()
+            .filter(|(piece, _)| piece.cursor.high == 0)
+        {
+            // A cursor that holds nothing would begin at the other end: what follows the piece is said to be here.
+            let (high, low) = if *end < top { (top, *end) } else { (0, 0) };
+            piece.cursor = Cursor { high, low };
+        }
+        for cover in withheld {
+            self.notice_packs(space.n, SuspicionReason::Withheld, &cover)?;
+        }
+        let seen = Seen {
+            there: rows.iter().flat_map(|row| &row.covers).copied().collect(),
+            lacking: pieces.into_iter().map(|(piece, _)| piece).collect(),
+        };
+        session.mending.seen.insert(space.n, seen);
+        Ok(())
+    }
+
+    /// Keeps a suspicion about packs that are not here.
+    fn notice_packs(
+        &self,
+        space: i64,
+        reason: SuspicionReason,
+        packs: &Cover,
+    ) -> Result<(), ClientError> {
+        let noticed = Noticed {
+            space,
+            reason: reason.as_str(),
+            author: packs.author,
+            first: packs.first,
+            last: packs.last,
+            hash: [0; 32],
+            pack: None,
+            evidence: None,
+            at: self.now()?.0,
+        };
+        suspicions::notice(&self.connection, &noticed)
+    }
+
+    /// Tells what is missing before packs that are here, in each author's count; own packs are counted elsewhere, and what
+    /// was set aside has come.
+    fn gaps(&self, space: i64) -> Result<Vec<Cover>, ClientError> {
+        let mut held = holdings::of_space(&self.connection, space)?;
+        for run in self.aside_in(space)?.final_packs.runs() {
+            held.insert_run(run);
+        }
+        let mut next = BTreeMap::<DeviceId, u64>::new();
+        let mut gaps = Vec::new();
+        for run in held.runs().filter(|run| run.author != self.device) {
+            let first = next.insert(run.author, run.last.saturating_add(1));
+            let first = first.unwrap_or(1);
+            if first < run.first && gaps.len() < MOST_GAPS {
+                gaps.push(Cover {
+                    author: run.author,
+                    first,
+                    last: run.first.saturating_sub(1),
+                });
+            }
+        }
+        Ok(gaps)
+    }
+
+    /// Says which packs are nowhere, and closes the suspicions about packs that came right under another name.
+    fn judge_gaps(&mut self, space: i64, there: &PackSet) -> Result<(), ClientError> {
+        let gaps = self.gaps(space)?;
+        for gap in gaps.iter().filter(|gap| !there.contains_run(gap)) {
+            self.notice_packs(space, SuspicionReason::Missing, gap)?;
+        }
+        let held = holdings::of_space(&self.connection, space)?;
+        let device = self.device;
+        let lacks = |run: &Cover| run.author != device && !held.contains_run(run);
+        if there.runs().any(|run| lacks(&run)) {
+            return Ok(());
+        }
+        let row = spaces::by_number(&self.connection, space)?;
+        let Some(ledger) = self.ledger(&row)?.cloned() else {
+            return Ok(());
+        };
+        // All that the relay has is here. What its claimed author, who is known, did not sign, was a changed copy of it.
+        for suspicion in suspicions::open(&self.connection)? {
+            let is_changed = suspicion.reason == SuspicionReason::Unsigned.as_str();
+            if suspicion.space == space && is_changed && ledger.member(&suspicion.author).is_some()
+            {
+                self.close(&suspicion)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn aside_in(&self, space: i64) -> Result<Aside, ClientError> {
+        let mut aside = Aside::default();
+        for suspicion in suspicions::open(&self.connection)? {
+            let Some(pack) = suspicion.pack.filter(|_| suspicion.space == space) else {
+                continue;
+            };
+            let is_changed = suspicion.reason == SuspicionReason::Unsigned.as_str();
+            match (suspicion.first, is_changed) {
+                (0, _) => {
+                    let bytes = packs::bytes(&self.connection, pack)?;
+                    let covers = packs::covers_in(&bytes);
+                    aside.derived.push((covers, bytes.len() as u64));
+                }
+                (number, true) => aside.changed_packs.insert(suspicion.author, number),
+                (number, false) => aside.final_packs.insert(suspicion.author, number),
+            }
+        }
+        Ok(aside)
+    }
+}
+
+/// Tells whether another copy, or what somebody else brings, could mend what is suspected.
+fn is_mendable(suspicion: &Kept) -> bool {
+    let of_packs = matches!(
+        SuspicionReason::from_word(&suspicion.reason),
+        Some(SuspicionReason::Unsigned | SuspicionReason::Withheld | SuspicionReason::Missing)
+    );
+    of_packs || (suspicion.first == 0 && suspicion.pack.is_some())
+}

@@ -1,0 +1,156 @@
+//! A supervisor's device that merges packs and leaves something out, or changes it.
+
+use super::{household, open, reasons};
+use client_core::{DocId, Kind, Notebook, Role, SuspicionReason};
+use proto::{Cover, DeviceId, Excerpt};
+use std::time::Duration;
+use tests::by_hand::{export, import};
+use tests::member::Member;
+use tests::{PIN, Unit, ids};
+
+/// A unit whose second supervisor has put a dishonest pack in the place of the officer's packs. The chief and one more officer
+/// have not synced since before.
+struct Scene {
+    unit: Unit,
+    chief: Notebook,
+    other: Notebook,
+    officer: Notebook,
+    houses: Vec<DocId>,
+}
+
+fn scene(seed: u64, lie: impl FnOnce(&mut Vec<Excerpt>)) -> Scene {
+    let unit = Unit::new(seed);
+    let mut chief = unit.found(&["Tổ 1"]);
+    drop(unit.join(&mut chief, "Em", Role::Supervisor, &["Tổ 1"]));
+    let other = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let mut houses = Vec::new();
+    for n in 0..4 {
+        houses.push(household(&mut officer, "Tổ 1", &format!("HB-{n}"), "Hoà"));
+        unit.sync(&mut officer).unwrap();
+    }
+    houses.sort();
+    let home = unit.home("Em");
+    let mut liar = Notebook::open(&home, unit.world("Em later"), PIN).unwrap();
+    unit.sync(&mut liar).unwrap();
+    drop(liar);
+    merge_wrongly(&home, officer.device(), lie);
+    let mut liar = Notebook::open(&home, unit.world("Em again"), PIN).unwrap();
+    let report = unit.sync(&mut liar).unwrap();
+    assert_eq!(report.packs_pushed, 1, "the relay cannot know: {report:?}");
+    Scene {
+        unit,
+        chief,
+        other,
+        officer,
+        houses,
+    }
+}
+
+fn merge_wrongly(home: &client_core::Home, author: DeviceId, lie: impl FnOnce(&mut Vec<Excerpt>)) {
+    let mut member = Member::of(home, 5);
+    let mut excerpts = member.excerpts_of(author);
+    let covers = vec![Cover {
+        author,
+        first: 1,
+        last: excerpts.len() as u64,
+    }];
+    lie(&mut excerpts);
+    let pack = member.merge(excerpts, covers);
+    member.brings(&pack);
+}
+
+fn leaves_a_household_out(excerpts: &mut Vec<Excerpt>) {
+    let excerpt = excerpts
+        .iter_mut()
+        .rev()
+        .find(|one| !one.documents.is_empty());
+    excerpt.unwrap().documents.pop();
+}
+
+fn changes_a_word(excerpts: &mut Vec<Excerpt>) {
+    let excerpt = excerpts
+        .iter_mut()
+        .rev()
+        .find(|one| !one.documents.is_empty());
+    let change = &mut excerpt.unwrap().documents[0].changes[0];
+    let part = change.parts.last_mut().unwrap();
+    *part.last_mut().unwrap() ^= 1;
+}
+
+fn leaves_a_pack_out(excerpts: &mut Vec<Excerpt>) {
+    excerpts.pop();
+}
+
+/// Another device gets the packs as their author brought them, puts a right one in the place of the wrong one, and whoever
+/// joins later sees no trace of it.
+fn is_noticed_and_mended(seed: u64, reason: SuspicionReason, lie: fn(&mut Vec<Excerpt>)) {
+    let Scene {
+        unit,
+        mut chief,
+        other: mut officer,
+        houses,
+        ..
+    } = scene(seed, lie);
+    unit.sync(&mut officer).unwrap();
+    assert_eq!(ids(&mut officer, Kind::Household), houses);
+    let noticed = officer.suspicions().unwrap();
+    assert_eq!(reasons(&noticed), [reason]);
+    assert_eq!(noticed[0].officer_name.as_deref(), Some("Em"));
+    assert!(open(&mut officer).is_empty(), "the originals have come");
+
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(ids(&mut chief, Kind::Household), houses);
+    let noticed = chief.suspicions().unwrap();
+    assert_eq!(reasons(&noticed), [reason]);
+    assert!(open(&mut chief).is_empty(), "{noticed:?}");
+
+    let mut fresh = unit.join(&mut chief, "Giang", Role::Officer, &["Tổ 1"]);
+    assert_eq!(ids(&mut fresh, Kind::Household), houses);
+    assert!(fresh.suspicions().unwrap().is_empty());
+}
+
+#[test]
+fn a_merged_pack_that_leaves_a_record_out_is_noticed_and_mended_for_all() {
+    is_noticed_and_mended(311, SuspicionReason::Forged, leaves_a_household_out);
+}
+
+#[test]
+fn a_merged_pack_that_changes_a_word_is_noticed_and_mended_for_all() {
+    is_noticed_and_mended(312, SuspicionReason::Forged, changes_a_word);
+}
+
+#[test]
+fn a_merged_pack_that_leaves_a_pack_out_is_noticed_and_mended_for_all() {
+    is_noticed_and_mended(313, SuspicionReason::Incomplete, leaves_a_pack_out);
+}
+
+#[test]
+fn after_the_time_of_grace_a_wrong_merged_pack_is_a_suspicion_until_somebody_replaces_it() {
+    let Scene {
+        mut unit,
+        mut chief,
+        mut other,
+        mut officer,
+        houses,
+    } = scene(314, leaves_a_household_out);
+    let before = ids(&mut other, Kind::Household);
+    unit.clock.advance(Duration::from_secs(40 * 86_400));
+    unit.relay.stop();
+    unit.relay.start_again();
+    for _ in 0..2 {
+        unit.sync(&mut other).unwrap();
+        assert_eq!(reasons(&open(&mut other)), [SuspicionReason::Forged]);
+        assert_eq!(ids(&mut other, Kind::Household), before);
+    }
+    // The chief lacks the packs as well: only their author has them.
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(reasons(&open(&mut chief)), [SuspicionReason::Forged]);
+    import(&mut chief, &export(&mut officer));
+    assert_eq!(ids(&mut chief, Kind::Household), houses);
+    unit.sync(&mut chief).unwrap();
+    assert!(open(&mut chief).is_empty());
+    unit.sync(&mut other).unwrap();
+    assert_eq!(ids(&mut other, Kind::Household), houses);
+    assert!(open(&mut other).is_empty());
+}
