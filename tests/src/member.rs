@@ -84,7 +84,7 @@ impl Member {
             .collect();
         let ledger = access::Ledger::replay(self.space, &entries).expect("a ledger");
         let keys = ledger.keys_of(&Actor::Device(author));
-        keys.expect("a member").clone()
+        *keys.expect("a member")
     }
 
     /// Seals a derived pack of excerpts, whatever became of them, that says to stand for `covers`.

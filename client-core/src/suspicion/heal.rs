@@ -7,6 +7,7 @@ use crate::store::{aside, holdings, packs, spaces, suspicions};
 use crate::suspicion::SuspicionReason;
 use proto::{Cover, PackSet};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 impl Notebook {
     /// Closes the suspicions about packs that are held by now, as they came or inside others.
@@ -20,12 +21,13 @@ impl Notebook {
                 // Whoever may merge closes it once another pack stands in the place of the faulty one.
                 continue;
             }
-            if !held.contains_key(&suspicion.space) {
-                let here = holdings::of_space(&self.connection, suspicion.space)?;
-                held.insert(suspicion.space, here);
-            }
-            let here = held.get(&suspicion.space);
-            if here.is_some_and(|here| runs.iter().all(|run| here.contains_run(run))) {
+            let here = match held.entry(suspicion.space) {
+                Entry::Occupied(here) => here.into_mut(),
+                Entry::Vacant(space) => {
+                    space.insert(holdings::of_space(&self.connection, suspicion.space)?)
+                }
+            };
+            if runs.iter().all(|run| here.contains_run(run)) {
                 self.close(&suspicion)?;
             }
         }
