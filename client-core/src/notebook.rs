@@ -111,6 +111,29 @@ impl Notebook {
         }
     }
 
+    /// Does all of something or nothing of it. What is read for it comes from the same transaction: each read by itself would
+    /// lock and unlock the database, which together takes as long as a page's encryption.
+    pub(crate) fn in_one_transaction<T>(
+        &mut self,
+        work: impl FnOnce(&mut Notebook) -> Result<T, ClientError>,
+    ) -> Result<T, ClientError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let done = work(self).and_then(|done| {
+            self.connection.execute_batch("COMMIT")?;
+            Ok(done)
+        });
+        if done.is_err() {
+            // A full disk ends the transaction by itself.
+            if !self.connection.is_autocommit() {
+                self.connection.execute_batch("ROLLBACK")?;
+            }
+            // They may have been read from what is undone.
+            self.ledgers.clear();
+            self.forget_areas();
+        }
+        done
+    }
+
     /// Returns this device's id.
     pub fn device(&self) -> DeviceId {
         self.device

@@ -34,6 +34,17 @@ impl Notebook {
         id: DocId,
         fields: Map<String, Json>,
     ) -> Result<(), ClientError> {
+        self.in_one_transaction(|notebook| notebook.insert(kind, id, fields))?;
+        self.written.insert(id);
+        Ok(())
+    }
+
+    fn insert(
+        &mut self,
+        kind: Kind,
+        id: DocId,
+        fields: Map<String, Json>,
+    ) -> Result<(), ClientError> {
         self.within_lease()?;
         self.within_unit()?;
         let mut fields = self.with_defaults(kind, fields)?;
@@ -47,13 +58,9 @@ impl Notebook {
         if kind == Kind::Area {
             return self.store_area(draft, author);
         }
-        let transaction = self.connection.transaction()?;
         let mut projection = Projection::of_one();
-        store_new(&transaction, &mut projection, draft, author, space.n)?;
-        projection.finish(&transaction)?;
-        transaction.commit()?;
-        self.written.insert(id);
-        Ok(())
+        store_new(&self.connection, &mut projection, draft, author, space.n)?;
+        projection.finish(&self.connection)
     }
 
     /// Stores a new area, which gets a space of its own. May run inside a transaction.
