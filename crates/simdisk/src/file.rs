@@ -23,6 +23,8 @@ pub(crate) struct File {
     /// The index of a write-ahead log, which lives in shared memory and dies with the power. A box each, since SQLite
     /// keeps pointers to them.
     pub(crate) shared: Vec<Box<[u8]>>,
+    /// How many times it is open.
+    pub(crate) open: usize,
 }
 
 impl File {
@@ -69,7 +71,6 @@ impl File {
 
     /// Makes what is safe, and what luck adds to it, all that there is.
     pub(crate) fn restart(&mut self, luck: &mut Luck<'_>) {
-        self.shared.clear();
         for change in std::mem::take(&mut self.unsynced) {
             let survives = match luck {
                 Luck::Kind => Some(change),

@@ -25,21 +25,19 @@
 //! # }
 //! ```
 
+mod drive;
 mod file;
 mod state;
 mod vfs;
 
 use std::collections::BTreeMap;
-use std::ffi::CString;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 use rusqlite::{Connection, OpenFlags};
 use testkit::TestRng;
 
+use crate::drive::Drive;
 use crate::state::State;
-
-static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// What a loss of power leaves of the writes that were not synced.
 #[derive(Debug)]
@@ -55,28 +53,19 @@ pub enum Luck<'a> {
 /// The files of a disk at one moment, as a copy of them would be.
 pub type Snapshot = BTreeMap<String, Vec<u8>>;
 
-/// A disk in memory. Clones are the same disk.
+/// A disk in memory. Clones are the same disk, which lasts until the last of them and the last of its connections is gone.
 #[derive(Debug, Clone)]
-pub struct Disk(Arc<Registered>);
+pub struct Disk(Arc<Inserted>);
 
-/// A disk that SQLite knows by name, until it is dropped.
+/// A disk that stands in a drive.
 #[derive(Debug)]
-struct Registered {
-    state: Box<Mutex<State>>,
-    name: CString,
-    vfs: vfs::Registration,
-}
+struct Inserted(&'static Drive);
 
 impl Disk {
     /// Makes an empty disk.
     #[must_use]
-    #[allow(clippy::expect_used)] // A disk that cannot be made ends the test that wants it.
     pub fn new() -> Self {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = CString::new(format!("simdisk-{number}")).expect("a name without zeros");
-        let state = Box::new(Mutex::new(State::default()));
-        let vfs = vfs::register(&name, &state).expect("SQLite takes another file system");
-        Self(Arc::new(Registered { state, name, vfs }))
+        Self(Arc::new(Inserted(Drive::free())))
     }
 
     /// Makes a disk that holds copies of files.
@@ -96,7 +85,7 @@ impl Disk {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Connection::open_with_flags_and_vfs(name, flags, self.0.name.as_c_str())
+        Connection::open_with_flags_and_vfs(name, flags, self.0.0.name())
     }
 
     /// Lets the power fail at the `n`-th write, truncation or sync from now, 1 being the next. What was asked for
@@ -133,7 +122,8 @@ impl Disk {
         self.state().writes
     }
 
-    /// Brings the power back. Every connection must be closed before; what was not synced is there as luck has it.
+    /// Brings the power back; what was not synced is there as luck has it. A connection that is still open would not
+    /// notice: close it before.
     pub fn restart(&self, luck: Luck<'_>) {
         self.state().restart(luck);
     }
@@ -144,13 +134,13 @@ impl Disk {
         self.state().snapshot()
     }
 
-    /// Puts the disk back to a copy. Every connection must be closed before.
+    /// Puts the disk back to a copy. A connection that is still open would not notice: close it before.
     pub fn replace(&self, files: Snapshot) {
         self.state().replace(files);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.0.state()
     }
 }
 
@@ -160,8 +150,8 @@ impl Default for Disk {
     }
 }
 
-impl Drop for Registered {
+impl Drop for Inserted {
     fn drop(&mut self) {
-        self.vfs.unregister();
+        self.0.take_out();
     }
 }

@@ -24,6 +24,12 @@ pub(crate) struct State {
     pub(crate) fail_at: Option<u64>,
     pub(crate) has_failed: bool,
     pub(crate) limit: Option<u64>,
+    /// Nobody has the disk any more but the connections that are open on it.
+    pub(crate) is_abandoned: bool,
+    /// How many files are open.
+    open: usize,
+    /// Shared memory of files that are gone, to which a connection may still point.
+    retired: Vec<Box<[u8]>>,
 }
 
 impl State {
@@ -40,7 +46,7 @@ impl State {
     }
 
     /// Makes a file if it is not there. A name is on the disk at once: a file that is only a name holds nothing.
-    pub(crate) fn make(&mut self, name: &str) -> Result<(), Fault> {
+    fn make(&mut self, name: &str) -> Result<(), Fault> {
         if self.has_failed {
             return Err(Fault::NoPower);
         }
@@ -48,9 +54,53 @@ impl State {
         Ok(())
     }
 
+    /// Opens a file, making it if it is not there.
+    pub(crate) fn open(&mut self, name: &str) -> Result<(), Fault> {
+        self.make(name)?;
+        self.open += 1;
+        if let Some(file) = self.files.get_mut(name) {
+            file.open += 1;
+        }
+        Ok(())
+    }
+
+    /// Takes note that an open file was closed.
+    pub(crate) fn close(&mut self, name: &str) {
+        self.open = self.open.saturating_sub(1);
+        if let Some(file) = self.files.get_mut(name) {
+            file.open = file.open.saturating_sub(1);
+            if file.open == 0 {
+                self.retired.append(&mut file.shared);
+            }
+        }
+        self.free_retired();
+    }
+
+    /// Tells whether any file is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open > 0
+    }
+
     pub(crate) fn delete(&mut self, name: &str) -> Result<(), Fault> {
         self.count()?;
-        self.files.remove(name).map(drop).ok_or(Fault::NoFile)
+        let file = self.files.remove(name).ok_or(Fault::NoFile)?;
+        self.retired.extend(file.shared);
+        self.free_retired();
+        Ok(())
+    }
+
+    /// Empties the shared memory of a file, unless another connection is using it. It stays where it is.
+    pub(crate) fn empty_shared(&mut self, name: &str) {
+        if let Some(file) = self.files.get_mut(name).filter(|file| file.open == 1) {
+            file.shared.iter_mut().for_each(|memory| memory.fill(0));
+        }
+    }
+
+    /// Frees memory to which nobody can point any more.
+    fn free_retired(&mut self) {
+        if !self.is_open() {
+            self.retired.clear();
+        }
     }
 
     pub(crate) fn write(&mut self, name: &str, offset: usize, bytes: &[u8]) -> Result<(), Fault> {
@@ -85,8 +135,10 @@ impl State {
 
     pub(crate) fn restart(&mut self, mut luck: Luck<'_>) {
         for file in self.files.values_mut() {
+            self.retired.append(&mut file.shared);
             file.restart(&mut luck);
         }
+        self.free_retired();
         (self.fail_at, self.has_failed) = (None, false);
     }
 
@@ -99,7 +151,10 @@ impl State {
         let made = files
             .into_iter()
             .map(|(name, bytes)| (name, File::of(bytes)));
-        self.files = made.collect();
+        let old = std::mem::replace(&mut self.files, made.collect());
+        self.retired
+            .extend(old.into_values().flat_map(|file| file.shared));
+        self.free_retired();
         (self.fail_at, self.has_failed) = (None, false);
     }
 

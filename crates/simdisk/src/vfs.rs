@@ -1,38 +1,31 @@
-//! What SQLite calls: a virtual file system (sqlite.org/vfs.html) whose files are in a [`State`].
+//! What SQLite calls: a virtual file system (sqlite.org/vfs.html) whose files are those of a [`Drive`].
 //!
 //! The only unsafe code of the simulation. Each function is called by SQLite with pointers that SQLite got from here: a
-//! file system's `pAppData` is the state that [`register`] was given, which outlives the registration because both are
-//! fields of one `Registered`; a file's memory is `szOsFile` bytes that hold an [`OpenFile`] from `xOpen` to `xClose`.
+//! file system's `pAppData` is its drive, which is never freed, and neither is the file system; a file's memory is
+//! `szOsFile` bytes that hold an [`OpenFile`] from `xOpen` to `xClose`. Memory that connections share is freed when no
+//! file of the disk is open.
 #![allow(unsafe_code)]
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 
 use rusqlite::ffi;
 
+use crate::drive::Drive;
 use crate::file::SECTOR;
 use crate::state::{Fault, State};
-
-/// A file system that SQLite knows.
-#[derive(Debug)]
-pub(crate) struct Registration(*mut ffi::sqlite3_vfs);
-
-// SAFETY: the pointer is only handed back to SQLite, which guards its list of file systems by a mutex of its own.
-unsafe impl Send for Registration {}
-// SAFETY: as above.
-unsafe impl Sync for Registration {}
 
 /// What SQLite's memory for a file holds.
 #[repr(C)]
 struct OpenFile {
     base: ffi::sqlite3_file,
-    state: *const Mutex<State>,
+    drive: &'static Drive,
     name: *mut c_char,
     delete_on_close: bool,
 }
 
-/// Makes a file system known under a name.
-pub(crate) fn register(name: &CString, state: &Mutex<State>) -> Result<Registration, c_int> {
+/// Makes a drive known to SQLite under its name, for good.
+pub(crate) fn register(drive: &'static Drive) -> Result<(), c_int> {
     // SAFETY: the default file system lives as long as the process.
     let default = unsafe { ffi::sqlite3_vfs_find(std::ptr::null()) };
     if default.is_null() {
@@ -44,28 +37,16 @@ pub(crate) fn register(name: &CString, state: &Mutex<State>) -> Result<Registrat
     vfs.szOsFile = size_of::<OpenFile>() as c_int;
     vfs.mxPathname = 256;
     vfs.pNext = std::ptr::null_mut();
-    vfs.zName = name.as_ptr();
-    vfs.pAppData = std::ptr::from_ref(state).cast_mut().cast();
+    vfs.zName = drive.name().as_ptr();
+    vfs.pAppData = std::ptr::from_ref(drive).cast_mut().cast();
     vfs.xOpen = Some(open);
     vfs.xDelete = Some(delete);
     vfs.xAccess = Some(access);
     vfs.xFullPathname = Some(full_path_name);
-    let vfs = Box::into_raw(Box::new(vfs));
-    // SAFETY: a whole file system whose name and state outlive it.
-    match unsafe { ffi::sqlite3_vfs_register(vfs, 0) } {
-        ffi::SQLITE_OK => Ok(Registration(vfs)),
+    // SAFETY: a whole file system that lives as long as the process, as its name and its drive do.
+    match unsafe { ffi::sqlite3_vfs_register(Box::leak(Box::new(vfs)), 0) } {
+        ffi::SQLITE_OK => Ok(()),
         code => Err(code),
-    }
-}
-
-impl Registration {
-    /// Makes SQLite forget the file system. No file of it may be open.
-    pub(crate) fn unregister(&mut self) {
-        // SAFETY: registered once, unregistered once, by the owner's drop.
-        unsafe {
-            ffi::sqlite3_vfs_unregister(self.0);
-            drop(Box::from_raw(self.0));
-        }
     }
 }
 
@@ -104,20 +85,18 @@ fn answer(result: Result<(), Fault>) -> c_int {
 }
 
 /// SAFETY: `vfs` is one that [`register`] made.
-unsafe fn state_of<'a>(vfs: *mut ffi::sqlite3_vfs) -> MutexGuard<'a, State> {
+unsafe fn drive_of(vfs: *mut ffi::sqlite3_vfs) -> &'static Drive {
     // SAFETY: see the module's text.
-    let state = unsafe { &*(*vfs).pAppData.cast::<Mutex<State>>() };
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+    unsafe { &*(*vfs).pAppData.cast::<Drive>() }
 }
 
 /// SAFETY: `file` was opened by [`open`] and not closed since.
 unsafe fn opened<'a>(file: *mut ffi::sqlite3_file) -> (MutexGuard<'a, State>, &'a str) {
     // SAFETY: see the module's text.
     let file = unsafe { &*file.cast::<OpenFile>() };
-    // SAFETY: the state outlives its files; the name was made by `CString::into_raw`.
-    let (state, name) = unsafe { (&*file.state, CStr::from_ptr(file.name)) };
-    let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-    (state, name.to_str().unwrap_or_default())
+    // SAFETY: the name was made by `CString::into_raw`, and lives until `xClose`.
+    let name = unsafe { CStr::from_ptr(file.name) };
+    (file.drive.state(), name.to_str().unwrap_or_default())
 }
 
 unsafe extern "C" fn open(
@@ -135,14 +114,15 @@ unsafe extern "C" fn open(
         // SAFETY: a name that SQLite made.
         unsafe { CStr::from_ptr(name) }.to_owned()
     };
+    // SAFETY: see the module's text.
+    let drive = unsafe { drive_of(vfs) };
     {
-        // SAFETY: see the module's text.
-        let mut state = unsafe { state_of(vfs) };
+        let mut state = drive.state();
         let text = name.to_str().unwrap_or_default();
         if flags & ffi::SQLITE_OPEN_CREATE == 0 && !state.exists(text) {
             return ffi::SQLITE_CANTOPEN;
         }
-        if let Err(fault) = state.make(text) {
+        if let Err(fault) = state.open(text) {
             return code(fault);
         }
     }
@@ -152,7 +132,7 @@ unsafe extern "C" fn open(
             base: ffi::sqlite3_file {
                 pMethods: &raw const METHODS,
             },
-            state: (*vfs).pAppData.cast_const().cast(),
+            drive,
             name: name.into_raw(),
             delete_on_close: flags & ffi::SQLITE_OPEN_DELETEONCLOSE != 0,
         });
@@ -172,7 +152,8 @@ unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
             // Gone with the power, or already: either way it is not wanted any more.
             let _ = state.delete(name);
         }
-        drop(CString::from_raw((*open).name));
+        let name = CString::from_raw((*open).name);
+        (*open).drive.closed(name.to_str().unwrap_or_default());
         (*open).base.pMethods = std::ptr::null();
     }
     ffi::SQLITE_OK
@@ -184,8 +165,8 @@ unsafe extern "C" fn delete(
     _sync: c_int,
 ) -> c_int {
     // SAFETY: see the module's text; the name is SQLite's.
-    let (mut state, name) = unsafe { (state_of(vfs), CStr::from_ptr(name)) };
-    match state.delete(name.to_str().unwrap_or_default()) {
+    let (drive, name) = unsafe { (drive_of(vfs), CStr::from_ptr(name)) };
+    match drive.state().delete(name.to_str().unwrap_or_default()) {
         Err(Fault::NoFile) => ffi::SQLITE_IOERR_DELETE_NOENT,
         other => answer(other),
     }
@@ -199,7 +180,8 @@ unsafe extern "C" fn access(
 ) -> c_int {
     // SAFETY: see the module's text.
     unsafe {
-        let exists = state_of(vfs).exists(CStr::from_ptr(name).to_str().unwrap_or_default());
+        let name = CStr::from_ptr(name).to_str().unwrap_or_default();
+        let exists = drive_of(vfs).state().exists(name);
         *result = c_int::from(exists);
     }
     ffi::SQLITE_OK
@@ -333,8 +315,8 @@ unsafe extern "C" fn shm_map(
         file.shared.push(vec![0; size].into_boxed_slice());
     }
     let memory = file.shared.get_mut(region);
-    // SAFETY: SQLite wants the answer there, null for a region that is not there; the box stays where it is until the
-    // file's connections are closed.
+    // SAFETY: SQLite wants the answer there, null for a region that is not there; the box stays where it is until no
+    // file of the disk is open.
     unsafe { *out = memory.map_or(std::ptr::null_mut(), |memory| memory.as_mut_ptr().cast()) };
     ffi::SQLITE_OK
 }
@@ -354,9 +336,7 @@ unsafe extern "C" fn shm_unmap(file: *mut ffi::sqlite3_file, delete: c_int) -> c
     if delete != 0 {
         // SAFETY: an open file.
         let (mut state, name) = unsafe { opened(file) };
-        if let Ok(file) = state.file(name) {
-            file.shared.clear();
-        }
+        state.empty_shared(name);
     }
     ffi::SQLITE_OK
 }

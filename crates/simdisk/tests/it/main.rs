@@ -123,3 +123,41 @@ fn a_copy_of_the_disk_is_the_disk_at_that_moment() {
         .unwrap();
     assert_eq!(count, before);
 }
+
+#[test]
+fn a_connection_may_outlive_its_disk_and_another_disk_never_gets_its_files() {
+    let mut outliving = Vec::new();
+    for round in 0..20 {
+        let disk = Disk::new();
+        let connection = open(&disk, "WAL").unwrap();
+        write_words(&connection, 0);
+        let copy = disk.clone();
+        drop(disk);
+        // The power fails and comes back under a connection that has the log's index mapped.
+        if round % 3 == 0 {
+            copy.restart(Luck::Harsh);
+        }
+        drop(copy);
+        let other = Disk::new();
+        assert!(other.snapshot().is_empty());
+        open(&other, "WAL").unwrap();
+        outliving.push(connection);
+    }
+    for connection in &outliving {
+        let sql = "SELECT count(*) FROM word";
+        let _ = connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        write_words(connection, 10);
+    }
+}
+
+#[test]
+fn a_disk_without_connections_leaves_its_place_to_the_next() {
+    for _ in 0..50 {
+        let disk = Disk::new();
+        write_words(&open(&disk, "DELETE").unwrap(), 0);
+        let full = disk.snapshot();
+        let copy = Disk::of(full.clone());
+        drop(disk);
+        assert_eq!(copy.snapshot(), full);
+    }
+}
