@@ -19,7 +19,8 @@ impl Notebook {
     /// erase. A register's entries do not age: households and the like are erased by a person or not at all.
     pub fn plan_retention(&mut self) -> Result<ErasurePlan, ClientError> {
         let policy = self.policy()?;
-        let now = self.now()?;
+        // What is erased does not come back: it is old by this device's clock and by what the relay said of the time.
+        let now = self.now()?.min(self.world.clock.now());
         let mut plan = ErasurePlan::default();
         for (kind, days) in policy.retention {
             if days == 0 || !matches!(kind, Kind::Visit | Kind::Meeting | Kind::FollowUp) {
@@ -48,26 +49,28 @@ impl Notebook {
         Ok(plan)
     }
 
-    /// Erases what the policy does not keep any longer; part of every sync.
-    pub(crate) fn keep_no_longer(&mut self) -> Result<(), ClientError> {
+    /// Erases what the policy does not keep any longer; part of every sync, once the relay has told the time.
+    /// Returns whether there was anything.
+    pub(crate) fn keep_no_longer(&mut self) -> Result<bool, ClientError> {
         let unit = self.unit_space()?;
         let Some(ledger) = self.ledger(&unit)? else {
-            return Ok(());
+            return Ok(false);
         };
         if ledger.policy().retention.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let plan = self.plan_retention()?;
-        match plan.records.is_empty() {
-            true => Ok(()),
-            false => self.erase(&plan, EraseReason::Retention),
+        let has_any = !plan.records.is_empty();
+        if has_any {
+            self.erase(&plan, EraseReason::Retention)?;
         }
+        Ok(has_any)
     }
 
     fn erasures_waiting(&self, space: i64) -> Result<BTreeSet<DocId>, ClientError> {
         let mut waiting = BTreeSet::new();
         for (_, bytes) in ledgers::intents(&self.connection, space)? {
-            if let Waiting::Intent(Intent::Erase { documents, .. }) = Waiting::from_bytes(&bytes)? {
+            if let Some(Intent::Erase { documents, .. }) = Waiting::from_bytes(&bytes)?.intent() {
                 waiting.extend(documents);
             }
         }

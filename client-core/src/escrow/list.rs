@@ -124,7 +124,7 @@ impl Notebook {
             .find(|one| one.pack == pack && one.verdict == EscrowVerdict::Waits);
         let found = found.ok_or_else(unknown)?;
         for (_, waiting) in ledgers::intents(&self.connection, found.space)? {
-            if let Waiting::Intent(Intent::Verdict(given)) = Waiting::from_bytes(&waiting)?
+            if let Some(Intent::Verdict(given)) = Waiting::from_bytes(&waiting)?.intent()
                 && (given.device, given.number) == (found.device, found.number)
             {
                 return Err(unknown());

@@ -56,14 +56,14 @@ impl Notebook {
         self.may_write(&space)?;
         let author = self.author_in(&space)?;
         if kind == Kind::Area {
-            return self.store_area(draft, author);
+            return self.at_once(|notebook| notebook.store_area(draft, author));
         }
         let mut projection = Projection::of_one();
         store_new(&self.connection, &mut projection, draft, author, space.n)?;
         projection.finish(&self.connection)
     }
 
-    /// Stores a new area, which gets a space of its own. May run inside a transaction.
+    /// Stores a new area, which gets a space of its own; runs inside a transaction.
     pub(crate) fn store_area(&mut self, draft: Draft, author: Author) -> Result<(), ClientError> {
         let (unit, officer) = (
             self.unit_space()?,

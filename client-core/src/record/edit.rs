@@ -20,7 +20,8 @@ impl Notebook {
         let space = spaces::by_number(&self.connection, row.space)?;
         self.may_write(&space)?;
         let (author, token) = (self.author_in(&space)?, self.world.bytes());
-        let transaction = self.connection.transaction()?;
+        // A savepoint, since a plan edits an officer's record inside its own transaction.
+        let transaction = self.connection.savepoint()?;
         let held = changes::of_record(&transaction, row.n)?;
         let ledger = self.ledgers.get(&space.n);
         let document = Document::from_changes(id, &held, roles_by(ledger));

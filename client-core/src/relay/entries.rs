@@ -9,7 +9,7 @@ use crate::store::spaces::Space;
 use crate::store::{ledgers, meta, spaces};
 use crate::view::project::Projection;
 use access::{Intent, Ledger};
-use proto::{Action, Code, LedgerOutcome, SpaceId, SpaceKind, Wire};
+use proto::{Action, Code, Entry, LedgerOutcome, SpaceId, SpaceKind, Wire};
 use rusqlite::Connection;
 use seal::SignedEntry;
 
@@ -19,6 +19,9 @@ pub(crate) enum Waiting {
     Founding(Vec<u8>),
     /// Any other action, signed when it is sent, onto the head of that moment.
     Intent(Intent),
+    /// The same, with the entry that was signed last. While the ledger does not move on, it is that entry that is sent: the
+    /// relay may have passed it on before it lost it, and two entries of one place are two histories.
+    Signed(Intent, Vec<u8>),
 }
 
 /// Stands where an entry was pushed for no intent: an enrolment follows from its invite, and what is given back was
@@ -27,12 +30,26 @@ pub(crate) const NO_INTENT: i64 = 0;
 
 const FOUNDING: u8 = 0;
 const INTENT: u8 = 1;
+const SIGNED: u8 = 2;
 
 impl Waiting {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         match self {
             Waiting::Founding(entry) => [&[FOUNDING], entry.as_slice()].concat(),
             Waiting::Intent(intent) => [&[INTENT], intent.to_bytes().as_slice()].concat(),
+            Waiting::Signed(intent, entry) => {
+                let intent = intent.to_bytes();
+                let length = (intent.len() as u32).to_be_bytes();
+                [&[SIGNED], length.as_slice(), &intent, entry].concat()
+            }
+        }
+    }
+
+    /// Returns what is wanted of a ledger; nothing for a space's first entry, which is made already.
+    pub(crate) fn intent(&self) -> Option<&Intent> {
+        match self {
+            Waiting::Founding(_) => None,
+            Waiting::Intent(intent) | Waiting::Signed(intent, _) => Some(intent),
         }
     }
 
@@ -42,42 +59,46 @@ impl Waiting {
             Some((&INTENT, intent)) => Intent::from_bytes(intent)
                 .map(Waiting::Intent)
                 .map_err(|_| ClientError::DatabaseDamaged),
+            Some((&SIGNED, rest)) => {
+                let parts = rest.split_first_chunk().and_then(|(length, rest)| {
+                    rest.split_at_checked(u32::from_be_bytes(*length) as usize)
+                });
+                let (intent, entry) = parts.ok_or(ClientError::DatabaseDamaged)?;
+                Intent::from_bytes(intent)
+                    .map(|intent| Waiting::Signed(intent, entry.to_vec()))
+                    .map_err(|_| ClientError::DatabaseDamaged)
+            }
             _ => Err(ClientError::DatabaseDamaged),
         }
     }
 
     /// Tells whether an entry does what this waits to do.
     fn is_fulfilled_by(&self, action: &Action) -> bool {
-        match (self, action) {
-            (Waiting::Founding(_), Action::Create(_)) => true,
-            (Waiting::Intent(Intent::Invite { keys, .. }), Action::Invite(invite)) => {
-                *keys == invite.keys
+        let Some(intent) = self.intent() else {
+            return matches!(action, Action::Create(_));
+        };
+        match (intent, action) {
+            (Intent::Invite { keys, .. }, Action::Invite(invite)) => *keys == invite.keys,
+            (Intent::CancelInvite { invite }, Action::CancelInvite { invite: done }) => {
+                invite == done
             }
             (
-                Waiting::Intent(Intent::CancelInvite { invite }),
-                Action::CancelInvite { invite: done },
-            ) => invite == done,
-            (
-                Waiting::Intent(Intent::Role { device, roles }),
+                Intent::Role { device, roles },
                 Action::Role {
                     device: done,
                     roles: given,
                 },
             ) => device == done && roles == given,
-            (Waiting::Intent(Intent::Revoke { device, .. }), Action::Revoke(revoke)) => {
-                *device == revoke.device
-            }
-            (Waiting::Intent(Intent::NewEpoch), Action::NewEpoch(_)) => true,
-            (Waiting::Intent(Intent::Admit { keys, .. }), Action::Admit(admit)) => {
-                *keys == admit.keys
-            }
-            (Waiting::Intent(Intent::Erase { documents, .. }), Action::Erase(erase)) => documents
+            (Intent::Revoke { device, .. }, Action::Revoke(revoke)) => *device == revoke.device,
+            (Intent::NewEpoch, Action::NewEpoch(_)) => true,
+            (Intent::Admit { keys, .. }, Action::Admit(admit)) => *keys == admit.keys,
+            (Intent::Erase { documents, .. }, Action::Erase(erase)) => documents
                 .iter()
                 .all(|document| erase.documents.contains(document)),
-            (Waiting::Intent(Intent::Verdict(wanted)), Action::Verdict(given)) => {
+            (Intent::Verdict(wanted), Action::Verdict(given)) => {
                 (wanted.device, wanted.number) == (given.device, given.number)
             }
-            (Waiting::Intent(Intent::Policy(wanted)), Action::Policy(set)) => wanted == set,
+            (Intent::Policy(wanted), Action::Policy(set)) => wanted == set,
             _ => false,
         }
     }
@@ -119,7 +140,8 @@ impl Notebook {
         for (n, bytes) in intents {
             let entry = match Waiting::from_bytes(&bytes)? {
                 Waiting::Founding(entry) => entry,
-                Waiting::Intent(intent) => {
+                Waiting::Signed(_, entry) if follows(&mut ledger, &entry) => entry,
+                Waiting::Intent(intent) | Waiting::Signed(intent, _) => {
                     let Ok(signed) =
                         intent.sign(&ledger, &self.secret, time, &mut self.world.random)
                     else {
@@ -130,7 +152,10 @@ impl Notebook {
                     ledger
                         .extend(&signed, None)
                         .map_err(|_| ClientError::Internal("own entry does not follow"))?;
-                    signed.to_bytes()
+                    let entry = signed.to_bytes();
+                    let waiting = Waiting::Signed(intent, entry.clone()).to_bytes();
+                    ledgers::replace_intent(&self.connection, n, &waiting)?;
+                    entry
                 }
             };
             entries.push((n, entry));
@@ -275,10 +300,35 @@ impl Notebook {
                 code: Code::StaleHead,
             } => {
                 session.again = true;
+                if !self.has_moved_on(&space, &entries)? {
+                    // The relay lacks what these follow, and says so to whoever pushes nothing.
+                    session.asks_length.insert(space.n);
+                }
                 Ok(())
+            }
+            // The relay lost the space. It gets it back with the next request, and then what waits.
+            LedgerOutcome::Refused {
+                code: Code::UnknownSpace,
+            } if !self.is_joining()? => {
+                let held = self.ledger(&space)?.map_or(0, Ledger::length);
+                session.give_back(&space, 0, held)
             }
             LedgerOutcome::Refused { code } => self.ledger_refused(session, code, entries),
         }
+    }
+
+    /// Tells whether the ledger has grown since entries were signed onto it.
+    fn has_moved_on(
+        &mut self,
+        space: &Space,
+        signed: &[(i64, Vec<u8>)],
+    ) -> Result<bool, ClientError> {
+        let head = self.ledger(space)?.map(Ledger::head);
+        let first = signed
+            .first()
+            .and_then(|(_, bytes)| SignedEntry::from_bytes(bytes).ok());
+        let onto = first.and_then(|entry| Entry::from_bytes(entry.signed_bytes()).ok());
+        Ok(onto.map(|entry| entry.previous) != head)
     }
 
     /// Takes the relay's word on a space of which this request pushed nothing: why it shows nothing of it, or that it
@@ -388,6 +438,11 @@ fn take_note_of_kind(
         meta::set(connection, meta::AUDIT_SPACE, space.id.0)?;
     }
     Ok(())
+}
+
+/// Adds an entry to a ledger if it follows the last one.
+fn follows(ledger: &mut Ledger, entry: &[u8]) -> bool {
+    SignedEntry::from_bytes(entry).is_ok_and(|entry| ledger.extend(&entry, None).is_ok())
 }
 
 /// Drops the first intent of a space that asked for what an entry does.

@@ -54,6 +54,7 @@ impl Notebook {
         for space in spaces.iter().filter(|_| only.is_none()) {
             let entries = match give_back.get(&space.n) {
                 Some(from) => self.entries_to_give_back(space, *from)?,
+                None if session.asks_length.contains(&space.n) => Vec::new(),
                 None => self.entries_to_push(space)?,
             };
             if !entries.is_empty() {

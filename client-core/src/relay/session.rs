@@ -71,6 +71,8 @@ pub(crate) struct Session {
     pub(crate) to_give_back: BTreeMap<i64, u64>,
     /// Spaces whose ledgers were given back in this sync.
     pub(crate) given_back: BTreeSet<i64>,
+    /// Spaces of which the next request pushes no entries, so that the relay tells how much of the ledger it has.
+    pub(crate) asks_length: BTreeSet<i64>,
     /// The request in which the relay first lacked an earlier pack.
     pub(crate) gap_in: Option<u64>,
     /// The relay told how far it has this device's packs; of all spaces, once the answer has come to its end.
@@ -137,6 +139,7 @@ impl Notebook {
             clock_corrected: false,
             to_give_back: BTreeMap::new(),
             given_back: BTreeSet::new(),
+            asks_length: BTreeSet::new(),
             gap_in: None,
             relay_answered_probe: false,
             areas_changed: false,
@@ -153,8 +156,10 @@ impl Notebook {
         };
         self.ask_for_renewal()?;
         self.finish_erasing()?;
-        self.keep_no_longer()?;
         let mut result = self.rounds(&mut session, transport, progress);
+        if result.is_ok() && session.refusal.is_none() && self.keep_no_longer()? {
+            result = self.rounds(&mut session, transport, progress);
+        }
         if result.is_ok() && session.refusal.is_none() && self.asks_for_layout(&mut session)? {
             session.asks_layout = true;
             result = self.rounds(&mut session, transport, progress);
@@ -250,6 +255,7 @@ impl Notebook {
             self.prepare(session, &give_back)?
         };
         (session.asks_layout, session.only_brings) = (false, false);
+        session.asks_length.clear();
         let begins = head.flags.layout && self.begins_with_layout()?;
         let pack_bytes: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
         session.pushed = pushed;

@@ -48,6 +48,17 @@ pub(crate) fn intents_waiting(connection: &Connection) -> Result<u64, ClientErro
     Ok(connection.query_row("SELECT count(*) FROM doc_intent", [], |row| row.get(0))?)
 }
 
+pub(crate) fn replace_intent(
+    connection: &Connection,
+    n: i64,
+    bytes: &[u8],
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_intent SET bytes = ?2 WHERE n = ?1")?
+        .execute((n, bytes))?;
+    Ok(())
+}
+
 pub(crate) fn remove_intent(connection: &Connection, n: i64) -> Result<(), ClientError> {
     connection
         .prepare_cached("DELETE FROM doc_intent WHERE n = ?1")?

@@ -59,16 +59,19 @@ impl Notebook {
     /// Fails with what the ledgers would refuse: `role-lacks-duty`, `last-administrator`; then nothing is done.
     pub fn carry_out(&mut self, plan: &MembershipPlan) -> Result<(), ClientError> {
         self.try_on_ledgers(&plan.steps)?;
-        let transaction = self.connection.transaction()?;
-        for step in &plan.steps {
-            let waiting = Waiting::Intent(step.intent.clone()).to_bytes();
-            ledgers::add_intent(&transaction, step.space, &waiting)?;
-        }
-        transaction.commit()?;
-        match plan.officer {
-            Some(officer) if !plan.edits.is_empty() => self.edit(officer, &plan.edits).map(drop),
-            _ => Ok(()),
-        }
+        self.at_once(|notebook| {
+            for step in &plan.steps {
+                let waiting = Waiting::Intent(step.intent.clone()).to_bytes();
+                ledgers::add_intent(&notebook.connection, step.space, &waiting)?;
+            }
+            match plan.officer {
+                // An officer's device asks for the areas that the record names, so the two belong together.
+                Some(officer) if !plan.edits.is_empty() => {
+                    notebook.edit(officer, &plan.edits).map(drop)
+                }
+                _ => Ok(()),
+            }
+        })
     }
 
     /// Signs the steps onto copies of the ledgers, so that what would be refused is refused before anything is done.

@@ -76,8 +76,8 @@ impl Notebook {
     fn policy_waiting(&self, unit: &Space) -> Result<Option<Policy>, ClientError> {
         let mut newest = None;
         for (_, bytes) in ledgers::intents(&self.connection, unit.n)? {
-            if let Waiting::Intent(Intent::Policy(policy)) = Waiting::from_bytes(&bytes)? {
-                newest = Some(policy);
+            if let Some(Intent::Policy(policy)) = Waiting::from_bytes(&bytes)?.intent() {
+                newest = Some(policy.clone());
             }
         }
         Ok(newest)

@@ -1,26 +1,35 @@
 //! What holds after every history.
 
+mod erased;
+mod late;
+mod spaces;
+
 use crate::play::{Shown, shown};
 use crate::sim::Sim;
-use crate::tables::{read_models_in, rows};
+use crate::sim::truth::Truth;
+use crate::tables::read_models_in;
 use client_core::DocId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+/// The records that a device shows.
+type Records = BTreeMap<DocId, Shown>;
 
 /// Checks everything.
 pub fn all(sim: &mut Sim) {
     sim.trace.push("check".to_owned());
     nothing_waits(sim);
-    let shown: Vec<_> = (sim.devices.iter_mut())
+    let truth = Truth::of(&sim.devices[0]);
+    nobody_is_in_or_out_by_mistake(sim, &truth);
+    let spaces = spaces::of_each_record(sim);
+    spaces::nothing_is_outside_its_own(sim, &truth, &spaces);
+    logs_are_sound(sim);
+    let shown: Vec<Records> = (sim.devices.iter_mut())
         .map(|device| shown(device.notebook()))
         .collect();
-    let spaces: Vec<_> = sim
-        .devices
-        .iter()
-        .map(|device| space_of_each(&device.tables()))
-        .collect();
-    nothing_is_outside_its_space(sim, &spaces);
     replicas_agree(sim, &shown, &spaces);
-    every_word_is_reachable(sim, &shown);
+    let late = late::work(sim);
+    every_word_is_reachable(sim, &truth, &shown[0], &late);
+    erased::is_gone(sim, &truth);
     rebuilt_tables_equal_live_ones(sim);
 }
 
@@ -37,83 +46,63 @@ fn nothing_waits(sim: &mut Sim) {
             "{}: unsent, ledger, set aside",
             device.name
         );
-    }
-}
-
-/// The space of each record that a device holds, shown or not.
-fn space_of_each(tables: &rusqlite::Connection) -> BTreeMap<String, String> {
-    let sql = "SELECT r.id, s.id FROM doc_record r JOIN doc_space s ON s.n = r.space";
-    let held = rows(tables, sql).into_iter().map(|row| {
-        let (id, space) = row.split_once('|').expect("two columns");
-        (id.to_owned(), space.to_owned())
-    });
-    held.collect()
-}
-
-fn key(id: &DocId) -> String {
-    id.to_string().replace('-', "")
-}
-
-/// Every device holds the records of its own spaces, all of them, and no others.
-fn nothing_is_outside_its_space(sim: &mut Sim, spaces: &[BTreeMap<String, String>]) {
-    let (whole, rest) = spaces.split_first().expect("the founder");
-    for (device, held) in sim.devices[1..].iter().zip(rest) {
-        let sql = "SELECT id FROM doc_space";
-        let own: BTreeSet<String> = rows(&device.tables(), sql).into_iter().collect();
-        let wanted: BTreeSet<_> = (whole.iter())
-            .filter(|(_, space)| own.contains(*space))
-            .collect();
-        let held: BTreeSet<_> = held.iter().collect();
-        let lacks: Vec<_> = wanted.difference(&held).collect();
-        let more: Vec<_> = held.difference(&wanted).collect();
         assert!(
-            lacks.is_empty() && more.is_empty(),
-            "{} lacks {lacks:?} and has {more:?}, the founder does not",
+            status.access_ended || !status.lease_ended,
+            "{} is locked, though it has just met the relay",
             device.name
         );
     }
-    for device in &sim.devices {
-        let sql = "SELECT count(*) FROM doc_space WHERE kind = 2";
-        let areas = rows(&device.tables(), sql);
-        assert_eq!(areas, [device.areas.len().to_string()], "{}", device.name);
+}
+
+/// Whoever was revoked is out for good, and everybody else is in.
+fn nobody_is_in_or_out_by_mistake(sim: &mut Sim, truth: &Truth) {
+    for (who, device) in sim.devices.iter_mut().enumerate() {
+        let is_in = truth.is_in_unit(device.id);
+        let ended = device.notebook().status().expect("a status").access_ended;
+        assert_eq!(is_in, !ended, "{} knows whether it is in", device.name);
+        assert!(
+            !(is_in && sim.revoked.contains(&who)),
+            "{} was revoked",
+            device.name
+        );
+    }
+}
+
+/// No log has a gap, a fork or a line that its device did not sign.
+fn logs_are_sound(sim: &mut Sim) {
+    for check in sim.devices[0].notebook().audit_verify().expect("a check") {
+        assert_eq!(check.faults, [], "the log of {}", check.device);
     }
 }
 
 /// Whoever holds a record shows it as the founder does.
-fn replicas_agree(
-    sim: &Sim,
-    shown: &[BTreeMap<DocId, Shown>],
-    spaces: &[BTreeMap<String, String>],
-) {
+fn replicas_agree(sim: &Sim, shown: &[Records], spaces: &[BTreeMap<String, String>]) {
     let (whole, rest) = shown.split_first().expect("the founder");
     for ((device, records), held) in sim.devices[1..].iter().zip(rest).zip(&spaces[1..]) {
-        for (id, record) in whole.iter().filter(|(id, _)| held.contains_key(&key(id))) {
-            assert_eq!(records.get(id), Some(record), "{} shows {id}", device.name);
+        for (id, record) in whole {
+            if held.contains_key(&spaces::key(id)) {
+                assert_eq!(records.get(id), Some(record), "{} shows {id}", device.name);
+            }
         }
         let count = records.keys().filter(|id| !whole.contains_key(id)).count();
         assert_eq!(count, 0, "{} shows what the founder does not", device.name);
     }
 }
 
-/// Every word that a person was told is recorded can be found by everybody in its area.
-fn every_word_is_reachable(sim: &Sim, shown: &[BTreeMap<DocId, Shown>]) {
-    for (device, records) in sim.devices.iter().zip(shown) {
-        let texts: BTreeMap<&DocId, String> = records
-            .iter()
-            .map(|(id, record)| (id, record.text()))
-            .collect();
-        for told in &sim.told {
-            if device.areas.contains(&sim.area_of[&told.record]) {
-                let found = texts
-                    .get(&told.record)
-                    .is_some_and(|text| text.contains(&told.words));
-                assert!(
-                    found,
-                    "{} lacks {:?} of {}",
-                    device.name, told.words, told.record
-                );
-            }
-        }
+/// Every word that a person was told is recorded is shown to the founder, unless its record is erased; or it is late work,
+/// and stands in the list where that is judged.
+fn every_word_is_reachable(sim: &Sim, truth: &Truth, shown: &Records, late: &late::Work) {
+    let texts: BTreeMap<&DocId, String> = (shown.iter())
+        .map(|(id, record)| (id, record.text()))
+        .collect();
+    for told in &sim.told {
+        let is_shown = (texts.get(&told.record)).is_some_and(|text| text.contains(&told.words));
+        assert!(
+            is_shown || truth.is_erased(&told.record) || late.says(&told.record, &told.words),
+            "{:?} of {} is lost",
+            told.words,
+            told.record
+        );
     }
 }
 

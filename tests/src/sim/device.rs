@@ -12,7 +12,6 @@ const DATABASE: &str = "device.db";
 
 /// A device of the unit.
 pub struct Device {
-    // First, because fields are dropped in order and a disk must outlive its connections.
     notebook: Option<Notebook>,
     /// Its name.
     pub name: &'static str,
@@ -26,10 +25,6 @@ pub struct Device {
     pub clock: FixedClock,
     /// How far its clock is ahead of the true time, in milliseconds.
     pub skew: i64,
-    /// The areas that it is in.
-    pub areas: Vec<usize>,
-    /// Its person may record.
-    pub writes: bool,
     /// Its disk has no room left.
     pub is_full: bool,
     seed: u64,
@@ -47,8 +42,6 @@ impl Device {
             key: seat.key,
             clock,
             skew: 0,
-            areas: seat.areas.to_vec(),
-            writes: seat.writes,
             is_full: false,
             notebook: None,
             seed: TestRng::new(seed).fork(seat.name).bits(),
@@ -98,28 +91,10 @@ impl Device {
     }
 
     /// Opens a copy of the database to look into its tables.
-    pub fn tables(&self) -> Tables {
+    pub fn tables(&self) -> Connection {
         let disk = Disk::of(self.disk.snapshot());
         let connection = disk.open(DATABASE).expect("a copy");
         crate::tables::unlock(&connection, &self.key);
-        Tables {
-            connection,
-            _disk: disk,
-        }
-    }
-}
-
-/// A copy of a device's database.
-pub struct Tables {
-    connection: Connection,
-    // After the connection: fields are dropped in order.
-    _disk: Disk,
-}
-
-impl std::ops::Deref for Tables {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.connection
+        connection
     }
 }

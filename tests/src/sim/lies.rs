@@ -23,6 +23,9 @@ pub struct Lies {
 
 /// The relay begins to lie, or stops.
 pub fn relay_lies(sim: &mut Sim) {
+    if sim.relay_is_kept {
+        return;
+    }
     let lies = &mut sim.lies;
     lies.now = !lies.now;
     lies.ever = true;

@@ -8,20 +8,27 @@ use client_core::{
 use serde_json::{Value as Json, json};
 
 impl Sim {
-    /// Draws a device whose person may record.
+    /// Draws a device whose person may record, as far as the device knows.
     fn writer(&mut self) -> usize {
-        loop {
+        for _ in 0..20 {
             let who = self.rng.index(self.devices.len());
-            if self.devices[who].writes {
+            let me = self.devices[who].notebook().me().expect("a member");
+            if !me.areas.is_empty() && me.roles != ["auditor"] {
                 let name = self.devices[who].name;
                 self.note(name);
                 return who;
             }
         }
+        0
     }
 
+    /// Draws an area that a device is in, as far as it knows.
     fn area(&mut self, who: usize) -> usize {
-        *self.rng.pick(&self.devices[who].areas).expect("an area")
+        let me = self.devices[who].notebook().me().expect("a member");
+        let known: Vec<usize> = (0..self.areas.len())
+            .filter(|at| me.areas.values().any(|id| *id == self.areas[*at]))
+            .collect();
+        *self.rng.pick(&known).expect("an area")
     }
 
     /// Draws words that occur nowhere else.
@@ -53,7 +60,7 @@ impl Sim {
     }
 
     /// Draws a record of whose area a person knows.
-    fn pick(&mut self, who: usize, kind: Kind) -> Option<(DocId, usize)> {
+    pub(super) fn pick(&mut self, who: usize, kind: Kind) -> Option<(DocId, usize)> {
         let query = Query {
             limit: 10_000,
             ..Query::of(kind)
@@ -130,7 +137,8 @@ pub fn import(sim: &mut Sim) {
     let import = |notebook: &mut Notebook| {
         notebook.import(vec![file], ImportOptions::default(), &mut |_| {})
     };
-    if sim.act(who, import).is_some() {
+    let left_out = sim.act(who, import).map(|report| report.left_out.len());
+    if left_out == Some(0) {
         sim.area_of.insert(record, area);
         sim.tell(record, [head, note]);
     }

@@ -1,6 +1,7 @@
 //! The relay: the real one, on a disk in memory.
 
 use proto::{RelayId, UnixMillis};
+use rusqlite::Connection;
 use server::{Config, InlineRelay};
 use simdisk::{Disk, Luck, Snapshot};
 use std::sync::Arc;
@@ -10,7 +11,6 @@ const DATABASE: &str = "relay.sqlite3";
 
 /// The relay and its disk.
 pub struct RelaySite {
-    // First, because fields are dropped in order and a disk must outlive its connections.
     relay: Option<InlineRelay>,
     /// Its disk.
     pub disk: Disk,
@@ -72,6 +72,12 @@ impl RelaySite {
     /// Copies the disk of the running relay, as a program would that reads its files.
     pub fn copy(&self) -> Snapshot {
         self.disk.snapshot()
+    }
+
+    /// Opens a copy of the store to look into its tables.
+    pub fn tables(&self) -> Connection {
+        let disk = Disk::of(self.disk.snapshot());
+        disk.open(DATABASE).expect("a copy")
     }
 
     /// Begins a new epoch, as an operator makes it do who does not trust what was answered.

@@ -1,6 +1,6 @@
 //! The table of steps. A new kind of event is one line here and one small function.
 
-use crate::sim::{Sim, lies, records, troubles};
+use crate::sim::{Sim, courier, erasing, lies, people, records, troubles};
 
 /// Something that can happen.
 pub struct Step {
@@ -33,6 +33,14 @@ pub const TABLE: &[Step] = &[
     step("backup", 3, troubles::relay_is_backed_up),
     step("restore", 1, troubles::relay_is_restored),
     step("wiped", 1, troubles::relay_is_wiped),
+    step("revoke", 1, people::revoke),
+    step("assign", 2, people::assign),
+    step("role", 1, people::role),
+    step("verdict", 4, people::verdict),
+    step("lease", 1, people::lease),
+    step("erase", 2, erasing::erase),
+    step("file-out", 4, courier::export),
+    step("file-in", 5, courier::import),
     step("lies", 1, lies::relay_lies),
     step("edits", 1, lies::relay_edits_a_pack),
 ];

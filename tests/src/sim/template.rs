@@ -15,7 +15,7 @@ use testkit::FixedClock;
 pub const AREAS: [&str; 2] = ["Tổ dân phố 1", "Tổ dân phố 2"];
 
 /// Who is in the unit: the device's name, its officer, the officer's role, and areas. The founder comes before them.
-const SEATS: [(&str, &str, Role, &[usize]); 5] = [
+pub const SEATS: [(&str, &str, Role, &[usize]); 5] = [
     ("one", "Officer one", Role::Officer, &[0]),
     ("one-b", "Officer one", Role::Officer, &[0]),
     ("two", "Officer two", Role::Officer, &[1]),
@@ -33,10 +33,6 @@ pub struct Seat {
     pub files: Snapshot,
     /// The raw key of its database.
     pub key: [u8; 32],
-    /// The areas that it is in.
-    pub areas: &'static [usize],
-    /// Its person may record.
-    pub writes: bool,
 }
 
 /// The unit as it is when a history begins.
@@ -89,7 +85,7 @@ fn make() -> Template {
             .expect("a household");
         area_of.insert(id, at);
     }
-    let mut notebooks = vec![("chief", chief, &[0, 1][..], true)];
+    let mut notebooks = vec![("chief", chief)];
     for (at, (name, officer, role, in_areas)) in SEATS.into_iter().enumerate() {
         let request = InviteRequest {
             role,
@@ -105,28 +101,24 @@ fn make() -> Template {
         let world = world(&clock, 2 + at as u64);
         let mut device = Notebook::join(&home(name), world, PIN, &invitation.code).expect("joins");
         sync(&mut device, &relay);
-        notebooks.push((name, device, in_areas, role != Role::Auditor));
+        notebooks.push((name, device));
     }
     for _ in 0..2 {
-        for (_, device, _, _) in &mut notebooks {
+        for (_, device) in &mut notebooks {
             sync(device, &relay);
         }
     }
-    let seats = notebooks
-        .into_iter()
-        .map(|(name, notebook, areas, writes)| {
-            let device = notebook.device();
-            drop(notebook);
-            let home = home(name);
-            Seat {
-                name,
-                device,
-                key: key_of(&home),
-                files: files(home.folder()),
-                areas,
-                writes,
-            }
-        });
+    let seats = notebooks.into_iter().map(|(name, notebook)| {
+        let device = notebook.device();
+        drop(notebook);
+        let home = home(name);
+        Seat {
+            name,
+            device,
+            key: key_of(&home),
+            files: files(home.folder()),
+        }
+    });
     let seats = seats.collect();
     relay.stop();
     Template {

@@ -64,7 +64,7 @@ pub fn relay_is_backed_up(sim: &mut Sim) {
 /// The relay's store is put back to a copy.
 pub fn relay_is_restored(sim: &mut Sim) {
     let count = sim.relay.backups.len();
-    if count > 0 {
+    if count > 0 && !sim.relay_is_kept {
         let which = sim.rng.index(count);
         sim.note(which);
         sim.relay.restore(which);
@@ -73,7 +73,9 @@ pub fn relay_is_restored(sim: &mut Sim) {
 
 /// The relay's store is lost; only its key was kept.
 pub fn relay_is_wiped(sim: &mut Sim) {
-    sim.relay.wipe();
+    if !sim.relay_is_kept {
+        sim.relay.wipe();
+    }
 }
 
 fn used(files: &Snapshot) -> u64 {

@@ -5,7 +5,8 @@ use client_core::{
 };
 use std::path::Path;
 use std::time::Duration;
-use tests::{Unit, fields, household, ids, key_of, tables};
+use testkit::FixedClock;
+use tests::{MORNING, PIN, Unit, fields, household, ids, key_of, tables, world};
 
 const SECRET: &str = "Quách Thị Bưởi Ngọc";
 const DAY: Duration = Duration::from_secs(86_400);
@@ -250,4 +251,38 @@ fn erasing_one_of_a_days_records_brings_nobody_the_others_again() {
     // Whoever has the rest gets nothing again.
     assert_eq!(unit.sync(&mut officer).unwrap().packs_pulled, 0);
     assert_eq!(ids(&mut officer, Kind::Visit).len(), 59);
+}
+
+#[test]
+fn a_clock_that_ran_ahead_erases_nothing_by_retention() {
+    let unit = Unit::new(76);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-77", SECRET);
+    let kept = visit(&mut chief, house, "Chuyện mới.");
+    let mut policy = UnitPolicy::default();
+    policy.retention.insert(Kind::Visit, 30);
+    chief.set_policy(&policy).unwrap();
+    unit.sync(&mut chief).unwrap();
+    drop(chief);
+    // The battery was empty, and the phone believes to be years ahead. The relay knows better.
+    let ahead = FixedClock::at(MORNING);
+    ahead.advance(DAY * 3 * 365);
+    let open = |clock: &FixedClock| {
+        Notebook::open(&unit.home("chief"), world(clock, 8), PIN).expect("the notebook")
+    };
+    let mut chief = open(&ahead);
+    for _ in 0..2 {
+        unit.sync(&mut chief).unwrap();
+        assert_eq!(ids(&mut chief, Kind::Visit), [kept]);
+    }
+    // And if it is the relay whose clock is wrong, the phone knows better.
+    drop(chief);
+    let (right, wrong) = (FixedClock::at(MORNING), &unit.clock);
+    wrong.advance(DAY * 3 * 365);
+    let mut chief = open(&right);
+    for _ in 0..2 {
+        unit.sync(&mut chief).unwrap();
+        assert_eq!(ids(&mut chief, Kind::Visit), [kept]);
+    }
+    assert!(chief.erasures().unwrap().is_empty());
 }

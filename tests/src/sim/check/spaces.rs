@@ -1,0 +1,56 @@
+//! Which records a device holds, and which it should.
+
+use crate::sim::Sim;
+use crate::sim::truth::Truth;
+use crate::tables::rows;
+use client_core::DocId;
+use std::collections::BTreeMap;
+
+/// Returns the space of each record that each device holds, shown or not.
+pub(super) fn of_each_record(sim: &Sim) -> Vec<BTreeMap<String, String>> {
+    let sql = "SELECT r.id, s.id FROM doc_record r JOIN doc_space s ON s.n = r.space";
+    let held = sim.devices.iter().map(|device| {
+        let held = rows(&device.tables(), sql).into_iter().map(|row| {
+            let (id, space) = row.split_once('|').expect("two columns");
+            (id.to_owned(), space.to_owned())
+        });
+        held.collect()
+    });
+    held.collect()
+}
+
+/// Returns a record's id as tables show it.
+pub(super) fn key(id: &DocId) -> String {
+    id.to_string().replace('-', "")
+}
+
+/// Every device holds the records of the spaces that it may read, all of them, and no others.
+pub(super) fn nothing_is_outside_its_own(
+    sim: &mut Sim,
+    truth: &Truth,
+    spaces: &[BTreeMap<String, String>],
+) {
+    let (whole, rest) = spaces.split_first().expect("the founder");
+    for (device, held) in sim.devices[1..].iter().zip(rest) {
+        let own = truth.read_by(device.id);
+        let wanted = whole.iter().filter(|(_, space)| own.contains(&***space));
+        let lacks: Vec<_> = wanted.filter(|(id, _)| !held.contains_key(*id)).collect();
+        let more = held
+            .iter()
+            .filter(|(id, space)| !own.contains(&***space) || whole.get(*id) != Some(*space));
+        let more: Vec<_> = more.collect();
+        assert!(
+            lacks.is_empty() && more.is_empty(),
+            "{} lacks {lacks:?} and has {more:?}",
+            device.name
+        );
+    }
+    for device in &mut sim.devices {
+        let known = device.notebook().me().expect("a member").areas.len();
+        let own = match truth.is_in_unit(device.id) {
+            true => truth.areas_of(device.id),
+            false => 0,
+        };
+        assert_eq!(known, own, "areas of {}", device.name);
+    }
+}
