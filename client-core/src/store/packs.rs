@@ -282,7 +282,8 @@ pub(crate) fn newest_of(
 ) -> Result<Option<(u64, PackHash)>, ClientError> {
     Ok(connection
         .prepare_cached(
-            "SELECT number, hash FROM doc_pack WHERE space = ?1 AND author = ?2 AND state <> 3 ORDER BY number DESC LIMIT 1",
+            "SELECT number, hash FROM doc_pack WHERE space = ?1 AND author = ?2 AND number > 0 AND state <> 3
+             ORDER BY number DESC LIMIT 1",
         )?
         .query_row((space, author.as_bytes()), |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)))
         .optional()?

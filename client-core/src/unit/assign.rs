@@ -116,7 +116,7 @@ impl Notebook {
 
     fn roles_in_unit(&mut self, device: DeviceId) -> Result<RoleSet, ClientError> {
         let unit = self.unit_space()?;
-        let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;
+        let ledger = self.ledger_as_decided(&unit)?;
         let member = ledger.member(&device).ok_or(ClientError::DeviceUnknown)?;
         Ok(member.roles)
     }

@@ -83,8 +83,7 @@ impl Notebook {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
                     let space = spaces::by_number(&self.connection, step.space)?;
-                    let ledger = self.ledger(&space)?.ok_or(ClientError::NotJoinedYet)?;
-                    new.insert(ledger.clone())
+                    new.insert(self.ledger_as_decided(&space)?)
                 }
             };
             let signed = step
@@ -96,6 +95,28 @@ impl Notebook {
                 .map_err(|refusal| refused(DraftError::Refused(refusal)))?;
         }
         Ok(())
+    }
+
+    /// Returns the ledger of a space with what this device has decided and the relay has not heard of: what is decided next
+    /// builds on that.
+    pub(crate) fn ledger_as_decided(&mut self, space: &Space) -> Result<Ledger, ClientError> {
+        let time = self.now()?;
+        let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
+        let mut ledger = ledger.clone();
+        for (_, bytes) in ledgers::intents(&self.connection, space.n)? {
+            let waiting = Waiting::from_bytes(&bytes)?;
+            let Some(intent) = waiting.intent() else {
+                continue;
+            };
+            let signed = intent.sign(&ledger, &self.secret, time, &mut self.world.random);
+            if let Ok(signed) = signed {
+                ledger
+                    .extend(&signed, None)
+                    .map_err(|_| ClientError::Internal("own entry does not follow"))?;
+            }
+            // What is refused here is dropped when it would be sent.
+        }
+        Ok(ledger)
     }
 
     /// Begins a plan about an officer.
@@ -122,11 +143,8 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         let unit = self.unit_space()?;
         let newest = holdings::newest(&self.connection, space.n, device)?;
-        let in_unit = self
-            .ledger(&unit)?
-            .and_then(|ledger| ledger.member(&device))
-            .cloned();
-        let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
+        let in_unit = self.ledger_as_decided(&unit)?.member(&device).cloned();
+        let ledger = self.ledger_as_decided(space)?;
         let kind = ledger.kind();
         let member = ledger.member(&device);
         let active = member.filter(|member| member.is_active());
@@ -235,7 +253,7 @@ impl Notebook {
         reference: &str,
     ) -> Result<(Option<DocId>, Vec<DeviceId>), ClientError> {
         let unit = self.unit_space()?;
-        let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;
+        let ledger = self.ledger_as_decided(&unit)?;
         let typed = reference.trim().to_lowercase();
         let active = ledger.members().filter(|(_, member)| member.is_active());
         let active: Vec<(DeviceId, DocId, bool)> = active

@@ -671,3 +671,21 @@ fn when_every_administrators_device_is_gone_the_paper_restores_administration() 
     drop(officer);
     ward.unit.sync(&mut ward.officer).unwrap();
 }
+
+#[test]
+fn who_is_promoted_and_revoked_before_the_next_sync_is_in_no_area() {
+    let mut ward = ward(11);
+    // The promotion brings the officer into the second area; the relay has heard of neither.
+    let plan = ward.chief.plan_roles("Cúc", &[Role::Supervisor]).unwrap();
+    ward.chief.carry_out(&plan).unwrap();
+    let plan = ward.chief.plan_revocation("Cúc").unwrap();
+    assert_eq!(plan.steps.len(), 4, "the unit, its log and both areas");
+    ward.chief.carry_out(&plan).unwrap();
+    let again = ward.chief.plan_revocation("Cúc").unwrap_err();
+    assert_eq!(again.code(), "device-unknown");
+    ward.sync_all();
+    ward.unit.sync(&mut ward.officer).unwrap();
+    assert!(ward.officer.status().unwrap().access_ended);
+    assert!(ward.officer.me().unwrap().areas.is_empty());
+    assert_eq!(count(&ward.home("Cúc"), "doc_space_key"), 0);
+}

@@ -286,3 +286,20 @@ fn a_clock_that_ran_ahead_erases_nothing_by_retention() {
     }
     assert!(chief.erasures().unwrap().is_empty());
 }
+
+#[test]
+fn who_erased_in_an_area_before_writing_there_can_write_there() {
+    let unit = Unit::new(77);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut second = unit.join(&mut chief, "Phó", Role::Commander, &["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-77", SECRET);
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut second).unwrap();
+    erase(&mut second, house, EraseReason::Mistake);
+    unit.sync(&mut second).unwrap();
+    // What stands in the place of the erased is the second one's, and no beginning of its chain.
+    let other = household(&mut second, "Tổ 1", "HB-78", "Phạm Văn Đức");
+    unit.sync(&mut second).unwrap();
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(ids(&mut chief, Kind::Household), [other]);
+}
