@@ -315,3 +315,22 @@ fn a_clock_that_ran_ahead_is_put_right_by_the_relay() {
     scene.unit.sync(&mut officer).unwrap();
     officer.get(house).unwrap();
 }
+
+#[test]
+fn a_clock_that_was_wrong_for_an_hour_locks_until_the_next_sync_and_no_longer() {
+    let mut scene = scene(7, lease_of(7));
+    scene.unit.clock.advance(Duration::from_secs(3600));
+    let (home, house) = (scene.unit.home("one"), scene.house);
+    // The relay signs for the officer's work, and within the hour the clock runs ahead and is put right.
+    let phone = [FieldEdit::set("phone", Value::text("0987654321"))];
+    scene.officer().edit(house, &phone).unwrap();
+    scene.meet();
+    scene.close();
+    let ahead = FixedClock::at(tests::MORNING + 400 * DAY as i64 * 1000);
+    drop(Notebook::open(&home, world(&ahead, 9), PIN).unwrap());
+    let mut officer = scene.try_pin("right", PIN).unwrap();
+    assert_eq!(officer.get(house).unwrap_err().code(), "lease-ended");
+    scene.unit.clock.advance(Duration::from_secs(3600));
+    scene.unit.sync(&mut officer).unwrap();
+    officer.get(house).unwrap();
+}

@@ -8,10 +8,14 @@ use std::collections::BTreeMap;
 pub(super) struct Work(BTreeMap<DocId, String>);
 
 impl Work {
-    /// Tells whether words stand in the list of late work; or whether their record begins in late work that does not
-    /// count, so that what others wrote to it counts with it.
+    /// Tells whether words stand in the list of late work.
     pub(super) fn says(&self, record: &DocId, words: &str) -> bool {
         self.0.get(record).is_some_and(|said| said.contains(words))
+    }
+
+    /// Tells whether late work says anything of a record.
+    pub(super) fn touches(&self, record: &DocId) -> bool {
+        self.0.contains_key(record)
     }
 }
 
