@@ -10,6 +10,7 @@ pub mod courier;
 pub mod device;
 pub mod erasing;
 pub mod heal;
+pub mod liar;
 pub mod lies;
 pub mod people;
 pub mod records;
@@ -24,6 +25,7 @@ pub mod wire;
 use crate::MORNING;
 use client_core::{ClientError, DocId, Notebook};
 use device::Device;
+use liar::Liar;
 use relay::RelaySite;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::TestRng;
@@ -44,6 +46,8 @@ pub struct Sim {
     pub now: i64,
     /// The devices, the founder first.
     pub devices: Vec<Device>,
+    /// A member who lies.
+    pub liar: Liar,
     /// The relay.
     pub relay: RelaySite,
     /// What the relay does to the truth.
@@ -82,9 +86,11 @@ impl Sim {
     pub fn new(seed: u64) -> Sim {
         let template = template::template();
         let rng = TestRng::new(seed).fork("simulation");
+        let (liar, honest) = template.seats.split_last().expect("devices");
         let mut sim = Sim {
             now: MORNING,
-            devices: Vec::new(),
+            devices: honest.iter().map(|seat| Device::of(seat, seed)).collect(),
+            liar: Liar::of(Device::of(liar, seed)),
             relay: RelaySite::of(template.relay.clone()),
             lies: lies::Lies::default(),
             late: Vec::new(),
@@ -99,9 +105,6 @@ impl Sim {
             trace: Vec::new(),
             rng,
         };
-        for seat in &template.seats {
-            sim.devices.push(Device::of(seat, seed));
-        }
         sim.pass(3_600_000);
         sim
     }
@@ -133,6 +136,7 @@ impl Sim {
         if let Some(other) = &self.lies.other {
             other.clock.set(self.now);
         }
+        self.liar.device.clock.set(self.now);
         for device in &self.devices {
             device.clock.set(self.now + device.skew);
         }

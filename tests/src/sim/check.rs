@@ -2,6 +2,7 @@
 
 mod erased;
 mod late;
+mod lies;
 mod spaces;
 
 use crate::play::{Shown, shown};
@@ -30,6 +31,7 @@ pub fn all(sim: &mut Sim) {
     let late = late::work(sim);
     every_word_is_reachable(sim, &truth, &shown[0], &late);
     erased::is_gone(sim, &truth);
+    lies::are_noticed(sim, &truth, &shown);
     rebuilt_tables_equal_live_ones(sim);
 }
 
@@ -38,7 +40,8 @@ fn nothing_waits(sim: &mut Sim) {
     for device in &mut sim.devices {
         let status = device.notebook().status().expect("a status");
         // What a liar made stays aside, to be looked at.
-        let aside = if sim.lies.edited { 0 } else { status.set_aside };
+        let lied = sim.lies.edited || sim.liar.ever;
+        let aside = if lied { 0 } else { status.set_aside };
         let waits = (status.unsent, status.unsent_ledger, aside);
         assert_eq!(
             waits,

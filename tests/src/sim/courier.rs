@@ -2,6 +2,7 @@
 
 use crate::sim::Sim;
 use client_core::{ClientError, CourierOptions};
+use proto::{COURIER_LINE, CourierItem};
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -49,6 +50,13 @@ pub fn export(sim: &mut Sim) {
         let at = sim.rng.index(sim.files.len());
         sim.files.swap_remove(at);
     }
+}
+
+/// Somebody who lies writes a file with a single item.
+pub(super) fn put(sim: &mut Sim, item: CourierItem) {
+    let closing = CourierItem::Closing { more: false };
+    let items = [item.to_framed_bytes(), closing.to_framed_bytes()].concat();
+    sim.files.push([COURIER_LINE, &items].concat());
 }
 
 /// Somebody takes in a file, or a part of it, or the same twice.

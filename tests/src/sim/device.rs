@@ -90,6 +90,39 @@ impl Device {
             .expect("a device starts again after a loss of power");
     }
 
+    /// Makes another device of the same keys and records, as who copies a phone has it.
+    pub fn copy(&self) -> Device {
+        let mut copy = Device {
+            name: self.name,
+            id: self.id,
+            disk: Disk::of(self.disk.snapshot()),
+            key: self.key,
+            clock: self.clock.clone(),
+            skew: self.skew,
+            is_full: false,
+            notebook: None,
+            seed: self.seed.wrapping_add(1 << 32),
+            opened: self.opened,
+        };
+        copy.open().expect("a copy opens");
+        copy
+    }
+
+    /// Changes the tables behind the program's back.
+    pub fn tampered<T>(
+        &mut self,
+        change: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.close();
+        let connection = self.disk.open(DATABASE)?;
+        crate::tables::unlock(&connection, &self.key);
+        let changed = change(&connection);
+        drop(connection);
+        self.open()
+            .expect("a device whose tables were changed opens");
+        changed
+    }
+
     /// Opens a copy of the database to look into its tables.
     pub fn tables(&self) -> Connection {
         let disk = Disk::of(self.disk.snapshot());

@@ -14,6 +14,7 @@ pub fn erase(sim: &mut Sim) {
     let Some((id, _)) = sim.pick(FOUNDER, kind) else {
         return;
     };
+    sim.liar.spared.remove(&id);
     let planned = sim.act(FOUNDER, |founder| {
         let plan = founder.plan_erasure(&[id])?;
         founder.erase(&plan, EraseReason::Request)?;

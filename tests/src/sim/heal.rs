@@ -26,6 +26,7 @@ impl Sim {
         self.pass(2 * 3_600_000);
         for round in 1.. {
             assert!(round <= MOST_ROUNDS, "the unit does not come to rest");
+            self.liar_syncs();
             let mut order: Vec<usize> = (0..self.devices.len()).collect();
             self.rng.shuffle(&mut order);
             let moved = order.into_iter().filter(|who| self.sync_well(*who)).count();

@@ -1,6 +1,6 @@
 //! The table of steps. A new kind of event is one line here and one small function.
 
-use crate::sim::{Sim, courier, erasing, lies, people, records, troubles};
+use crate::sim::{Sim, courier, erasing, liar, lies, people, records, troubles};
 
 /// Something that can happen.
 pub struct Step {
@@ -42,5 +42,10 @@ pub const TABLE: &[Step] = &[
     step("file-out", 4, courier::export),
     step("file-in", 5, courier::import),
     step("lies", 1, lies::relay_lies),
+    step("liar-syncs", 3, liar::syncs),
+    step("liar-forges", 1, liar::forges_a_change),
+    step("liar-merges", 1, liar::merges_badly),
+    step("liar-changes", 1, liar::hands_out_a_changed_pack),
+    step("liar-signs", 1, liar::signs_a_bad_entry),
     step("edits", 1, lies::relay_edits_a_pack),
 ];

@@ -15,12 +15,14 @@ use testkit::FixedClock;
 pub const AREAS: [&str; 2] = ["Tổ dân phố 1", "Tổ dân phố 2"];
 
 /// Who is in the unit: the device's name, its officer, the officer's role, and areas. The founder comes before them.
-pub const SEATS: [(&str, &str, Role, &[usize]); 5] = [
+/// The last is a liar.
+pub const SEATS: [(&str, &str, Role, &[usize]); 6] = [
     ("one", "Officer one", Role::Officer, &[0]),
     ("one-b", "Officer one", Role::Officer, &[0]),
     ("two", "Officer two", Role::Officer, &[1]),
     ("both", "Supervisor", Role::Supervisor, &[0, 1]),
     ("auditor", "Auditor", Role::Auditor, &[0, 1]),
+    ("liar", "Liar", Role::Supervisor, &[0, 1]),
 ];
 
 /// A device as it is when a history begins.
@@ -37,7 +39,7 @@ pub struct Seat {
 
 /// The unit as it is when a history begins.
 pub struct Template {
-    /// The devices, the founder first.
+    /// The devices, the founder first and the liar last.
     pub seats: Vec<Seat>,
     /// The relay's files.
     pub relay: Snapshot,

@@ -47,6 +47,11 @@ impl Truth {
         areas.count()
     }
 
+    /// Finds the ledger of a space.
+    pub fn ledger(&self, space: &str) -> Option<&Ledger> {
+        self.0.get(space)
+    }
+
     /// Finds the keys of a device that is or was in a space.
     pub fn keys_of(&self, space: &str, device: DeviceId) -> Option<&DeviceKeys> {
         self.0.get(space)?.keys_of(&Actor::Device(device))
