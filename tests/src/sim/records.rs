@@ -65,11 +65,11 @@ impl Sim {
             limit: 10_000,
             ..Query::of(kind)
         };
-        let rows = self.devices[who]
-            .notebook()
-            .list(&query)
-            .expect("a list")
-            .rows;
+        let notebook = self.devices[who].notebook();
+        if notebook.within_lease().is_err() {
+            return None;
+        }
+        let rows = notebook.list(&query).expect("a list").rows;
         let known: Vec<(DocId, usize)> = rows
             .iter()
             .filter_map(|row| Some((row.id, *self.area_of.get(&row.id)?)))
@@ -128,8 +128,12 @@ pub fn import(sim: &mut Sim) {
         sim.rng.below(4)
     );
     let record: DocId = id.parse().expect("an id");
-    let [head, note] = [sim.words(), sim.words()];
-    let line = json!({ "id": id, "area": sim.areas[area].to_string(), "code": "NK", "head": head, "note": note });
+    let [head, note, newer] = [sim.words(), sim.words(), sim.words()];
+    // A newer program's register has fields of which this one knows nothing.
+    let line = json!({
+        "id": id, "area": sim.areas[area].to_string(), "code": "NK", "head": head, "note": note,
+        "meter": { "water": newer },
+    });
     let file = ImportFile {
         name: "households.jsonl".to_owned(),
         reader: Box::new(std::io::Cursor::new(format!("{line}\n"))),
@@ -140,7 +144,7 @@ pub fn import(sim: &mut Sim) {
     let left_out = sim.act(who, import).map(|report| report.left_out.len());
     if left_out == Some(0) {
         sim.area_of.insert(record, area);
-        sim.tell(record, [head, note]);
+        sim.tell(record, [head, note, newer]);
     }
 }
 

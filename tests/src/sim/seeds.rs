@@ -14,7 +14,7 @@ const SECONDS: &str = "SOTAY_SOAK_SECONDS";
 /// Names the seed to go on from.
 const FROM: &str = "SOTAY_SOAK_FROM";
 /// The steps of a history.
-const LENGTH: usize = 52;
+const LENGTH: usize = 36;
 /// How often a long run says how far it is.
 const TELLS: Duration = Duration::from_secs(10);
 
