@@ -222,27 +222,6 @@ impl Notebook {
         self.areas = None;
     }
 
-    /// Does several things in one transaction: all of them happen, or none.
-    pub(crate) fn at_once<T>(
-        &mut self,
-        work: impl FnOnce(&mut Notebook) -> Result<T, ClientError>,
-    ) -> Result<T, ClientError> {
-        self.connection.execute_batch("BEGIN IMMEDIATE")?;
-        let done = work(self).and_then(|done| {
-            self.connection.execute_batch("COMMIT")?;
-            Ok(done)
-        });
-        if done.is_err() {
-            // A full disk has SQLite roll back by itself.
-            if !self.connection.is_autocommit() {
-                self.connection.execute_batch("ROLLBACK")?;
-            }
-            self.ledgers.clear();
-            self.forget_areas();
-        }
-        done
-    }
-
     /// Derives every read model again from the documents.
     ///
     /// Tells `progress` how many of how many are done.

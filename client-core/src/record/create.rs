@@ -56,7 +56,7 @@ impl Notebook {
         self.may_write(&space)?;
         let author = self.author_in(&space)?;
         if kind == Kind::Area {
-            return self.at_once(|notebook| notebook.store_area(draft, author));
+            return self.store_area(draft, author);
         }
         let mut projection = Projection::of_one();
         store_new(&self.connection, &mut projection, draft, author, space.n)?;

@@ -59,7 +59,7 @@ impl Notebook {
     /// Fails with what the ledgers would refuse: `role-lacks-duty`, `last-administrator`; then nothing is done.
     pub fn carry_out(&mut self, plan: &MembershipPlan) -> Result<(), ClientError> {
         self.try_on_ledgers(&plan.steps)?;
-        self.at_once(|notebook| {
+        self.in_one_transaction(|notebook| {
             for step in &plan.steps {
                 let waiting = Waiting::Intent(step.intent.clone()).to_bytes();
                 ledgers::add_intent(&notebook.connection, step.space, &waiting)?;
