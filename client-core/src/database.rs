@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/006_escrow.sql"),
     include_str!("database/007_unsent.sql"),
     include_str!("database/008_suspicions.sql"),
+    include_str!("database/009_postponed.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.

@@ -124,6 +124,15 @@ pub enum ClientError {
     /// The area is unknown, or this device is not in its space.
     #[error("area-unknown")]
     AreaUnknown,
+    /// Nothing is in conflict there (any more).
+    #[error("conflict-not-found")]
+    ConflictNotFound,
+    /// Another value has come since the settlement was planned, or somebody else settled the conflict.
+    #[error("conflict-changed")]
+    ConflictChanged,
+    /// A third value cannot be written into an item of a list by itself.
+    #[error("conflict-of-item")]
+    ConflictOfItem,
     /// An edit would move the record to another area.
     #[error("other-area")]
     OtherArea,
@@ -234,6 +243,9 @@ impl ClientError {
             ClientError::ReferenceAmbiguous { .. } => "reference-ambiguous",
             ClientError::RecordInvalid(_) => "record-invalid",
             ClientError::AreaUnknown => "area-unknown",
+            ClientError::ConflictNotFound => "conflict-not-found",
+            ClientError::ConflictChanged => "conflict-changed",
+            ClientError::ConflictOfItem => "conflict-of-item",
             ClientError::OtherArea => "other-area",
             ClientError::ImportRefused(_) => "import-refused",
             ClientError::ImportKindUnknown { .. } => "import-kind-unknown",
@@ -285,6 +297,9 @@ impl ClientError {
             "reference-ambiguous",
             "record-invalid",
             "area-unknown",
+            "conflict-not-found",
+            "conflict-changed",
+            "conflict-of-item",
             "other-area",
             "import-refused",
             "import-kind-unknown",
@@ -333,6 +348,8 @@ impl ClientError {
             | ClientError::ReferenceAmbiguous { .. }
             | ClientError::RecordInvalid(_)
             | ClientError::AreaUnknown
+            | ClientError::ConflictNotFound
+            | ClientError::ConflictOfItem
             | ClientError::OtherArea
             | ClientError::ImportRefused(_)
             | ClientError::ImportKindUnknown { .. }

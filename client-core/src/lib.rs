@@ -59,7 +59,7 @@
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
 //! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `audit`, `lock`,
-//! `relay`, `courier`, `escrow`, `derive`, `erase`, `suspicion`, `status`.
+//! `relay`, `courier`, `escrow`, `derive`, `erase`, `suspicion`, `desk`, `status`.
 
 pub mod error;
 pub mod messages;
@@ -77,6 +77,7 @@ mod open;
 mod audit;
 mod courier;
 mod derive;
+mod desk;
 mod erase;
 mod escrow;
 mod lock;
@@ -90,6 +91,7 @@ mod view;
 
 pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
+pub use desk::{Conflict, ConflictPage, ConflictQuery, ConflictValue, Settlement, SettlingChoice};
 pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
 pub use error::{ClientError, ExitClass};
 pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord};
@@ -98,10 +100,7 @@ pub use home::Home;
 pub use lock::UnlockHandout;
 pub use messages::{Catalogue, Language};
 pub use notebook::{Notebook, RelayAddress};
-pub use record::{
-    Conflict, ConflictValue, HistoryEdit, HistoryLine, Page, Record, Safety, Sensitive,
-    UnauthorisedValue,
-};
+pub use record::{HistoryEdit, HistoryLine, Page, Record, Safety, Sensitive, UnauthorisedValue};
 pub use register::{
     BadLine, ExportFormat, ImportCount, ImportFile, ImportOptions, ImportReport, LineFault,
 };

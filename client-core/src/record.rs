@@ -12,5 +12,5 @@ pub use authority::UnauthorisedValue;
 pub(crate) use authority::{roles_by, roles_differ};
 pub(crate) use create::{check_references, is_writer, space_of, store_change, store_new};
 pub use history::{HistoryEdit, HistoryLine};
-pub use read::{Conflict, ConflictValue, Page, Record, Safety};
+pub use read::{Page, Record, Safety};
 pub use sensitive::Sensitive;

@@ -13,6 +13,7 @@ pub(crate) mod late;
 pub(crate) mod ledgers;
 pub(crate) mod meta;
 pub(crate) mod packs;
+pub(crate) mod postponed;
 pub(crate) mod spaces;
 pub(crate) mod suspicions;
 pub(crate) mod wipe;

@@ -118,7 +118,7 @@ impl Notebook {
         }
     }
 
-    fn devices_of(&mut self, officer: DocId) -> Result<Vec<DeviceId>, ClientError> {
+    pub(crate) fn devices_of(&mut self, officer: DocId) -> Result<Vec<DeviceId>, ClientError> {
         let unit = self.unit_space()?;
         let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;
         let devices = ledger

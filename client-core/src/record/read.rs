@@ -5,10 +5,9 @@ use crate::notebook::Notebook;
 use crate::record::{Sensitive, UnauthorisedValue};
 use crate::store::changes::{self, RecordRow};
 use crate::view;
-use crate::view::conflicts::StoredValue;
 use crate::view::list::Query;
 use crate::view::search::Hit;
-use proto::{DocId, UnixMillis};
+use proto::DocId;
 use records::{Document, Kind, row};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -50,38 +49,6 @@ pub struct Page {
     pub rows: Vec<Record>,
     /// How many there are on all pages.
     pub total: u64,
-}
-
-/// A field that two people wrote without seeing each other's value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Conflict {
-    /// The record.
-    pub document: DocId,
-    /// Its kind.
-    pub kind: Kind,
-    /// What it is called.
-    pub title: String,
-    /// The field.
-    pub field: String,
-    /// The exact place: the field itself, or an item of its list.
-    pub key: String,
-    /// Whether the values are withheld, being marked as sensitive: they need a stated reason.
-    pub withheld: bool,
-    /// Every value, the one shown until somebody chooses first.
-    pub values: Vec<ConflictValue>,
-}
-
-/// One of the values in conflict.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ConflictValue {
-    /// The value in interchange form.
-    pub value: Value,
-    /// The officer who wrote it, where the ledger knows the device.
-    pub officer: Option<DocId>,
-    /// The officer's name.
-    pub officer_name: Option<String>,
-    /// When it was written, by the writer's clock as corrected by the relay.
-    pub at: UnixMillis,
 }
 
 impl Notebook {
@@ -156,68 +123,6 @@ impl Notebook {
         let hits = view::search::search(&self.connection, text, limit)?;
         self.log_search(text, None, hits.len() as u64)?;
         Ok(hits)
-    }
-
-    /// Lists every conflict, in the order of the records' arrival.
-    pub fn conflicts(&mut self) -> Result<Vec<Conflict>, ClientError> {
-        self.within_lease()?;
-        let stored = view::conflicts::all(&self.connection, None)?;
-        self.with_officers(stored, Sensitive::Withheld)
-    }
-
-    /// Lists the conflicts of one record.
-    pub fn conflicts_of(&mut self, id: DocId) -> Result<Vec<Conflict>, ClientError> {
-        let row = self.row(id)?;
-        self.log_open(id, row.kind)?;
-        let stored = view::conflicts::all(&self.connection, Some(row.n))?;
-        self.with_officers(stored, self.shown())
-    }
-
-    fn with_officers(
-        &mut self,
-        stored: Vec<StoredValue>,
-        shown: Sensitive,
-    ) -> Result<Vec<Conflict>, ClientError> {
-        let mut conflicts: Vec<Conflict> = Vec::new();
-        for StoredValue {
-            key,
-            document,
-            kind,
-            title,
-            field,
-            value,
-            sensitive,
-            device,
-            at,
-        } in stored
-        {
-            let (officer, officer_name) = match self.officer_of(device)? {
-                Some((officer, name)) => (Some(officer), name),
-                None => (None, None),
-            };
-            let withheld = sensitive && shown == Sensitive::Withheld;
-            let value = ConflictValue {
-                value: if withheld { Value::Null } else { value },
-                officer,
-                officer_name,
-                at,
-            };
-            match conflicts.last_mut() {
-                Some(last) if last.document == document && last.key == key => {
-                    last.values.push(value)
-                }
-                _ => conflicts.push(Conflict {
-                    document,
-                    kind,
-                    title,
-                    field,
-                    key,
-                    withheld,
-                    values: vec![value],
-                }),
-            }
-        }
-        Ok(conflicts)
     }
 
     fn read(

@@ -4,6 +4,7 @@
 //! only the words around them change. What a record's flags are follows from the records' own schema.
 
 mod courier;
+mod desk;
 mod erase;
 mod escrow;
 pub(crate) mod fields;
@@ -49,6 +50,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(register::commands(words))
         .subcommands(plain::everyday(words))
         .subcommand(courier::command(words))
+        .subcommands(desk::commands(words))
         .subcommands(erase::commands(words))
         .subcommand(escrow::command(words))
         .subcommands(oversight::commands(words))

@@ -2,6 +2,7 @@
 
 mod about;
 mod audit;
+mod conflicts;
 mod courier;
 mod erase;
 mod escrow;
@@ -41,7 +42,8 @@ pub(crate) fn run(
         "status" => about::status(session),
         "search" => about::search(session, matches),
         "history" => about::history(session, matches),
-        "conflicts" => about::conflicts(session),
+        "conflicts" => conflicts::list(session, matches),
+        "settle" => conflicts::settle(session, matches),
         "import" => files::import(session, matches),
         "export" => files::export(session, matches),
         "rebuild" => files::rebuild(session),

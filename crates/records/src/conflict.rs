@@ -1,9 +1,11 @@
 //! Fields that people wrote differently without knowing of each other.
 
+use std::collections::BTreeMap;
+
 use proto::{DeviceId, UnixMillis};
 use serde_json::Value as Json;
 
-use crate::change::OpId;
+use crate::change::{Op, OpId, RecordChange};
 use crate::document::Document;
 use crate::layout::{KIND_KEY, SENSITIVE, UNKNOWN, field_of, shown};
 use crate::schema::{self, FieldSpec};
@@ -46,6 +48,36 @@ impl Document {
     #[must_use]
     pub fn has_conflicts(&self) -> bool {
         self.each_conflict().next().is_some()
+    }
+
+    /// Gives the distinct values that those in conflict replaced, as their writers saw them; none where the place was empty.
+    /// `changes` are those that the document was made from.
+    #[must_use]
+    pub fn before(&self, conflict: &Conflict, changes: &[RecordChange]) -> Vec<Json> {
+        let specs = self.kind().map_or(&[][..], schema::fields);
+        let spec = specs
+            .iter()
+            .find(|spec| spec.name == conflict.field)
+            .filter(|_| !conflict.key.starts_with(UNKNOWN));
+        let mut written: BTreeMap<OpId, &Op> = BTreeMap::new();
+        for change in changes {
+            let numbered = change.ops().iter().zip(change.start_op()..);
+            for (op, counter) in numbered.filter(|(op, _)| op.key == conflict.key) {
+                let device = change.device();
+                written.insert(OpId { counter, device }, op);
+            }
+        }
+        let mut before: Vec<Json> = Vec::new();
+        let in_conflict = conflict
+            .values
+            .iter()
+            .filter_map(|value| written.get(&value.op));
+        for replaced in in_conflict.flat_map(|op| &op.predecessors) {
+            let scalar = written.get(replaced).and_then(|op| op.value.as_ref());
+            let value = scalar.map(|scalar| shown(spec, &conflict.key, scalar));
+            before.extend(value.filter(|value| !before.contains(value)));
+        }
+        before
     }
 
     /// Whether a key is a part of a statement that is marked as sensitive.

@@ -62,4 +62,4 @@ pub use row::{Row, row};
 pub use scalar::Scalar;
 pub use schema::{Authority, FieldSpec, Shape};
 pub use sensitive::{withhold, withhold_of};
-pub use value::{Statement, StatementKind, Value, from_text};
+pub use value::{Statement, StatementKind, Value, from_text, to_json};

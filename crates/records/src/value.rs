@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use check::{check, is_blank};
 pub use json::from_text;
-pub(crate) use json::{from_json, id_text, parse_id, to_json};
+pub use json::to_json;
+pub(crate) use json::{from_json, id_text, parse_id};
 
 /// How sure a statement is; never mixed in one text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ mod bad_days;
 mod blind;
 mod bytes;
 mod coming;
+mod conflicts;
 mod consultation;
 mod courier;
 mod cuts;

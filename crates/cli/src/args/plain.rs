@@ -65,7 +65,6 @@ pub(super) fn everyday(words: &Words) -> Vec<Command> {
             "history",
             vec![positional(words, "history", "id", "value-id").required(true)],
         ),
-        plain(words, "conflicts", vec![]),
         import(words),
         export(words),
         plain(words, "rebuild", vec![]),

@@ -1,10 +1,10 @@
 //! Looking around: search, history, conflicts, status.
 
 use crate::failure::Failure;
-use crate::screen::{Shower, Table, Tone, conflict_value, short_id};
+use crate::screen::{Shower, Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{ClientError, Conflict, HistoryLine, Hit, Kind, Status};
+use client_core::{ClientError, HistoryLine, Hit, Kind, Status};
 use serde_json::{Map, Value, json};
 
 /// `sotay search`.
@@ -170,75 +170,6 @@ pub(super) fn history_text(
         ]);
     }
     format!("{}\n{}\n", paint.tone(Tone::Strong, &heading), table.text())
-}
-
-/// `sotay conflicts`.
-pub(crate) fn conflicts(session: &Session) -> Result<(), Failure> {
-    let conflicts = session.notebook()?.conflicts()?;
-    let screen = &session.screen;
-    if screen.is_json() {
-        let conflicts = conflicts
-            .iter()
-            .map(|conflict| conflict_json(session, conflict))
-            .collect();
-        return screen.value(&Value::Array(conflicts));
-    }
-    if conflicts.is_empty() {
-        return screen.line(&session.words.text("conflicts-none"));
-    }
-    for conflict in &conflicts {
-        screen.line(&conflict_text(session, conflict))?;
-    }
-    screen.line(&session.words.text("conflicts-how"))
-}
-
-fn conflict_json(session: &Session, conflict: &Conflict) -> Value {
-    let values = conflict.values.iter().map(|value| {
-        json!({
-            "value": value.value,
-            "officer": value.officer.map(|id| id.to_string()),
-            "officer_name": value.officer_name,
-            "at": session.times.rfc3339(value.at.0),
-        })
-    });
-    json!({
-        "withheld": conflict.withheld,
-        "document": conflict.document.to_string(),
-        "kind": conflict.kind.name(),
-        "field": conflict.field,
-        "title": conflict.title,
-        "values": values.collect::<Vec<Value>>(),
-    })
-}
-
-fn conflict_text(session: &Session, conflict: &Conflict) -> String {
-    let words = &session.words;
-    let kind = words.kind(conflict.kind);
-    let field = words.field(conflict.kind, &conflict.field);
-    let id = conflict.document.to_string();
-    let arguments = [
-        ("kind", kind.as_str()),
-        ("title", &conflict.title),
-        ("field", &field),
-        ("id", short_id(&id)),
-    ];
-    let mut lines = vec![
-        session
-            .screen
-            .paint()
-            .tone(Tone::Strong, &words.with("conflict-heading", &arguments)),
-    ];
-    let shown = conflict
-        .values
-        .iter()
-        .map(|value| conflict_value(conflict.kind, conflict, value, session.shower()));
-    lines.extend(shown.map(|value| {
-        session
-            .screen
-            .paint()
-            .tone(Tone::Warn, &format!("  {value}"))
-    }));
-    lines.join("\n") + "\n"
 }
 
 /// `sotay status`.

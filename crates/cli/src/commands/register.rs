@@ -7,11 +7,11 @@ use crate::failure::Failure;
 use crate::screen::{Tone, record_card, record_json, record_table};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{DocId, FieldEdit, Kind, Notebook, Page, Query, Record, UnixMillis};
+use client_core::{DocId, FieldEdit, Kind, Notebook, Query, Record, UnixMillis};
 use serde_json::Value;
 
 /// Rows of a list on a terminal where no other number was asked for.
-const SCREENFUL: u32 = 50;
+pub(super) const SCREENFUL: u32 = 50;
 
 /// `sotay KIND list`.
 pub(crate) fn list(
@@ -37,22 +37,28 @@ pub(crate) fn list(
         .iter_mut()
         .for_each(|record| name_members(&notebook, record));
     screen.line(&record_table(screen.paint(), group.kind, &page.rows, session.shower()).text())?;
-    screen.line(&page_text(session, &query, &page))
+    screen.line(&page_text(
+        session,
+        query.offset,
+        page.rows.len(),
+        page.total,
+    ))
 }
 
-fn page_text(session: &Session, query: &Query, page: &Page) -> String {
-    let first = u64::from(query.offset) + 1;
-    let last = u64::from(query.offset) + page.rows.len() as u64;
+/// Says which rows of how many are shown.
+pub(super) fn page_text(session: &Session, offset: u32, rows: usize, total: u64) -> String {
+    let first = u64::from(offset) + 1;
+    let last = u64::from(offset) + rows as u64;
     let numbers = [
         ("first", first.to_string()),
         ("last", last.to_string()),
-        ("total", page.total.to_string()),
+        ("total", total.to_string()),
     ];
     let numbers: Vec<(&str, &str)> = numbers
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    let key = if last < page.total {
+    let key = if last < total {
         "list-more"
     } else {
         "list-page"
@@ -103,11 +109,11 @@ fn query(
     Ok(query)
 }
 
-fn beginning(session: &Session, text: &str) -> Result<UnixMillis, Failure> {
+pub(super) fn beginning(session: &Session, text: &str) -> Result<UnixMillis, Failure> {
     Ok(UnixMillis(session.times.beginning_of(text)?))
 }
 
-fn end(session: &Session, text: &str) -> Result<UnixMillis, Failure> {
+pub(super) fn end(session: &Session, text: &str) -> Result<UnixMillis, Failure> {
     Ok(UnixMillis(session.times.end_of(text)?))
 }
 

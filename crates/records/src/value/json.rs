@@ -124,7 +124,8 @@ fn number(json: &Json) -> Option<Value> {
 }
 
 /// Writes a value as interchange JSON.
-pub(crate) fn to_json(value: &Value) -> Json {
+#[must_use]
+pub fn to_json(value: &Value) -> Json {
     match value {
         Value::Text(text) => Json::from(text.as_str()),
         Value::Integer(number) => Json::from(*number),
