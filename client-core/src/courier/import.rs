@@ -135,7 +135,12 @@ impl Notebook {
             return Ok(false);
         };
         let space = parsed.claimed_header().space;
-        if spaces::by_id(&self.connection, space)?.is_none() {
+        let known = spaces::by_id(&self.connection, space)?;
+        let is_stranger = match &known {
+            Some(known) => self.has_ended(known)?,
+            None => true,
+        };
+        if is_stranger {
             self.carry(&CourierItem::Pack { pack }, report)?;
             return Ok(false);
         }

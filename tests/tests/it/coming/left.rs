@@ -72,3 +72,20 @@ fn a_lease_is_not_renewed_for_who_has_left() {
     ward.unit.sync(&mut ward.supervisor).unwrap();
     assert!(ward.supervisor.lease_until().unwrap() > of_who_stays);
 }
+
+#[test]
+fn who_has_left_carries_a_file_of_the_old_area_as_a_stranger_and_suspects_nobody() {
+    let mut ward = ward(13);
+    ward.revoke("Cúc");
+    ward.unit.sync(&mut ward.officer).unwrap();
+    visit(&mut ward.supervisor, ward.house, "Khoai sau");
+    let file = carry(&mut ward.supervisor);
+    let report = ward
+        .officer
+        .courier_import(&mut &*file, &mut |_| {})
+        .unwrap();
+    assert_eq!((report.packs, report.set_aside), (0, 0), "{report:?}");
+    assert!(report.carried > 0, "{report:?}");
+    assert_eq!(ward.officer.status().unwrap().set_aside, 0);
+    assert!(ward.officer.suspicions().unwrap().is_empty());
+}
