@@ -112,6 +112,21 @@ impl Notebook {
     }
 }
 
+/// Tells whether one pack can carry as much: whoever made its packs may have meant it not to.
+pub(crate) fn fits_one_pack(excerpts: &[Excerpt]) -> bool {
+    let all = || {
+        excerpts
+            .iter()
+            .flat_map(|one| std::iter::once(one).chain(&one.excerpts))
+    };
+    let changes: usize = all()
+        .flat_map(|excerpt| &excerpt.documents)
+        .map(|document| document.changes.len())
+        .sum();
+    changes as u64 <= limits::BUNDLE_CHANGES.max
+        && all().count() as u64 <= limits::BUNDLE_EXCERPTS.max
+}
+
 /// Gives the documents of an excerpt and of those inside it.
 fn documents_of(excerpt: &Excerpt) -> impl Iterator<Item = DocId> {
     let inner = excerpt.excerpts.iter();

@@ -125,11 +125,13 @@ impl Wire for Bundle {
 fn read_documents(reader: &mut Reader<'_>) -> Result<Vec<BundleDocument>, DecodeError> {
     let count = reader.length(limits::BUNDLE_DOCUMENTS)?;
     let ids = repeat(count, || DocId::read(reader))?;
-    let counts = repeat(count, || reader.length(limits::DOCUMENT_CHANGES))?;
-    let total = counts
-        .iter()
-        .try_fold(0_usize, |sum, count| sum.checked_add(*count));
-    let total = total.ok_or(DecodeError::Truncated)?;
+    let mut total = 0;
+    let counts = repeat(count, || {
+        let changes = reader.length(limits::BUNDLE_CHANGES)?;
+        total += changes;
+        limits::BUNDLE_CHANGES.check(total as u64)?;
+        Ok(changes)
+    })?;
     let mut changes = read_changes(reader, total)?.into_iter();
     let document = |(id, count)| BundleDocument {
         id,

@@ -46,8 +46,8 @@ limits! {
     BUNDLE = "bundle", 32 << 20;
     /// Documents in a bundle.
     BUNDLE_DOCUMENTS = "bundle documents", 1 << 17;
-    /// Changes of one document in a bundle.
-    DOCUMENT_CHANGES = "document changes", 1 << 18;
+    /// Changes of all documents in a bundle: each takes some hundred bytes of memory, however few it travels in.
+    BUNDLE_CHANGES = "bundle changes", 1 << 17;
     /// Parts that a change is cut into.
     CHANGE_PARTS = "change parts", 16;
     /// Bytes of one change.

@@ -76,6 +76,32 @@ impl PackSet {
         self.runs.is_empty()
     }
 
+    /// Gives what is in this set and not in another.
+    pub fn without(&self, other: &Self) -> Self {
+        let mut rest = Self::new();
+        for run in self.runs() {
+            let mut next = run.first;
+            let others = other.runs.get(&run.author).into_iter().flatten();
+            for (first, last) in others.filter(|(_, last)| **last >= run.first) {
+                if *first > run.last {
+                    break;
+                }
+                if next < *first {
+                    rest.insert_run(Cover {
+                        first: next,
+                        last: *first - 1,
+                        ..run
+                    });
+                }
+                next = last.saturating_add(1);
+            }
+            if next <= run.last {
+                rest.insert_run(Cover { first: next, ..run });
+            }
+        }
+        rest
+    }
+
     /// Gives the run that begins at a number or last before it, whether or not it reaches so far.
     fn run_at(&self, author: &DeviceId, number: u64) -> Option<(u64, u64)> {
         let runs = self.runs.get(author)?;
@@ -84,10 +110,16 @@ impl PackSet {
     }
 }
 
+impl Extend<Cover> for PackSet {
+    fn extend<I: IntoIterator<Item = Cover>>(&mut self, runs: I) {
+        runs.into_iter().for_each(|run| self.insert_run(run));
+    }
+}
+
 impl FromIterator<Cover> for PackSet {
     fn from_iter<I: IntoIterator<Item = Cover>>(runs: I) -> Self {
         let mut set = Self::new();
-        runs.into_iter().for_each(|run| set.insert_run(run));
+        set.extend(runs);
         set
     }
 }
@@ -102,15 +134,34 @@ mod tests {
     use crate::id::DeviceId;
     use crate::pack::{Cover, check_order};
 
+    fn runs() -> impl Strategy<Value = Vec<Cover>> {
+        let run = (0..3u8, 1..40u64, 0..6u64).prop_map(|(author, first, more)| Cover {
+            author: DeviceId([author; 16]),
+            first,
+            last: first + more,
+        });
+        proptest::collection::vec(run, 0..20)
+    }
+
     proptest! {
         #[test]
+        fn what_is_left_is_in_the_one_and_not_in_the_other(one in runs(), other in runs()) {
+            let [one, other]: [PackSet; 2] = [one, other].map(|runs| runs.into_iter().collect());
+            let rest = one.without(&other);
+            for author in (0..3).map(|author| DeviceId([author; 16])) {
+                for number in 0..50 {
+                    let wanted = one.contains(&author, number) && !other.contains(&author, number);
+                    prop_assert_eq!(rest.contains(&author, number), wanted);
+                }
+            }
+            prop_assert_eq!(one.without(&PackSet::new()), one.clone());
+            prop_assert!(one.without(&one).is_empty());
+        }
+
+        #[test]
         fn it_holds_what_was_put_in_and_writes_it_in_one_form(
-            runs in proptest::collection::vec((0..3u8, 1..40u64, 0..6u64), 0..20),
+            runs in runs(),
         ) {
-            let runs: Vec<Cover> = runs
-                .into_iter()
-                .map(|(author, first, more)| Cover { author: DeviceId([author; 16]), first, last: first + more })
-                .collect();
             let set: PackSet = runs.iter().copied().collect();
             let plain: BTreeSet<(DeviceId, u64)> = runs
                 .iter()

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use proto::{
     Code, EntryHash, LayoutRow, PackHash, PackHeader, PackOutcome, RelayEpoch, SpaceId, UnixMillis,
 };
-use sync::relay::{SpaceSummary, Span, Want};
+use sync::relay::{Bearer, SpaceSummary, Span, Want};
 use tokio::sync::{OwnedSemaphorePermit, broadcast};
 
 /// An answer that may have to wait for the disk.
@@ -123,6 +123,8 @@ pub struct NewPack {
     pub header: PackHeader,
     /// Its hash.
     pub hash: PackHash,
+    /// Who brings it.
+    pub bearer: Bearer,
     /// All its bytes.
     pub bytes: Vec<u8>,
     /// The relay's time.

@@ -21,14 +21,25 @@ const CHEAP: PinParams = PinParams {
 ///
 /// The attempts themselves find out how many there are: each kind ends with the first that was not killed any more, so a
 /// program that writes a little more or less the next time is still killed everywhere. Returns how often it was killed.
-pub fn at_every_write_point(mut attempt: impl FnMut(KillOrder) -> Reached) -> u64 {
-    let kinds: [fn(u64) -> KillOrder; 2] = [KillOrder::Before, KillOrder::Torn];
-    let mut kills = 0;
-    for kind in kinds {
-        let killed = (1..).take_while(|n| attempt(kind(*n)).killed).count();
-        kills += killed as u64;
-    }
-    kills
+pub fn at_every_write_point(attempt: impl FnMut(KillOrder) -> Reached) -> u64 {
+    at_every_write_point_after(&[], attempt)
+}
+
+/// The same, behind the first of the points, at which another test kills.
+pub fn at_every_write_point_after(
+    passed: &[String],
+    mut attempt: impl FnMut(KillOrder) -> Reached,
+) -> u64 {
+    let is_write = |point: &&String| {
+        let bytes = point.rsplit(' ').next();
+        bytes.is_some_and(|bytes| bytes.parse().is_ok_and(|bytes: u64| bytes > 1))
+    };
+    let writes = passed.iter().filter(is_write).count() as u64;
+    let mut kill = |first: u64, order: fn(u64) -> KillOrder| {
+        let killed = (first + 1..).take_while(|n| attempt(order(*n)).killed);
+        killed.count() as u64
+    };
+    kill(passed.len() as u64, KillOrder::Before) + kill(writes, KillOrder::Torn)
 }
 
 /// A station with its moment.

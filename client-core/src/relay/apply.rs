@@ -190,8 +190,11 @@ impl Notebook {
                 Ok(())
             }
             Code::WrongRelay => Err(ClientError::WrongRelay),
-            // A relay that was restored from before this unit met it, or founded anew: it gets everything back.
-            Code::UnknownSpace if !self.is_joining()? && session.given_back.is_empty() => {
+            // A relay that was restored from before this unit met it or this device joined, or founded anew: it gets
+            // everything back.
+            Code::UnknownSpace | Code::NotAMember
+                if !self.is_joining()? && session.given_back.is_empty() =>
+            {
                 for space in spaces::all(&self.connection)? {
                     let held = self.ledger(&space)?.map_or(0, access::Ledger::length);
                     session.give_back(&space, 0, held)?;

@@ -22,13 +22,15 @@ pub(crate) enum Fault {
     Forged,
     /// It replaces packs that it does not hold in full.
     Incomplete,
+    /// Its changes unfold to more than a device can be asked to hold.
+    TooLarge,
 }
 
 impl From<Fault> for SuspicionReason {
     fn from(fault: Fault) -> SuspicionReason {
         match fault {
             Fault::Unsigned => SuspicionReason::Unsigned,
-            Fault::Unreadable => SuspicionReason::Unreadable,
+            Fault::Unreadable | Fault::TooLarge => SuspicionReason::Unreadable,
             Fault::Forged => SuspicionReason::Forged,
             Fault::Incomplete => SuspicionReason::Incomplete,
         }
@@ -66,6 +68,23 @@ impl<'a> Signers<'a> {
     }
 }
 
+/// The memory that one pack's changes may still take once they are read: a few bytes name thousands of operations.
+struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Room(RecordChange::MAX_UNFOLDED)
+    }
+}
+
+impl Room {
+    fn take(&mut self, change: &RecordChange) -> Result<(), Fault> {
+        let left = self.0.checked_sub(change.unfolded_size());
+        self.0 = left.ok_or(Fault::TooLarge)?;
+        Ok(())
+    }
+}
+
 /// Verifies and opens a pack. An ordinary one is one part, and one more for each pack of which it carries something; a
 /// derived one has a part for each pack that it stands for.
 pub(crate) fn read(
@@ -79,7 +98,7 @@ pub(crate) fn read(
     let key = key.ok_or(Fault::Unreadable)?;
     let opened = seal::open(&pack, &key).map_err(|_| Fault::Unreadable)?;
     let header = pack.header();
-    let mut parts = Vec::new();
+    let (mut parts, mut room) = (Vec::new(), Room::default());
     if header.is_derived() {
         let mut verified = Vec::with_capacity(opened.excerpts.len());
         for excerpt in &opened.excerpts {
@@ -97,10 +116,11 @@ pub(crate) fn read(
             signers.space.kind(),
             (header.space, header.author, header.number),
             opened.documents,
+            &mut room,
         )?);
     }
     for excerpt in opened.excerpts {
-        take_excerpt(signers, excerpt, &mut parts)?;
+        take_excerpt(signers, excerpt, &mut parts, &mut room)?;
     }
     Ok(parts)
 }
@@ -109,15 +129,16 @@ fn take_excerpt(
     signers: Signers<'_>,
     excerpt: Excerpt,
     parts: &mut Vec<Part>,
+    room: &mut Room,
 ) -> Result<(), Fault> {
     let origin = excerpt.origin;
     let keys = signers.keys(origin.author, origin.space)?;
     verify_excerpt(&excerpt, keys).map_err(|_| Fault::Forged)?;
     for inner in excerpt.excerpts {
-        take_excerpt(signers, inner, parts)?;
+        take_excerpt(signers, inner, parts, room)?;
     }
     let name = (origin.space, origin.author, origin.number);
-    parts.push(part(signers.space.kind(), name, excerpt.documents)?);
+    parts.push(part(signers.space.kind(), name, excerpt.documents, room)?);
     Ok(())
 }
 
@@ -125,6 +146,7 @@ fn part(
     kind: SpaceKind,
     (space, author, number): (SpaceId, DeviceId, u64),
     documents: Vec<BundleDocument>,
+    room: &mut Room,
 ) -> Result<Part, Fault> {
     let mut part = Part {
         space,
@@ -141,13 +163,17 @@ fn part(
             let segments = audit::read_segments(&document, author).ok_or(Fault::Forged)?;
             part.lines.extend(segments);
         } else {
-            part.documents.push(record(document, author)?);
+            part.documents.push(record(document, author, room)?);
         }
     }
     Ok(part)
 }
 
-fn record(document: BundleDocument, author: DeviceId) -> Result<(DocId, Vec<RecordChange>), Fault> {
+fn record(
+    document: BundleDocument,
+    author: DeviceId,
+    room: &mut Room,
+) -> Result<(DocId, Vec<RecordChange>), Fault> {
     let mut parsed = Vec::with_capacity(document.changes.len());
     for BundleChange { parts } in document.changes {
         let change = RecordChange::unpack(&parts, author).map_err(|_| Fault::Unreadable)?;
@@ -155,7 +181,46 @@ fn record(document: BundleDocument, author: DeviceId) -> Result<(DocId, Vec<Reco
         if change.device() != author {
             return Err(Fault::Forged);
         }
+        room.take(&change)?;
         parsed.push(change);
     }
     Ok((document.id, parsed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const AUTHOR: DeviceId = DeviceId([3; 16]);
+
+    /// A change of so many operations, as a run of one key.
+    fn run_of(ops: u16, key: &[u8]) -> BundleChange {
+        let mut run = vec![ops as u8 | 0x80, (ops >> 7) as u8];
+        let metas = [&run[..], &[0]].concat();
+        run.extend([key.len() as u8 | 0x80, (key.len() >> 7) as u8]);
+        run.extend_from_slice(key);
+        let parts = vec![vec![1], Vec::new(), vec![0], run, metas];
+        BundleChange { parts }
+    }
+
+    proptest! {
+        #[test]
+        fn changes_that_unfold_to_more_than_the_room_are_refused_before_they_are_held(
+            runs in proptest::collection::vec((200..8_192_u16, 128..512_usize), 1..40),
+        ) {
+            let change = |(ops, key): &(u16, usize)| run_of(*ops, &vec![b'k'; *key]);
+            let changes: Vec<BundleChange> = runs.iter().map(change).collect();
+            let least: usize = runs.iter().map(|(ops, key)| usize::from(*ops) * key).sum();
+            let document = BundleDocument { id: DocId([1; 16]), changes };
+            let room = 8 << 20;
+            match record(document, AUTHOR, &mut Room(room)) {
+                Ok((_, changes)) => {
+                    let sizes = changes.iter().map(RecordChange::unfolded_size);
+                    prop_assert!(least < room && sizes.sum::<usize>() <= room);
+                }
+                Err(fault) => prop_assert_eq!(fault, Fault::TooLarge),
+            }
+        }
+    }
 }

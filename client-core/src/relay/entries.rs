@@ -72,6 +72,11 @@ impl Waiting {
         }
     }
 
+    /// Tells whether it waits to erase records.
+    pub(crate) fn erases(&self) -> bool {
+        matches!(self, Waiting::Intent(Intent::Erase { .. }))
+    }
+
     /// Tells whether an entry does what this waits to do.
     fn is_fulfilled_by(&self, action: &Action) -> bool {
         let Some(intent) = self.intent() else {

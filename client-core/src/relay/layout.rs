@@ -1,7 +1,7 @@
 //! What stands at the places of the relay's log, and what this device does about it: packs that the relay lost are given
 //! back, replacements are cut to fit, small rows are merged.
 
-use crate::derive::Derived;
+use crate::derive::{self, Derived};
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::is_writer;
@@ -77,7 +77,7 @@ impl Notebook {
     /// Lets what the relay does not have wait to be pushed, whoever made it. Where only a replacement is left of a pack, the
     /// pack's stub keeps its place in its author's chain, and the replacement follows.
     fn bring_what_is_missing(
-        &self,
+        &mut self,
         space: &Space,
         ledger: &Ledger,
         rows: &[LayoutRow],
@@ -85,7 +85,7 @@ impl Notebook {
         let covers = rows.iter().flat_map(|row| &row.covers);
         let there: PackSet = covers.copied().collect();
         let held = packs::of_others(&self.connection, space.n)?;
-        let mut chains = there.clone();
+        let (mut chains, mut comes) = (there.clone(), there.clone());
         for (_, author, number) in &held {
             chains.insert(*author, *number);
         }
@@ -98,12 +98,14 @@ impl Notebook {
                 // An earlier one is neither there nor here: the relay would refuse this one again and again.
                 Standing::AfterGap
             };
+            if !matches!(standing, Standing::AfterGap) {
+                comes.insert(author, number);
+            }
             packs::set_standing(&self.connection, pack, standing)?;
         }
         packs::drop_stubs(&self.connection, space.n)?;
-        if !is_writer(ledger, self.device) {
-            return Ok(());
-        }
+        let refused = packs::unfitting(&self.connection, space.n)?;
+        let mut compactions = Vec::new();
         for pack in packs::derived(&self.connection, space.n)? {
             let runs = holdings::runs_of(&self.connection, pack)?;
             if runs.iter().all(|run| there.contains_run(run)) {
@@ -113,11 +115,49 @@ impl Notebook {
             let parsed = seal::parse_pack(bytes.clone());
             let parsed = parsed.map_err(|_| ClientError::DatabaseDamaged)?;
             let is_replacement = !parsed.claimed_header().erases.is_empty();
-            if is_replacement && let Some(taken) = self.take_over(space, ledger, bytes)? {
+            if !is_replacement {
+                let was_refused = refused.contains(&pack);
+                compactions.extend((!was_refused).then_some((pack, runs)));
+            } else if let Some(taken) = self.take_over(space, ledger, bytes)? {
                 self.bring_stubs(space, ledger, &taken.excerpts, &there)?;
                 packs::bring(&self.connection, pack)?;
+                comes.extend(runs);
             }
         }
+        for (pack, runs) in compactions {
+            self.bring_compaction(space, ledger, (pack, &runs), &mut comes)?;
+        }
+        Ok(())
+    }
+
+    /// Lets a merged pack be brought that holds what is nowhere else: as it is where nothing of it is there or comes with
+    /// others, else what is missing of it alone.
+    fn bring_compaction(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        (pack, runs): (i64, &[Cover]),
+        comes: &mut PackSet,
+    ) -> Result<(), ClientError> {
+        let all: PackSet = runs.iter().copied().collect();
+        let missing = all.without(comes);
+        if missing == all {
+            packs::bring(&self.connection, pack)?;
+        } else if missing.is_empty() || !self.may_compact(space)? {
+            return Ok(());
+        } else {
+            let row = LayoutRow {
+                place: 0,
+                size: 0,
+                covers: missing.runs().collect(),
+            };
+            let rest = self.merged(space, ledger, &[row], &BTreeSet::new())?;
+            match rest {
+                Some(rest) => rest.store(&self.connection, PackState::Derived)?,
+                None => return Ok(()),
+            };
+        }
+        comes.extend(runs.iter().copied());
         Ok(())
     }
 
@@ -163,7 +203,8 @@ impl Notebook {
             let erases: BTreeSet<DocId> = parsed.claimed_header().erases.iter().copied().collect();
             let mut fitting = Vec::new();
             let overlaps = |row: &&LayoutRow| row.covers.iter().any(|one| overlap(one, &runs));
-            for row in rows.iter().filter(overlaps).filter(|_| !erases.is_empty()) {
+            let may_replace = !erases.is_empty() && is_writer(ledger, self.device);
+            for row in rows.iter().filter(overlaps).filter(|_| may_replace) {
                 let derived = self.merged(space, ledger, std::slice::from_ref(row), &erases)?;
                 fitting.extend(derived);
             }
@@ -197,7 +238,7 @@ impl Notebook {
         meta::set(&self.connection, &looked_at(space), newest)
     }
 
-    /// Makes one pack of rows of the log, unless this device lacks something of them.
+    /// Makes one pack of rows of the log, unless this device lacks something of them or they are too much for one.
     pub(crate) fn merged(
         &mut self,
         space: &Space,
@@ -229,7 +270,7 @@ impl Notebook {
                 }
             }
         }
-        match held == wanted {
+        match held == wanted && derive::fits_one_pack(&excerpts) {
             true => self.seal_derived(space, excerpts, &erases).map(Some),
             false => Ok(None),
         }

@@ -2,10 +2,11 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::entries::Waiting;
 use crate::relay::joining::Signer;
 use crate::relay::session::Session;
 use crate::store::spaces::Space;
-use crate::store::{meta, packs, spaces};
+use crate::store::{ledgers, meta, packs, spaces};
 use proto::{
     Actor, LedgerPush, ManifestItem, RelayEpoch, RelayId, RequestFlags, RequestHead, SpaceState,
 };
@@ -120,6 +121,8 @@ impl Notebook {
         concerned: &mut BTreeSet<i64>,
     ) -> Result<bool, ClientError> {
         let mut room = budget;
+        let erases = self.is_about_to_erase(spaces)?;
+        let log = self.audit_space()?.map(|log| log.n);
         for space in spaces {
             if room == 0 {
                 return Ok(true);
@@ -127,7 +130,10 @@ impl Notebook {
             let used: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
             room = budget.saturating_sub(used);
             let waiting = packs::waiting_bytes(&self.connection, space.n)?;
-            self.seal_outbox(space, room.saturating_sub(waiting))?;
+            // An erasure writes two lines, before and after. They go in one pack, with what replaces the erased.
+            if !(erases && log == Some(space.n)) {
+                self.seal_outbox(space, room.saturating_sub(waiting))?;
+            }
             for pack in packs::waiting(&self.connection, space.n, room)? {
                 room = room.saturating_sub(pack.bytes.len());
                 concerned.insert(space.n);
@@ -135,6 +141,17 @@ impl Notebook {
                     hash: pack.hash,
                     bytes: pack.bytes,
                 });
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_about_to_erase(&self, spaces: &[Space]) -> Result<bool, ClientError> {
+        for space in spaces {
+            for (_, intent) in ledgers::intents(&self.connection, space.n)? {
+                if Waiting::from_bytes(&intent)?.erases() {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)

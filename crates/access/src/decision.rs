@@ -27,6 +27,14 @@ pub enum Request<'a> {
         /// The pack's epoch.
         key_epoch: u32,
     },
+    /// Have a pack that one made brought by another member, who has got it here or by hand. Whoever had the duty once
+    /// may have made it then: a relay that lost its store gets it back so.
+    GivenBack {
+        /// The duty that making it takes.
+        duty: Duty,
+        /// The pack's epoch.
+        key_epoch: u32,
+    },
     /// Put a pack in the place of packs that it holds in full.
     Derive {
         /// The pack's epoch.
@@ -91,7 +99,7 @@ pub fn decide(ledger: &Ledger, actor: Actor, request: Request<'_>) -> Decision {
 fn decide_member(ledger: &Ledger, device: DeviceId, request: Request<'_>) -> Result<(), Refusal> {
     let outlasts_access = matches!(
         request,
-        Request::ReadLedger { .. } | Request::EscrowPack { .. }
+        Request::ReadLedger { .. } | Request::EscrowPack { .. } | Request::GivenBack { .. }
     );
     let member = match ledger.member(&device) {
         Some(member) if outlasts_access => member,
@@ -103,6 +111,13 @@ fn decide_member(ledger: &Ledger, device: DeviceId, request: Request<'_>) -> Res
         Request::WritePack { key_epoch } | Request::EscrowPack { key_epoch } => {
             need(ledger, member, Duty::Write)?;
             check_epoch(ledger, key_epoch)
+        }
+        Request::GivenBack { duty, key_epoch } => {
+            let mut held = member.held.iter();
+            match held.any(|(_, roles)| duties(*roles, ledger.kind()).contains(duty)) {
+                true => check_epoch(ledger, key_epoch),
+                false => Err(Refusal::RoleLacksDuty { duty }),
+            }
         }
         Request::Derive { key_epoch } => {
             need(ledger, member, Duty::Review)?;

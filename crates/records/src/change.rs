@@ -96,6 +96,10 @@ pub enum ChangeError {
 }
 
 impl RecordChange {
+    /// The most bytes that the changes of one pack may take together in memory, as [`Self::unfolded_size`] counts them.
+    /// A ward of 11,209 documents in one pack takes an eighth of it.
+    pub const MAX_UNFOLDED: usize = 256 << 20;
+
     /// Marks a change that is here, since others follow it, but of which nothing counts, or lets it count.
     #[must_use]
     pub fn voided(self, is_void: bool) -> Self {
@@ -169,6 +173,19 @@ impl RecordChange {
     #[must_use]
     pub fn ops(&self) -> &[Op] {
         &self.ops
+    }
+
+    /// Gives about how many bytes the change takes in memory: its runs unfold to many times the bytes that they are
+    /// written in, within the limits above.
+    #[must_use]
+    pub fn unfolded_size(&self) -> usize {
+        let op = |op: &Op| {
+            let value = op.value.as_ref().map_or(0, Scalar::heap_size);
+            let predecessors = op.predecessors.len() * size_of::<OpId>();
+            size_of::<Op>() + op.key.len() + value + predecessors
+        };
+        let ops: usize = self.ops.iter().map(op).sum();
+        size_of::<Self>() + self.bytes.len() + size_of_val(self.deps.as_slice()) + ops
     }
 
     /// Gives the number of the last operation.

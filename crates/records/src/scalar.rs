@@ -32,6 +32,17 @@ impl Scalar {
     }
 }
 
+impl Scalar {
+    /// Gives the bytes that it holds beside itself.
+    pub(crate) fn heap_size(&self) -> usize {
+        match self {
+            Self::Str(text) => text.len(),
+            Self::Bytes(bytes) | Self::Unknown(_, bytes) => bytes.len(),
+            _ => 0,
+        }
+    }
+}
+
 impl From<&str> for Scalar {
     fn from(text: &str) -> Self {
         Self::Str(text.to_owned())

@@ -18,8 +18,8 @@ pub mod subscription;
 
 pub use admission::{MAX_SKEW_MILLIS, admit, keys_in_pushes};
 pub use derive::{Covered, StandingRow, fits};
-pub use ledger::{Admission, LedgerDecision, are_stored, decide_push, unit_of};
+pub use ledger::{Admission, LedgerDecision, count_stored, decide_push, unit_of};
 pub use plan::{Direction, SendPlan, Span, Verdict, Want};
 pub use reading::{Reading, read_space};
-pub use space::{AuthorHead, LoadError, Placement, SpaceSummary, compare};
+pub use space::{AuthorHead, Bearer, LoadError, Placement, SpaceSummary, compare};
 pub use subscription::{EVENTS_LINE, SignedSubscription, Subscription};

@@ -46,6 +46,35 @@ fn feed_to_every_decoder(bytes: &[u8]) {
     let _ = text.parse::<Role>();
 }
 
+/// Two documents that claim so many changes, of which none follows.
+fn claims(counts: [u64; 2]) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.u8(proto::version::BUNDLE);
+    writer.varint(0);
+    writer.varint(2);
+    for id in [DocId([1; 16]), DocId([2; 16])] {
+        id.write(&mut writer);
+    }
+    for count in counts {
+        writer.varint(count);
+    }
+    writer.into_bytes()
+}
+
+#[test]
+fn a_bundle_of_more_changes_than_a_device_can_hold_is_refused() {
+    let most = limits::BUNDLE_CHANGES.max;
+    let refused = DecodeError::TooLong {
+        what: "bundle changes",
+        limit: most,
+    };
+    for counts in [[most + 1, 1], [most, 1], [1, most], [most, most]] {
+        assert_eq!(Bundle::from_bytes(&claims(counts)), Err(refused));
+    }
+    let cut = Bundle::from_bytes(&claims([most - 1, 1]));
+    assert_eq!(cut, Err(DecodeError::Truncated));
+}
+
 /// One change to a byte string.
 #[derive(Debug, Clone)]
 enum Damage {

@@ -9,7 +9,7 @@ use seal::{DeviceSecret, PackDraft, SpaceKey, seal_pack};
 use server::metrics::Metrics;
 use server::storage::sqlite::{SqliteOptions, SqliteStorage};
 use server::storage::{Appended, NewEntries, NewPack, Storage};
-use sync::relay::{Direction, Want};
+use sync::relay::{Bearer, Direction, Want};
 use testkit::TestRng;
 
 const OPTIONS: SqliteOptions = SqliteOptions {
@@ -83,6 +83,7 @@ impl Author {
         NewPack {
             header,
             hash,
+            bearer: Bearer::Author,
             bytes,
             received: UnixMillis(0),
             memory: None,
@@ -95,6 +96,7 @@ fn copy_of(pack: &NewPack) -> NewPack {
     NewPack {
         header,
         hash: pack.hash,
+        bearer: pack.bearer,
         bytes,
         received: pack.received,
         memory: None,

@@ -12,7 +12,7 @@ use proto::{
 use seal::{DeviceSecret, PackDraft, SealedPack, SpaceKey, seal_pack};
 use server::storage::sqlite::{SqliteOptions, SqliteStorage};
 use server::storage::{Appended, NewEntries, NewPack, Storage};
-use sync::relay::{SendPlan, Verdict};
+use sync::relay::{Bearer, SendPlan, Verdict};
 use testkit::TestRng;
 
 const SEEDS: u64 = 8;
@@ -43,6 +43,7 @@ fn new_pack(pack: SealedPack, now: i64) -> NewPack {
     NewPack {
         header: pack.header,
         hash: pack.hash,
+        bearer: Bearer::Author,
         bytes: pack.bytes,
         received: UnixMillis(now),
         memory: None,

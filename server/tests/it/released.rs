@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use seal::{DeviceSecret, InviteSecret, PackDraft, SealedPack, SpaceKey, seal_pack};
 use server::storage::sqlite::{SqliteOptions, SqliteStorage, check};
 use server::storage::{NewPack, Storage, StorageError};
-use sync::relay::{Direction, Want};
+use sync::relay::{Bearer, Direction, Want};
 use testkit::TestRng;
 
 /// Set to write the fixture of version 1 anew, as long as nothing of it is released.
@@ -186,6 +186,7 @@ async fn a_store_of_version_1_opens_serves_and_goes_on() {
     let new = |pack: SealedPack| NewPack {
         header: pack.header,
         hash: pack.hash,
+        bearer: Bearer::Author,
         bytes: pack.bytes,
         received: UnixMillis(0),
         memory: None,

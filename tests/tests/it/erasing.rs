@@ -1,5 +1,7 @@
 //! An erased record is gone: from the relay's files, from every replica, and it does not come back.
 
+mod scripts;
+
 use client_core::{
     ClientError, DocId, EraseReason, FieldEdit, Home, Kind, Notebook, Role, UnitPolicy, Value,
 };

@@ -1,11 +1,11 @@
 //! A relay that lost everything, or the last week, is filled again by the devices, with the packs of all authors; and what
 //! they hold they do not get again. Small packs become large ones meanwhile.
 
-use client_core::{FieldEdit, Home, Kind, Notebook, Role, Value};
+use client_core::{DocId, FieldEdit, Home, Kind, Notebook, Role, Value};
 use std::time::Duration;
 use tests::{Unit, household, ids, key_of, tables};
 
-fn note(device: &mut Notebook, house: client_core::DocId, text: &str) {
+fn note(device: &mut Notebook, house: DocId, text: &str) {
     let edits = [FieldEdit::set("note", Value::text(text))];
     device.edit(house, &edits).expect("an edit");
 }
@@ -152,4 +152,116 @@ fn what_was_erased_leaves_no_gap_in_a_relay_that_is_filled_again() {
     unit.sync(&mut officer).unwrap();
     unit.sync(&mut fresh).unwrap();
     assert_eq!(fresh.get(kept).unwrap().fields["note"], "ba");
+}
+
+/// An officer's days are merged by the commander. Then both devices are gone, and with them all that the relay had. Left
+/// are a device that joined before and has heard nothing since, and those that joined when the packs were merged.
+struct Loss {
+    unit: Unit,
+    house: DocId,
+    early: Notebook,
+    late: Vec<Notebook>,
+}
+
+impl Loss {
+    fn new(seed: u64, roles: &[Role]) -> Loss {
+        let mut unit = Unit::new(seed);
+        let empty = unit.path("empty");
+        unit.relay.back_up(&empty);
+        let mut chief = unit.found(&["Tổ 1"]);
+        let early = unit.join(&mut chief, "early", Role::Officer, &["Tổ 1"]);
+        let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+        let house = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+        for day in 0..40 {
+            note(&mut officer, house, &format!("ngày {day}"));
+            unit.sync(&mut officer).unwrap();
+        }
+        unit.sync(&mut chief).unwrap();
+        let join = |role: &Role| unit.join(&mut chief, role.as_str(), *role, &["Tổ 1"]);
+        let mut late: Vec<Notebook> = roles.iter().map(join).collect();
+        for device in &mut late {
+            unit.sync(device).unwrap();
+        }
+        for role in roles {
+            assert!(packs_of(&unit.home(role.as_str()), 2).len() < 16);
+        }
+        drop((chief, officer));
+        unit.relay.restore(&empty);
+        Loss {
+            unit,
+            house,
+            early,
+            late,
+        }
+    }
+
+    fn ends_well(mut self) {
+        self.unit.sync(&mut self.early).unwrap();
+        assert_eq!(self.early.history(self.house).unwrap().len(), 41);
+        assert_eq!(self.early.status().unwrap().set_aside, 0);
+    }
+}
+
+#[test]
+fn what_is_left_in_merged_packs_alone_comes_back_to_a_relay_that_lost_everything() {
+    let mut loss = Loss::new(85, &[Role::Officer]);
+    let report = loss.unit.sync(&mut loss.late[0]).unwrap();
+    assert_eq!(report.unsent, 0, "{report:?}");
+    loss.ends_well();
+}
+
+#[test]
+fn who_holds_the_packs_inside_merged_ones_does_not_download_these_after_a_refill() {
+    let mut loss = Loss::new(86, &[Role::Officer, Role::Supervisor]);
+    for _ in 0..2 {
+        for device in &mut loss.late {
+            let report = loss.unit.sync(device).unwrap();
+            assert_eq!((report.packs_pulled, report.unsent), (0, 0), "{report:?}");
+        }
+    }
+    loss.ends_well();
+}
+
+#[test]
+fn packs_of_who_may_write_no_more_come_back_through_others_and_from_who_may_only_read() {
+    let mut unit = Unit::new(87);
+    let empty = unit.path("empty");
+    unit.relay.back_up(&empty);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut early = unit.join(&mut chief, "early", Role::Officer, &["Tổ 1"]);
+    let mut writer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let mut reader = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    let house = household(&mut writer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    note(&mut writer, house, "một");
+    unit.sync(&mut writer).unwrap();
+    unit.sync(&mut chief).unwrap();
+    for name in ["Cúc", "Dung"] {
+        let plan = chief.plan_roles(name, &[Role::Auditor]).unwrap();
+        chief.carry_out(&plan).unwrap();
+    }
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut reader).unwrap();
+    drop((writer, chief));
+    unit.relay.restore(&empty);
+    let report = unit.sync(&mut reader).unwrap();
+    assert_eq!(report.unsent, 0, "{report:?}");
+    drop(reader);
+    unit.sync(&mut early).unwrap();
+    assert_eq!(early.get(house).unwrap().fields["note"], "một");
+}
+
+#[test]
+fn who_joined_after_the_one_who_filled_the_relay_again_is_not_shut_out() {
+    let mut unit = Unit::new(88);
+    let empty = unit.path("empty");
+    unit.relay.back_up(&empty);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut early = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let mut late = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    unit.relay.restore(&empty);
+    unit.sync(&mut early).unwrap();
+    let house = household(&mut late, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    assert_eq!(unit.sync(&mut late).unwrap().unsent, 0);
+    unit.sync(&mut early).unwrap();
+    assert_eq!(ids(&mut early, Kind::Household), [house]);
 }

@@ -1,6 +1,6 @@
 //! The end of access, coming back, and the keys and packs that go with both.
 
-use access::{DraftError, EscrowRange, Intent, InviteState, Refusal, Request, decide};
+use access::{DraftError, Duty, EscrowRange, Intent, InviteState, Refusal, Request, decide};
 use proto::ledger::{Admit, EpochKeys, Revoke};
 use proto::{Action, Actor, Code, DeviceId, OfficerId, Role, RoleSet, UnixMillis, Wire};
 use seal::{DeviceSecret, SignedEntry};
@@ -68,6 +68,33 @@ fn revoking_ends_access_and_begins_an_epoch_in_one_entry() {
     let again = again.sign(&world.ledger, &world.founder, NOW, &mut world.rng);
     let ended = Refusal::AccessEnded { device: gone.id() };
     assert_eq!(again.unwrap_err(), DraftError::Refused(ended));
+}
+
+#[test]
+fn what_somebody_made_while_it_might_others_give_back_and_it_makes_no_more() {
+    let mut world = World::area(2);
+    let (demoted, reader) = (
+        world.member(Role::Supervisor.into()),
+        world.member(Role::Auditor.into()),
+    );
+    let demotion = world.founders(&Intent::Role {
+        device: demoted.id(),
+        roles: Role::Auditor.into(),
+    });
+    world.push(demotion).unwrap();
+    let ask = |device: &DeviceSecret, request| {
+        decide(&world.ledger, Actor::Device(device.id()), request).into_result()
+    };
+    let given_back = |duty, key_epoch| Request::GivenBack { duty, key_epoch };
+    for duty in [Duty::Write, Duty::Review] {
+        let lacks = Err(Refusal::RoleLacksDuty { duty });
+        assert_eq!(ask(&demoted, given_back(duty, 1)), Ok(()));
+        assert_eq!(ask(&reader, given_back(duty, 1)), lacks);
+    }
+    let lacks = Err(Refusal::RoleLacksDuty { duty: Duty::Write });
+    assert_eq!(ask(&demoted, Request::EscrowPack { key_epoch: 1 }), lacks);
+    let unknown = Err(Refusal::UnknownEpoch { epoch: 9 });
+    assert_eq!(ask(&demoted, given_back(Duty::Write, 9)), unknown);
 }
 
 #[test]

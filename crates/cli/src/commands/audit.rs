@@ -59,8 +59,12 @@ fn query(
         officer: text("officer")
             .map(|officer| notebook.find(Some(Kind::Officer), officer))
             .transpose()?,
+        // Lines outlive the record that they are about.
         subject: text("subject")
-            .map(|subject| notebook.find(None, subject))
+            .map(|subject| match subject.parse() {
+                Ok(id) => Ok(id),
+                Err(_) => notebook.find(None, subject),
+            })
             .transpose()?,
         since: since.transpose()?.map(UnixMillis),
         limit: matches.get_one::<u32>("limit").copied().unwrap_or(usual),

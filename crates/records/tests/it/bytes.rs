@@ -217,6 +217,20 @@ fn what_cannot_be_packed_in_parts_travels_whole() {
     }
 }
 
+#[test]
+fn what_a_change_unfolds_to_is_counted_and_a_ward_is_far_from_the_limit() {
+    let unfolded = |bytes: &[u8]| RecordChange::parse(bytes).unwrap().unfolded_size();
+    let visit = unfolded(&valid(Kind::Visit, &samples::visit()));
+    let household = unfolded(&valid(Kind::Household, &samples::household()));
+    assert!((visit + household) / 2 * 11_209 < RecordChange::MAX_UNFOLDED / 4);
+    // Runs of 8,192 operations with one long key, in six hundred bytes.
+    let run = [0x80, 0xc0, 0];
+    let keys = [&run[..], &[0x80, 4], &[b'k'; 512]].concat();
+    let parts = [vec![1], vec![], vec![0], keys, [&run[..], &[0]].concat()];
+    let bomb = RecordChange::unpack(&parts, ELSE).unwrap();
+    assert!(bomb.bytes().len() < 650 && bomb.unfolded_size() > 8_192 * 512);
+}
+
 fn comes_back_from_its_packed_form(change: &RecordChange) -> bool {
     [change.device(), ELSE].iter().all(|author| {
         let parts = records::packed(change.bytes(), *author);

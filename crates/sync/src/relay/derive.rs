@@ -1,6 +1,6 @@
 //! Whether a derived pack may take the place of rows of a log.
 
-use access::{Request, decide};
+use access::{Duty, Request, decide};
 use proto::{Actor, Code, PackHash, PackHeader};
 
 use super::plan::Span;
@@ -73,6 +73,19 @@ impl SpaceSummary {
                 documents: &header.erases,
             }
         };
+        let decision = decide(&self.ledger, Actor::Device(header.author), request);
+        decision.into_result().map_err(|refusal| refusal.code())
+    }
+
+    /// Refuses a derived pack that takes nobody's place if its author could never make it: the author may have left
+    /// since, and what it stands for is nowhere else.
+    pub fn may_be_adopted(&self, header: &PackHeader) -> Result<(), Code> {
+        let (key_epoch, is_compaction) = (header.key_epoch, header.erases.is_empty());
+        let duty = match is_compaction {
+            true => Duty::Review,
+            false => Duty::Write,
+        };
+        let request = Request::GivenBack { duty, key_epoch };
         let decision = decide(&self.ledger, Actor::Device(header.author), request);
         decision.into_result().map_err(|refusal| refusal.code())
     }

@@ -23,8 +23,9 @@ pub enum LedgerDecision {
         /// The ledger with them.
         ledger: Box<Ledger>,
     },
-    /// They stand where the ledger has entries already. If those are the very same ([`are_stored`]), the
-    /// push is one whose answer was lost and counts as accepted; else it is stale.
+    /// They begin where the ledger has entries already. As far as those are the very same ([`count_stored`]), the push is
+    /// one whose answer was lost, or of somebody who cannot know how much was lost here, and counts as accepted; what goes
+    /// on behind them is decided on by itself. If they are others, it is stale.
     Compare {
         /// The place of the first.
         from: u64,
@@ -57,15 +58,14 @@ pub fn decide_push(
     decided.unwrap_or_else(LedgerDecision::Refuse)
 }
 
-/// Tells whether pushed entries are the ones that are stored from the push's first place on.
-pub fn are_stored(push: &LedgerPush, stored: &[Vec<u8>]) -> bool {
-    !push.entries.is_empty()
-        && push.entries.len() <= stored.len()
-        && push
-            .entries
-            .iter()
-            .zip(stored)
-            .all(|(pushed, stored)| pushed == stored)
+/// How many of a push's entries are the very ones that are stored from the push's first place on: all of them, or all that
+/// are stored there; none if they are others.
+pub fn count_stored(push: &LedgerPush, stored: &[Vec<u8>]) -> usize {
+    let both = push.entries.iter().zip(stored);
+    match both.clone().all(|(pushed, stored)| pushed == stored) {
+        true => both.count(),
+        false => 0,
+    }
 }
 
 fn parse(entries: &[Vec<u8>]) -> Result<Vec<SignedEntry>, Code> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use access::{Ledger, Refusal, Request, decide};
+use access::{Duty, Ledger, Refusal, Request, decide};
 use proto::{
     Actor, Code, DecodeError, DeviceId, PackHash, PackHeader, PackOutcome, SpaceId, UnixMillis,
 };
@@ -48,6 +48,15 @@ pub enum LoadError {
     /// The entries are no ledger of this space.
     #[error(transparent)]
     Refused(#[from] Refusal),
+}
+
+/// Who brings a pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bearer {
+    /// Its author.
+    Author,
+    /// Another member, who may read the space.
+    Another,
 }
 
 /// Where a pack stands among its author's packs.
@@ -111,14 +120,21 @@ impl SpaceSummary {
     }
 
     /// Finds an ordinary pack's place. Its hash and signature were checked before. Packs are taken from authors who
-    /// may write, or could when their access ended; what the relay has already is known whoever its author is today.
-    pub fn place(&self, header: &PackHeader, now: UnixMillis) -> Placement {
+    /// may write, or could when their access ended, and from others if their authors could write at any time: so nobody
+    /// goes on writing after the right is lost, and what was written before is not lost with a relay. What the relay
+    /// has already is known whoever its author is today.
+    pub fn place(&self, header: &PackHeader, bearer: Bearer, now: UnixMillis) -> Placement {
         let next = self.last_number(&header.author).saturating_add(1);
         if header.number < next {
             return Placement::Compare;
         }
-        let request = Request::EscrowPack {
-            key_epoch: header.key_epoch,
+        let key_epoch = header.key_epoch;
+        let request = match bearer {
+            Bearer::Author => Request::EscrowPack { key_epoch },
+            Bearer::Another => Request::GivenBack {
+                duty: Duty::Write,
+                key_epoch,
+            },
         };
         let decision = decide(&self.ledger, Actor::Device(header.author), request);
         if let Err(refusal) = decision.into_result() {

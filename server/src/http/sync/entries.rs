@@ -35,11 +35,11 @@ impl Pushed {
         }
     }
 
-    fn accepted(push: &LedgerPush, from: u64, length: u64) -> Self {
+    fn accepted(space: SpaceId, places: Range<u64>, length: u64) -> Self {
         Self {
-            space: push.space,
+            space,
             outcome: LedgerOutcome::Accepted { length },
-            places: Some(from..from + push.entries.len() as u64),
+            places: Some(places),
         }
     }
 }
@@ -50,6 +50,8 @@ pub(super) async fn push(
     mut push: LedgerPush,
     now: UnixMillis,
 ) -> Result<Pushed, Refusal> {
+    // The place of the first entry, where those up to the ledger's end were known.
+    let mut first = None;
     for _ in 0..APPEND_ATTEMPTS {
         let known = app.storage.space(push.space).await?;
         let from = known.as_ref().map_or(0, |space| space.ledger.length());
@@ -57,7 +59,20 @@ pub(super) async fn push(
         push = back;
         match decision {
             LedgerDecision::Refuse(code) => return Ok(Pushed::refused(push.space, code)),
-            LedgerDecision::Compare { from } => return compare(app, &push, from).await,
+            LedgerDecision::Compare { from } => {
+                let known = count_known(app, &push, from).await?;
+                if known == 0 {
+                    return Ok(Pushed::refused(push.space, Code::StaleHead));
+                }
+                first.get_or_insert(from);
+                push.entries.drain(..known);
+                if push.entries.is_empty() {
+                    let space = app.storage.space(push.space).await?;
+                    let length = space.map_or(0, |space| space.ledger.length());
+                    let places = first.unwrap_or(from)..from + known as u64;
+                    return Ok(Pushed::accepted(push.space, places, length));
+                }
+            }
             LedgerDecision::Append { after, ledger } => {
                 let new = NewEntries {
                     space: push.space,
@@ -67,7 +82,9 @@ pub(super) async fn push(
                 };
                 if let Appended::Durable(summary) = app.storage.append(new).await? {
                     app.metrics.ledger_pushes.add(1);
-                    return Ok(Pushed::accepted(&push, from, summary.ledger.length()));
+                    let places = first.unwrap_or(from)..from + push.entries.len() as u64;
+                    let length = summary.ledger.length();
+                    return Ok(Pushed::accepted(push.space, places, length));
                 }
             }
         }
@@ -107,14 +124,9 @@ async fn decide(
         .map_err(|_| Code::RelayFailed.into())
 }
 
-/// Entries that stand where the ledger has some already: the same again, or too late.
-async fn compare(app: &App, push: &LedgerPush, from: u64) -> Result<Pushed, Refusal> {
+/// Entries that stand where the ledger has some already: how many of them are the same.
+async fn count_known(app: &App, push: &LedgerPush, from: u64) -> Result<usize, Refusal> {
     let size = push.entries.iter().map(Vec::len).sum();
     let stored = app.storage.entries(push.space, from, size).await?;
-    if !relay::are_stored(push, &stored) {
-        return Ok(Pushed::refused(push.space, Code::StaleHead));
-    }
-    let known = app.storage.space(push.space).await?;
-    let length = known.map_or(0, |space| space.ledger.length());
-    Ok(Pushed::accepted(push, from, length))
+    Ok(relay::count_stored(push, &stored))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use proto::{Actor, Code, DocId, PackOutcome, RequestPart, StoredPack};
+use sync::relay::Bearer;
 use tokio::time::timeout;
 
 use super::{Done, Erased};
@@ -51,14 +52,18 @@ pub(super) async fn take(
                     number: header.number,
                     hash: checked.hash(),
                 };
-                let is_own =
-                    Actor::Device(header.author) == done.head.actor && !header.is_derived();
+                let bearer = match Actor::Device(header.author) == done.head.actor {
+                    true => Bearer::Author,
+                    false => Bearer::Another,
+                };
+                let is_own = bearer == Bearer::Author && !header.is_derived();
                 let erases = header.erases.clone();
                 let (header, hash, received) = (header.clone(), checked.hash(), done.now);
                 let bytes = checked.into_bytes();
                 let new = NewPack {
                     header,
                     hash,
+                    bearer,
                     bytes,
                     received,
                     memory: Some(memory),

@@ -78,7 +78,10 @@ impl<'a> Batch<'a> {
             });
         };
         let size = pack.bytes.len() as u64;
-        match space.summary.place(&pack.header, pack.received) {
+        match space
+            .summary
+            .place(&pack.header, pack.bearer, pack.received)
+        {
             Placement::Refuse(code) => Ok(PackOutcome::Refused { code }),
             Placement::Compare => {
                 let (author, number) = (&pack.header.author, pack.header.number);

@@ -8,7 +8,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Stdio;
 use testkit::process::{KillOrder, Programs, Reached, Sotay, WritePoints};
-use tests::attempts::{Moment, at_every_write_point, make_pin_cheap, officer};
+use tests::attempts::{
+    Moment, at_every_write_point, at_every_write_point_after, make_pin_cheap, officer,
+};
 use tests::play::{Shown, shown};
 use tests::programs::{NOBODY, folder_in_memory};
 use tests::tables::read_models;
@@ -428,4 +430,73 @@ fn a_home_killed_while_it_takes_an_invite_has_taken_it_or_can_take_it_again() {
     kill_a_set_up(&moment, "officer", &["join", &code], again, |notebook| {
         assert!(notebook.is_joining().unwrap());
     });
+}
+
+/// The founding itself is killed above, without a relay. Here it goes on with the first sync, the recovery code, and the sync
+/// that makes the code valid.
+#[test]
+fn a_founding_killed_while_its_recovery_code_is_made_has_a_code_that_works_or_gets_one() {
+    if !can_kill() {
+        return;
+    }
+    let mut moment = Moment::of_nobody();
+    moment.hold(&[]);
+    let folder = moment.station.path("chief");
+    let (device, home) = (moment.sotay("chief"), Home::at(&folder));
+    let points = WritePoints::of(&moment.station.programs, &folder).unwrap();
+    let url = moment.station.relay.url();
+    let init = |url| {
+        [
+            "init",
+            "--relay",
+            url,
+            "--unit",
+            "Phường 5",
+            "--officer",
+            "Bình",
+        ]
+    };
+    let attempt = |order, arguments: &[&str]| {
+        drop(std::fs::remove_dir_all(&folder));
+        run(&device, &points, order, arguments)
+    };
+    let (_, alone) = attempt(KillOrder::Count, &init(NOBODY));
+    let with_relay = init(&url);
+    let (_, met) = attempt(KillOrder::Count, &with_relay);
+    let both = alone.points.iter().zip(&met.points);
+    let passed: Vec<String> = both
+        .take_while(|(alone, met)| alone == met)
+        .map(|(point, _)| point.clone())
+        .collect();
+    assert!(passed.len() > 20, "{passed:?}");
+    let kills = at_every_write_point_after(&passed, |order| {
+        moment.again();
+        let (confirmed, reached) = attempt(order, &with_relay);
+        make_pin_cheap(&home);
+        let mut chief = moment.open("chief");
+        assert_eq!(moment.sync(&mut chief).unwrap().unsent, 0);
+        assert_eq!(chief.status().unwrap().unsent_ledger, 0);
+        let was_shown = confirmed.is_some();
+        // What nobody has read is replaced by another.
+        let code = match confirmed {
+            Some(said) => said["recovery"].as_str().unwrap().to_owned(),
+            None => {
+                let code = chief.new_recovery_code().unwrap();
+                moment.sync(&mut chief).unwrap();
+                code
+            }
+        };
+        let papers = chief.devices().unwrap();
+        let papers = papers.iter().filter(|device| device.paper && !device.ended);
+        assert_eq!(papers.count(), 1);
+        let paper = Home::at(moment.station.path("paper"));
+        if was_shown || !paper.is_set_up() {
+            drop(std::fs::remove_dir_all(paper.folder()));
+            let mut paper = Notebook::recover(&paper, World::native(), PIN, &code).unwrap();
+            moment.sync(&mut paper).unwrap();
+            assert_eq!(shown(&mut paper), shown(&mut chief));
+        }
+        reached
+    });
+    assert!(kills > 50, "{kills}");
 }

@@ -56,7 +56,7 @@ proptest! {
         for (number, variant) in order {
             let (header, hash) = (header(&space, &author, number, variant), hash_of(number, variant));
             let before = space.last_number(&author.id());
-            match space.place(&header, UnixMillis(0)) {
+            match space.place(&header, Bearer::Author, UnixMillis(0)) {
                 Placement::Append => {
                     prop_assert_eq!(number, before + 1);
                     prop_assert_eq!(header.previous, stored.last().copied().unwrap_or(PackHash::ZERO));
@@ -87,6 +87,10 @@ proptest! {
 fn a_pack_of_nobody_here_is_refused_before_its_number_is_looked_at() {
     let space = space(&DeviceSecret::from_bytes(&[4; 64]));
     let stranger = DeviceSecret::from_bytes(&[5; 64]);
-    let placement = space.place(&header(&space, &stranger, 7, 0), UnixMillis(0));
+    let placement = space.place(
+        &header(&space, &stranger, 7, 0),
+        Bearer::Another,
+        UnixMillis(0),
+    );
     assert_eq!(placement, Placement::Refuse(Code::NotAMember));
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proto::{Code, PackHash, PackOutcome, UnixMillis};
 use rusqlite::{Connection, OptionalExtension};
-use sync::relay::{Covered, Span, StandingRow, fits};
+use sync::relay::{Bearer, Covered, Span, StandingRow, fits};
 
 use super::super::adopted::{AdoptedRow, Meeting, adopted, count, meet};
 use super::super::rows;
@@ -36,11 +36,16 @@ impl Batch<'_> {
             return Ok(Placed::refused(Code::UnknownSpace));
         };
         let (key, header) = (space.key, &pack.header);
-        if let Err(code) = space.summary.may_derive(header) {
+        let adopted = adopted(transaction, key)?;
+        let place = find_place(transaction, key, pack, &adopted)?;
+        let may_stand = match place {
+            Place::Top if pack.bearer == Bearer::Another => space.summary.may_be_adopted(header),
+            _ => space.summary.may_derive(header),
+        };
+        if let Err(code) = may_stand {
             return Ok(Placed::refused(code));
         }
-        let adopted = adopted(transaction, key)?;
-        let (span, originals) = match find_place(transaction, key, pack, &adopted)? {
+        let (span, originals) = match place {
             Place::Nowhere => return Ok(Placed::refused(Code::StaleLayout)),
             Place::Known(seq) => return known(transaction, key, pack, seq),
             Place::Over { span, originals } => (span, originals),
