@@ -138,8 +138,10 @@ fn told(session: &Session, conflict: &Conflict, value: Option<&Value>) -> Result
     let (screen, words) = (&session.screen, &session.words);
     if screen.is_json() {
         let mut row = to_json(session, conflict);
-        row["settled"] = Value::from(value.is_some());
-        row["value"] = value.cloned().unwrap_or_default();
+        if let Some(row) = row.as_object_mut() {
+            row.insert("settled".to_owned(), Value::from(value.is_some()));
+            row.insert("value".to_owned(), value.cloned().unwrap_or_default());
+        }
         return screen.value(&row);
     }
     let field = words.field(conflict.kind, &conflict.field);
