@@ -16,10 +16,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/007_unsent.sql"),
     include_str!("database/008_suspicions.sql"),
     include_str!("database/009_postponed.sql"),
+    include_str!("database/010_moving.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 7;
+pub(crate) const READ_MODEL_VERSION: i64 = 8;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 
@@ -87,7 +88,7 @@ fn read_models(connection: &Connection) -> Result<bool, ClientError> {
 pub(crate) fn recreate_read_models(connection: &Connection) -> Result<(), ClientError> {
     connection.execute_batch(
         "DROP TABLE IF EXISTS rm_fresh; DROP TABLE IF EXISTS rm_search; DROP TABLE IF EXISTS rm_conflict;
-         DROP TABLE IF EXISTS rm_record;",
+         DROP TABLE IF EXISTS rm_moved; DROP TABLE IF EXISTS rm_lived; DROP TABLE IF EXISTS rm_record;",
     )?;
     connection.execute_batch(READ_MODELS)?;
     Ok(())

@@ -9,7 +9,7 @@ use crate::store::{holdings, packs, spaces};
 use access::Ledger;
 use proto::{Actor, Cover, DocId, Excerpt, PackHash, limits};
 use rusqlite::Connection;
-use seal::PackDraft;
+use seal::{OpenedPack, PackDraft, VerifiedPack};
 use std::collections::BTreeSet;
 
 /// Zstandard's slow end, as for a day's work: what is merged is downloaded many times.
@@ -50,6 +50,24 @@ impl Notebook {
         ledger: &Ledger,
         bytes: Vec<u8>,
     ) -> Result<Option<Taken>, ClientError> {
+        let Some((pack, opened)) = self.open_stored(space, ledger, bytes)? else {
+            return Ok(None);
+        };
+        let is_erased = |id: &DocId| ledger.is_erased(id);
+        let carried = opened.excerpts.iter().flat_map(documents_of);
+        let own = opened.documents.iter().map(|document| document.id);
+        let erased = own.chain(carried).filter(is_erased).collect();
+        let excerpts = seal::take_over(&pack, &opened, is_erased);
+        Ok(excerpts.ok().map(|excerpts| Taken { excerpts, erased }))
+    }
+
+    /// Verifies and opens a pack from which something is taken. Gives nothing where it cannot be opened.
+    pub(crate) fn open_stored(
+        &self,
+        space: &Space,
+        ledger: &Ledger,
+        bytes: Vec<u8>,
+    ) -> Result<Option<(VerifiedPack, OpenedPack)>, ClientError> {
         let Ok(pack) = seal::parse_pack(bytes) else {
             return Ok(None);
         };
@@ -65,15 +83,7 @@ impl Notebook {
         let Ok(pack) = pack.verify(keys) else {
             return Ok(None);
         };
-        let Ok(opened) = seal::open(&pack, &key) else {
-            return Ok(None);
-        };
-        let is_erased = |id: &DocId| ledger.is_erased(id);
-        let carried = opened.excerpts.iter().flat_map(documents_of);
-        let own = opened.documents.iter().map(|document| document.id);
-        let erased = own.chain(carried).filter(is_erased).collect();
-        let excerpts = seal::take_over(&pack, &opened, is_erased);
-        Ok(excerpts.ok().map(|excerpts| Taken { excerpts, erased }))
+        Ok(seal::open(&pack, &key).ok().map(|opened| (pack, opened)))
     }
 
     /// Seals a derived pack of what was taken over. With documents in `erases` it is a replacement, else a compaction.

@@ -136,6 +136,15 @@ pub enum ClientError {
     /// An edit would move the record to another area.
     #[error("other-area")]
     OtherArea,
+    /// The record is in another area now, and this device is not in that.
+    #[error("record-moved")]
+    RecordMoved,
+    /// Whoever moves a record must be able to write in both areas.
+    #[error("move-needs-both-areas")]
+    MoveNeedsBothAreas,
+    /// The record has been in areas that this device is not in, or cannot read: there it would not be erased.
+    #[error("erase-needs-all-areas")]
+    EraseNeedsAllAreas,
     /// A file to import has bad lines, and nothing of it was taken.
     #[error("import-refused: {} lines", .0.len())]
     ImportRefused(Vec<crate::register::BadLine>),
@@ -247,6 +256,9 @@ impl ClientError {
             ClientError::ConflictChanged => "conflict-changed",
             ClientError::ConflictOfItem => "conflict-of-item",
             ClientError::OtherArea => "other-area",
+            ClientError::RecordMoved => "record-moved",
+            ClientError::MoveNeedsBothAreas => "move-needs-both-areas",
+            ClientError::EraseNeedsAllAreas => "erase-needs-all-areas",
             ClientError::ImportRefused(_) => "import-refused",
             ClientError::ImportKindUnknown { .. } => "import-kind-unknown",
             ClientError::ImportUnreadable { .. } => "import-unreadable",
@@ -293,6 +305,9 @@ impl ClientError {
             "database-failed",
             "record-not-found",
             "record-erased",
+            "record-moved",
+            "move-needs-both-areas",
+            "erase-needs-all-areas",
             "not-erasable",
             "reference-ambiguous",
             "record-invalid",
@@ -351,6 +366,7 @@ impl ClientError {
             | ClientError::ConflictNotFound
             | ClientError::ConflictOfItem
             | ClientError::OtherArea
+            | ClientError::RecordMoved
             | ClientError::ImportRefused(_)
             | ClientError::ImportKindUnknown { .. }
             | ClientError::ImportUnreadable { .. }

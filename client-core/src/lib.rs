@@ -59,7 +59,7 @@
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
 //! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `audit`, `lock`,
-//! `relay`, `courier`, `escrow`, `derive`, `erase`, `suspicion`, `desk`, `status`.
+//! `relay`, `courier`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `desk`, `status`.
 
 pub mod error;
 pub mod messages;
@@ -81,6 +81,7 @@ mod desk;
 mod erase;
 mod escrow;
 mod lock;
+mod moving;
 mod record;
 mod register;
 mod relay;
@@ -99,6 +100,7 @@ pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, 
 pub use home::Home;
 pub use lock::UnlockHandout;
 pub use messages::{Catalogue, Language};
+pub use moving::MovePlan;
 pub use notebook::{Notebook, RelayAddress};
 pub use record::{HistoryEdit, HistoryLine, Page, Record, Safety, Sensitive, UnauthorisedValue};
 pub use register::{

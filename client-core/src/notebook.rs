@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use crate::lock::Lease;
+use crate::moving;
 use crate::record::roles_by;
 use crate::relay::load_ledger;
 use crate::store::spaces::Space;
@@ -235,10 +236,13 @@ impl Notebook {
         let records = changes::all_records(&transaction)?;
         let total = records.len() as u64;
         let mut projection = Projection::default();
-        for (done, (n, id, space)) in records.into_iter().enumerate() {
-            let held = changes::of_record(&transaction, n)?;
-            let document = Document::from_changes(id, &held, roles_by(self.ledgers.get(&space)));
-            projection.record(&transaction, n, space, &document, true)?;
+        for (done, (id, row)) in records.into_iter().enumerate() {
+            let held = moving::changes_of(&transaction, row.n)?;
+            let ledger = self
+                .ledgers
+                .get(&moving::judging_space(&transaction, &row)?);
+            let document = Document::from_changes(id, &held, roles_by(ledger));
+            projection.record(&transaction, row.n, row.space, &document, true)?;
             if done % 256 == 0 {
                 progress(done as u64, total);
             }
@@ -260,7 +264,7 @@ impl Notebook {
 fn read_areas(connection: &Connection) -> Result<BTreeMap<DocId, i64>, ClientError> {
     let mut areas = BTreeMap::new();
     for n in view::list::all_of(connection, Kind::Area)? {
-        let document = changes::document(connection, n)?;
+        let document = moving::document(connection, n)?;
         if let Some(Value::Text(space)) = document.get("space")
             && let Ok(space) = space.parse::<SpaceId>()
             && let Some(space) = crate::store::spaces::by_id(connection, space)?

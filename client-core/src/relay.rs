@@ -21,9 +21,9 @@ mod session;
 mod standing;
 
 pub(crate) use arrive::Way;
-pub(crate) use contents::Part;
-pub(crate) use contents::Signers;
+pub(crate) use contents::{Part, Signers, read as read_pack};
 pub(crate) use entries::{Waiting, load as load_ledger};
+pub(crate) use merge::merge;
 pub use report::{SyncProgress, SyncReport};
 pub use session::{Flow, Transport, TransportError};
 pub(crate) use standing::Standing;

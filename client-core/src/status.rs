@@ -1,6 +1,7 @@
 //! The notebook at a glance.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::{aside, changes, ledgers, meta, suspicions};
 use crate::view;
@@ -89,7 +90,7 @@ impl Notebook {
         let unit = match view::list::all_of(&self.connection, Kind::Unit)?.first() {
             Some(n) => view::list::title(
                 &self.connection,
-                changes::document(&self.connection, *n)?.id(),
+                moving::document(&self.connection, *n)?.id(),
             )?,
             None => None,
         };

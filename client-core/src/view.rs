@@ -7,6 +7,7 @@ pub(crate) mod conflicts;
 pub(crate) mod find;
 pub(crate) mod fresh;
 pub(crate) mod list;
+pub(crate) mod moved;
 #[cfg(test)]
 mod plans;
 pub(crate) mod project;

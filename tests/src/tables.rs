@@ -6,12 +6,14 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 
 /// The read models: everything that can be dropped and rebuilt.
-const READ_MODELS: [(&str, &str); 3] = [
+const READ_MODELS: [(&str, &str); 5] = [
     ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
     (
         "rm_conflict",
         "SELECT * FROM rm_conflict ORDER BY record, key, rank",
     ),
+    ("rm_moved", "SELECT * FROM rm_moved ORDER BY record"),
+    ("rm_lived", "SELECT * FROM rm_lived ORDER BY record, area"),
     // The index, and what it has yet to take over.
     (
         "rm_search",

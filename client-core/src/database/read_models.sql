@@ -24,6 +24,24 @@ CREATE INDEX rm_record_officer ON rm_record (kind, officer, at DESC, n DESC) WHE
 CREATE INDEX rm_record_code ON rm_record (kind, code_folded) WHERE code_folded IS NOT NULL;
 CREATE INDEX rm_record_title ON rm_record (kind, title_folded) WHERE title_folded IS NOT NULL;
 
+-- Records that have moved from one area to another, and what belongs to them and goes along. One whose area is not on this
+-- device has no row in rm_record: it is listed nowhere.
+CREATE TABLE rm_moved (
+    record INTEGER PRIMARY KEY,                -- doc_record.n
+    root   INTEGER NOT NULL,                   -- doc_record.n of the one that moved: itself, or the household of a visit
+    parent BLOB,                               -- what it belongs to
+    area   BLOB NOT NULL,                      -- where the root is now
+    home   INTEGER                             -- the space of that area; NULL where it is not on this device
+) STRICT;
+CREATE INDEX rm_moved_parent ON rm_moved (parent) WHERE parent IS NOT NULL;
+
+-- The areas in which a root has been.
+CREATE TABLE rm_lived (
+    record INTEGER NOT NULL,                   -- doc_record.n
+    area   BLOB NOT NULL,
+    PRIMARY KEY (record, area)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rm_conflict (
     record INTEGER NOT NULL,                   -- doc_record.n
     key    TEXT NOT NULL,                      -- the field, or an item of its list

@@ -2,8 +2,10 @@
 
 use crate::audit::{self, Act};
 use crate::error::ClientError;
+use crate::store::changes::RecordRow;
 use crate::store::spaces::Space;
-use crate::store::{changes, erasing, packs};
+use crate::store::{changes, erasing, moving, packs};
+use crate::view::moved;
 use crate::view::project::Projection;
 use access::Ledger;
 use proto::ledger::Erase;
@@ -26,11 +28,8 @@ pub(crate) fn forget(
         signer == Actor::Device(device) || packs::any_waiting_of(connection, space.n, device)?;
     for id in &erase.documents {
         erasing::insert(connection, space.n, *id, brings)?;
-        let row = changes::record(connection, *id)?.filter(|row| row.space == space.n);
-        if let Some(row) = row {
-            projection.forget(connection, row.n)?;
-            changes::remove_record(connection, row.n)?;
-            gone += 1;
+        if let Some(row) = changes::record(connection, *id)? {
+            gone += u64::from(let_go(connection, &mut projection, space.n, &row)?);
         }
     }
     projection.finish(connection)?;
@@ -53,4 +52,40 @@ pub(crate) fn forget(
         why: String::new(),
     };
     audit::append(connection, device, &line)
+}
+
+/// Drops a record of a space; returns whether anything of it was there. Where another space carries it too, that is erased by an
+/// entry of its own, unless the record is at home in this one.
+fn let_go(
+    connection: &Connection,
+    projection: &mut Projection,
+    space: i64,
+    row: &RecordRow,
+) -> Result<bool, ClientError> {
+    let home = moved::of(connection, row.n)?.and_then(|home| home.space);
+    let left = match row.scattered && home != Some(space) {
+        true => {
+            let before = moving::said(connection, row.n)?.len();
+            let left = moving::drop_carried(connection, row.n, space)?;
+            if left.is_some() && moving::said(connection, row.n)?.len() == before {
+                return Ok(false);
+            }
+            left
+        }
+        false if row.space == space || row.scattered => None,
+        false => return Ok(false),
+    };
+    match left {
+        Some(carrier) => {
+            if row.space == space {
+                moving::set_space(connection, row.n, carrier)?;
+            }
+            projection.again(connection, row.n)?;
+        }
+        None => {
+            projection.forget(connection, row.n)?;
+            changes::remove_record(connection, row.n)?;
+        }
+    }
+    Ok(true)
 }

@@ -31,13 +31,15 @@ pub struct PlannedErasure {
     pub title: Option<String>,
     /// The record of the plan to which it belongs, and which takes it along.
     pub of: Option<DocId>,
-    pub(super) space: i64,
+    /// Every space that holds something of it.
+    pub(super) spaces: Vec<i64>,
 }
 
 impl Notebook {
     /// Plans to erase records, and what belongs to them: with a household go its visits and their follow-ups.
     ///
-    /// Fails with `record-not-found`, or `role-lacks-duty` where this device may not erase one of them.
+    /// Fails with `record-not-found`, `role-lacks-duty` where this device may not erase one of them, or `erase-needs-all-areas`
+    /// where one has been in an area that this device is not in: it would stay there.
     pub fn plan_erasure(&mut self, ids: &[DocId]) -> Result<ErasurePlan, ClientError> {
         let mut plan = ErasurePlan::default();
         let mut planned = BTreeSet::new();
@@ -48,6 +50,9 @@ impl Notebook {
                 continue;
             }
             let row = self.row(id)?;
+            let Some(spaces) = self.whereabouts(&row)? else {
+                return Err(ClientError::EraseNeedsAllAreas);
+            };
             let kind = row
                 .kind
                 .ok_or(ClientError::Internal("a record without a kind"))?;
@@ -59,7 +64,7 @@ impl Notebook {
                 kind,
                 title: list::title(&self.connection, id)?,
                 of,
-                space: row.space,
+                spaces,
             });
             let belonging = list::children(&self.connection, id)?;
             next.extend(belonging.into_iter().rev().map(|child| (child, Some(id))));
@@ -141,7 +146,9 @@ impl ErasurePlan {
     fn by_space(&self) -> BTreeMap<i64, Vec<DocId>> {
         let mut spaces = BTreeMap::<i64, Vec<DocId>>::new();
         for record in &self.records {
-            spaces.entry(record.space).or_default().push(record.id);
+            for space in &record.spaces {
+                spaces.entry(*space).or_default().push(record.id);
+            }
         }
         spaces
     }

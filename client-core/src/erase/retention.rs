@@ -2,13 +2,15 @@
 
 use crate::erase::{ErasurePlan, PlannedErasure};
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
-use crate::store::{ledgers, spaces};
-use crate::view::list;
+use crate::store::spaces::Space;
+use crate::store::{changes, ledgers, spaces};
+use crate::view::{list, moved};
 use access::Intent;
-use proto::DocId;
 use proto::ledger::EraseReason;
+use proto::{DocId, SpaceId, UnixMillis};
 use records::Kind;
 use std::collections::BTreeSet;
 
@@ -32,21 +34,52 @@ impl Notebook {
                     continue;
                 }
                 let waiting = self.erasures_waiting(space.n)?;
-                for id in list::older(&self.connection, kind, space.n, before)? {
-                    if waiting.contains(&id) {
-                        continue;
+                let listed = list::older(&self.connection, kind, space.n, before)?;
+                for id in listed.into_iter().filter(|id| !waiting.contains(id)) {
+                    plan.add(id, kind, space.n, list::title(&self.connection, id)?);
+                }
+                for id in self.moved_out_of(space.id, kind, before)? {
+                    if !waiting.contains(&id) && !self.is_erased_in(&space, &id)? {
+                        plan.add(id, kind, space.n, list::title(&self.connection, id)?);
                     }
-                    plan.records.push(PlannedErasure {
-                        id,
-                        kind,
-                        title: list::title(&self.connection, id)?,
-                        of: None,
-                        space: space.n,
-                    });
                 }
             }
         }
         Ok(plan)
+    }
+
+    /// Returns the records of a kind from before an instant that have lived in a space and are at home elsewhere: each space
+    /// erases what it holds.
+    fn moved_out_of(
+        &self,
+        space: SpaceId,
+        kind: Kind,
+        before: UnixMillis,
+    ) -> Result<Vec<DocId>, ClientError> {
+        let mut out = Vec::new();
+        for (n, home) in moved::all(&self.connection)? {
+            let (id, row) = changes::by_number(&self.connection, n)?;
+            if row.kind != Some(kind) {
+                continue;
+            }
+            let document = moving::document(&self.connection, n)?;
+            let at = records::row(&document).and_then(|row| row.at);
+            let home = home.space;
+            let home = home.map(|n| spaces::by_number(&self.connection, n));
+            let is_here = home.transpose()?.is_some_and(|home| home.id == space);
+            if at.is_some_and(|at| at < before)
+                && !is_here
+                && moving::lived_by(&self.connection, n)?.contains(&space)
+            {
+                out.push(id);
+            }
+        }
+        Ok(out)
+    }
+
+    fn is_erased_in(&mut self, space: &Space, id: &DocId) -> Result<bool, ClientError> {
+        let ledger = self.ledger(space)?;
+        Ok(ledger.is_some_and(|ledger| ledger.is_erased(id)))
     }
 
     /// Erases what the policy does not keep any longer; part of every sync, once the relay has told the time.
@@ -75,5 +108,21 @@ impl Notebook {
             }
         }
         Ok(waiting)
+    }
+}
+
+impl ErasurePlan {
+    /// Adds a space's part of a record.
+    fn add(&mut self, id: DocId, kind: Kind, space: i64, title: Option<String>) {
+        match self.records.iter_mut().find(|record| record.id == id) {
+            Some(record) => record.spaces.push(space),
+            None => self.records.push(PlannedErasure {
+                id,
+                kind,
+                title,
+                of: None,
+                spaces: vec![space],
+            }),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::spaces::Space;
-use crate::store::{changes, late, packs, spaces, wipe};
+use crate::store::{changes, late, moving, packs, spaces, wipe};
 use crate::view::project::Projection;
 use access::Member;
 use proto::{Code, SpaceKind};
@@ -75,11 +75,24 @@ impl Notebook {
             late::remember(&transaction, space.n, device, range.after, range.through)?;
         }
         let mut projection = Projection::default();
+        let mut stay = Vec::new();
+        for n in moving::scattered_in(&transaction, space.n)? {
+            match moving::drop_carried(&transaction, n, space.n)? {
+                Some(carrier) => {
+                    moving::set_space(&transaction, n, carrier)?;
+                    stay.push(n);
+                }
+                None => moving::set_space(&transaction, n, space.n)?,
+            }
+        }
         for n in wipe::records(&transaction, space.n)? {
             projection.forget(&transaction, n)?;
         }
-        projection.finish(&transaction)?;
         wipe::space(&transaction, space.n, device)?;
+        for n in stay {
+            projection.again(&transaction, n)?;
+        }
+        projection.finish(&transaction)?;
         if is_log {
             wipe::logs(&transaction, device)?;
         }

@@ -1,6 +1,7 @@
 //! The supervisor's list: each pack in escrow, what it says, and what was decided.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::{HistoryLine, roles_by};
 use crate::relay::{Part, Standing, Waiting};
@@ -97,8 +98,9 @@ impl Notebook {
                         let Ok(parts) = self.parts_of(&space, &ledger, n)? else {
                             continue;
                         };
-                        for part in parts {
-                            if part.author == *device && numbers.contains(&part.number) {
+                        for part in by_bringer(parts) {
+                            let (author, number) = part.brought_by;
+                            if author == *device && numbers.contains(&number) {
                                 packs.push(self.escrowed(&space, &ledger, part)?);
                             }
                         }
@@ -160,14 +162,15 @@ impl Notebook {
         ledger: &Ledger,
         part: Part,
     ) -> Result<EscrowedPack, ClientError> {
-        let standing = Standing::of_pack(ledger, part.author, part.number);
+        let standing = Standing::of(ledger, &part);
         let verdict = match standing {
             Standing::All => EscrowVerdict::Accepted,
             Standing::Waits => EscrowVerdict::Waits,
             Standing::Rejected => EscrowVerdict::Rejected,
             Standing::Accepted(_) => EscrowVerdict::AcceptedInPart,
         };
-        let officer = self.officer_of(part.author)?;
+        let (device, number) = part.brought_by;
+        let officer = self.officer_of(device)?;
         let (officer, officer_name) = match officer {
             Some((id, name)) => (Some(id), name),
             None => (None, None),
@@ -177,7 +180,6 @@ impl Notebook {
             let counts = (verdict != EscrowVerdict::Waits).then(|| standing.covers(id));
             documents.push(self.escrowed_document(ledger, *id, said, counts)?);
         }
-        let (device, number) = (part.author, part.number);
         Ok(EscrowedPack {
             pack: name(device, space, number),
             device,
@@ -199,7 +201,7 @@ impl Notebook {
         counts: Option<bool>,
     ) -> Result<EscrowedDocument, ClientError> {
         let held = match changes::record(&self.connection, id)? {
-            Some(row) => changes::of_record(&self.connection, row.n)?,
+            Some(row) => moving::changes_of(&self.connection, row.n)?,
             None => Vec::new(),
         };
         // Read as if all of it counted: what is in escrow would be empty otherwise.
@@ -236,6 +238,25 @@ impl Notebook {
             lines: self.lines_of(kind, entries.collect())?,
         })
     }
+}
+
+/// Puts together what a pack says and what it brought from other spaces.
+fn by_bringer(parts: Vec<Part>) -> Vec<Part> {
+    let mut packs: Vec<Part> = Vec::new();
+    for part in parts {
+        let same = |pack: &&mut Part| pack.brought_by == part.brought_by;
+        let Some(pack) = packs.iter_mut().find(same) else {
+            packs.push(part);
+            continue;
+        };
+        for (id, changes) in part.documents {
+            match pack.documents.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, said)) => said.extend(changes),
+                None => pack.documents.push((id, changes)),
+            }
+        }
+    }
+    packs
 }
 
 fn unknown() -> ClientError {

@@ -1,9 +1,10 @@
 //! By whose word a value counts: the roles that a device held, as the ledger of the record's space tells them.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
+use crate::store::changes::RecordRow;
 use crate::store::spaces::{self, Space};
-use crate::store::{changes, changes::RecordRow};
 use access::Ledger;
 use proto::{DeviceId, DocId, RoleSet, UnixMillis};
 use records::{Author, Document, RecordChange};
@@ -57,20 +58,21 @@ impl Notebook {
 
     /// Reads a record's document, without the values that do not count.
     pub(crate) fn document(&mut self, id: DocId, row: &RecordRow) -> Result<Document, ClientError> {
-        let held = changes::of_record(&self.connection, row.n)?;
-        let ledger = self.ledger_for(row.space, &held)?;
+        let held = moving::changes_of(&self.connection, row.n)?;
+        let ledger = self.ledger_for(row, &held)?;
         Ok(Document::from_changes(id, &held, roles_by(ledger)))
     }
 
     /// Returns the ledger by which changes are judged, or nothing where they need none: reading one takes a while.
     pub(crate) fn ledger_for(
         &mut self,
-        space: i64,
+        row: &RecordRow,
         held: &[RecordChange],
     ) -> Result<Option<&Ledger>, ClientError> {
         if !records::needs_roles(held) {
             return Ok(None);
         }
+        let space = moving::judging_space(&self.connection, row)?;
         let space = spaces::by_number(&self.connection, space)?;
         self.ledger(&space)
     }

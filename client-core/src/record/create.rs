@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use crate::escrow::access_ended;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::roles_by;
 use crate::store::changes;
@@ -21,7 +22,8 @@ impl Notebook {
     /// Makes a record from fields in interchange form; what follows from the circumstances is filled in (a visit's
     /// officer, area and time, say). It is durable and searchable when this returns.
     ///
-    /// Fails with `record-invalid` naming every problem, `area-unknown` or `role-lacks-duty`.
+    /// Fails with `record-invalid` naming every problem, `area-unknown`, `role-lacks-duty`, or `record-moved` where it is about
+    /// one that is in an area now that this device is not in.
     pub fn create(&mut self, kind: Kind, fields: Map<String, Json>) -> Result<DocId, ClientError> {
         let id = self.new_id();
         self.create_with_id(kind, id, fields)?;
@@ -52,6 +54,15 @@ impl Notebook {
         let draft =
             Draft::from_json(kind, &Json::Object(fields)).map_err(ClientError::RecordInvalid)?;
         check_references(&self.connection, &draft).map_err(ClientError::RecordInvalid)?;
+        for (_, id) in draft
+            .references()
+            .into_iter()
+            .filter(|(spec, _)| !spec.is_set())
+        {
+            if let Some(row) = changes::record(&self.connection, id)? {
+                self.refuse_moved(row.n)?;
+            }
+        }
         let space = self.space_for(&draft)?;
         self.may_write(&space)?;
         let author = self.author_in(&space)?;
@@ -102,7 +113,7 @@ impl Notebook {
         let Some(row) = changes::record(&self.connection, area)? else {
             return Ok(ClientError::AreaUnknown);
         };
-        let space = changes::document(&self.connection, row.n)?.get("space");
+        let space = moving::document(&self.connection, row.n)?.get("space");
         let Some(Value::Text(space)) = space else {
             return Ok(ClientError::AreaUnknown);
         };

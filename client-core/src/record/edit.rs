@@ -1,9 +1,11 @@
 //! Edits of a record.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::{roles_by, store_change};
-use crate::store::{changes, spaces};
+use crate::store::changes::{self, RecordRow};
+use crate::store::spaces;
 use crate::view::project::Projection;
 use proto::DocId;
 use records::{Document, FieldEdit, Kind, Problem, ProblemCode, Value};
@@ -13,34 +15,39 @@ impl Notebook {
     /// Edits a record; returns whether anything changed. Setting a field closes its conflict on every device.
     ///
     /// Fails with `record-not-found`, `record-invalid` naming every problem (`no-authority` for what would not count from
-    /// this device), or `role-lacks-duty`.
+    /// this device), `role-lacks-duty`, or `record-moved` where it is in an area now that this device is not in.
     pub fn edit(&mut self, id: DocId, edits: &[FieldEdit]) -> Result<bool, ClientError> {
         let row = self.row(id)?;
+        self.refuse_moved(row.n)?;
         check_references(&self.connection, edits)?;
+        stays_in_its_area(&self.document(id, &row)?, edits)?;
+        self.write(id, &row, edits)
+    }
+
+    /// Writes a change of a record where what is written to it goes; returns whether anything changed.
+    pub(crate) fn write(
+        &mut self,
+        id: DocId,
+        row: &RecordRow,
+        edits: &[FieldEdit],
+    ) -> Result<bool, ClientError> {
         let space = spaces::by_number(&self.connection, row.space)?;
         self.may_write(&space)?;
         let (author, token) = (self.author_in(&space)?, self.world.bytes());
+        let judge = moving::judging_space(&self.connection, row)?;
+        self.ledger(&spaces::by_number(&self.connection, judge)?)?;
         // A savepoint, since a plan edits an officer's record inside its own transaction.
         let transaction = self.connection.savepoint()?;
-        let held = changes::of_record(&transaction, row.n)?;
-        let ledger = self.ledgers.get(&space.n);
+        let held = moving::changes_of(&transaction, row.n)?;
+        let ledger = self.ledgers.get(&judge);
         let document = Document::from_changes(id, &held, roles_by(ledger));
-        stays_in_its_area(&document, edits)?;
         let change = document
             .edit(edits, author, token)
             .map_err(ClientError::RecordInvalid)?;
         let changed = change.is_some();
         if let Some(change) = change {
             let mut projection = Projection::of_one();
-            store_change(
-                &transaction,
-                &mut projection,
-                &row,
-                id,
-                held,
-                change,
-                ledger,
-            )?;
+            store_change(&transaction, &mut projection, row, id, held, change, ledger)?;
             projection.finish(&transaction)?;
         }
         transaction.commit()?;
@@ -70,18 +77,26 @@ impl Notebook {
     }
 }
 
-/// Refuses to move a record to another area by an edit: it would stay in the old area's space, where the new
-/// area's officers do not see it.
+/// Refuses to move a record to another area by an edit: what belongs to it goes along, which a person is told before.
 fn stays_in_its_area(document: &Document, edits: &[FieldEdit]) -> Result<(), ClientError> {
-    for edit in edits {
-        if let FieldEdit::Set(field, value) = edit
-            && field == "area"
-            && document.get("area").is_some_and(|area| area != *value)
-        {
-            return Err(ClientError::OtherArea);
+    let stays = |edit: &FieldEdit| match edit {
+        FieldEdit::Set(field, value) if field == "area" => {
+            document.get("area").is_none_or(|area| area == *value)
         }
+        FieldEdit::Keep { key, op } if key == "area" => {
+            let conflicts = document.conflicts().into_iter();
+            let mut conflicts = conflicts.filter(|conflict| conflict.key == *key);
+            let shown = conflicts
+                .next()
+                .and_then(|mut conflict| conflict.values.pop());
+            shown.is_none_or(|shown| shown.op == *op)
+        }
+        _ => true,
+    };
+    match edits.iter().all(stays) {
+        true => Ok(()),
+        false => Err(ClientError::OtherArea),
     }
-    Ok(())
 }
 
 fn check_references(connection: &Connection, edits: &[FieldEdit]) -> Result<(), ClientError> {

@@ -1,9 +1,9 @@
 //! The history of a record: who wrote what, when.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::roles_by;
-use crate::store::changes;
 use proto::{DeviceId, DocId, UnixMillis};
 use records::{HistoryEntry, Kind};
 use serde_json::Value;
@@ -46,8 +46,8 @@ impl Notebook {
     pub fn history(&mut self, id: DocId) -> Result<Vec<HistoryLine>, ClientError> {
         let row = self.row(id)?;
         self.log_open(id, row.kind)?;
-        let held = changes::of_record(&self.connection, row.n)?;
-        let entries = records::history(&held, roles_by(self.ledger_for(row.space, &held)?));
+        let held = moving::changes_of(&self.connection, row.n)?;
+        let entries = records::history(&held, roles_by(self.ledger_for(&row, &held)?));
         self.lines_of(row.kind, entries)
     }
 

@@ -36,6 +36,8 @@ pub struct Record {
     pub withheld: BTreeMap<String, u64>,
     /// Values that do not count, since their writers lacked the role.
     pub unauthorised: Vec<UnauthorisedValue>,
+    /// The area where it is now, where that is one that this device is not in.
+    pub moved_to: Option<DocId>,
     /// Whether all of it is safe on the relay.
     pub safety: Safety,
     /// What the records are called that it refers to, by id.
@@ -81,7 +83,8 @@ impl Notebook {
         }
     }
 
-    /// Finds the one record that an id, the beginning of one, a code or a name stands for.
+    /// Finds the one record that an id, the beginning of one, a code or a name stands for. One that moved away is found by its
+    /// whole id only.
     ///
     /// Fails with `record-not-found`, `record-erased` or `reference-ambiguous`.
     pub fn find(&self, kind: Option<Kind>, reference: &str) -> Result<DocId, ClientError> {
@@ -90,6 +93,13 @@ impl Notebook {
             && let Ok(id) = reference.trim().parse()
         {
             self.refuse_erased(id)?;
+            let row = changes::record(&self.connection, id)?;
+            let row = row.filter(|row| kind.is_none() || row.kind == kind);
+            if let Some(row) = row
+                && self.moved_away(row.n)?.is_some()
+            {
+                return Ok(id);
+            }
         }
         found
     }
@@ -140,10 +150,17 @@ impl Notebook {
             .collect();
         let (fields, withheld) = sensitive.fields(kind, &document);
         let on_relay = changes::is_on_relay(&self.connection, row.n)?;
+        let (mut names, moved_to) = (self.names(&document)?, self.moved_away(row.n)?);
+        if let Some(area) = moved_to
+            && let Some(name) = self.name_of(area)?
+        {
+            names.insert(area.to_string(), name);
+        }
         Ok(Record {
             id,
             kind,
-            names: self.names(&document)?,
+            names,
+            moved_to,
             fields,
             withheld,
             in_conflict,

@@ -2,6 +2,7 @@
 
 use crate::database;
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::{check_references, is_writer, roles_by, space_of, store_change, store_new};
 use crate::register::lines::{BadLine, LineFault, Lines};
@@ -247,8 +248,9 @@ impl Notebook {
         row: &changes::RecordRow,
         draft: &Draft,
     ) -> Result<Taken, Refused> {
-        let held = changes::of_record(&self.connection, row.n)?;
-        let ledger = self.ledgers.get(&row.space);
+        let held = moving::changes_of(&self.connection, row.n)?;
+        let judge = moving::judging_space(&self.connection, row)?;
+        let ledger = self.ledgers.get(&judge);
         let document = Document::from_changes(draft.id(), &held, roles_by(ledger));
         if draft
             .get("area")

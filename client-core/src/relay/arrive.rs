@@ -88,6 +88,8 @@ impl Notebook {
         }
         let key = spaces::key(&self.connection, space.n, header.key_epoch)?;
         self.ledger(&space)?;
+        let unit = self.unit_space()?;
+        self.ledger(&unit)?;
         let ledger = self.ledgers.get(&space.n);
         let parts = match ledger {
             Some(ledger) => {

@@ -43,7 +43,9 @@ pub(crate) struct Part {
     /// The space of the pack, which is another one where a record has moved.
     pub(crate) space: SpaceId,
     pub(crate) author: DeviceId,
-    pub(crate) number: u64,
+    /// The author and number of the pack of this space that says it, or that brought it from another space: what counts of that
+    /// pack counts of it.
+    pub(crate) brought_by: (DeviceId, u64),
     pub(crate) documents: Vec<(DocId, Vec<RecordChange>)>,
     pub(crate) lines: Vec<AuditSegment>,
     pub(crate) deposits: Vec<UnlockDeposit>,
@@ -114,13 +116,15 @@ pub(crate) fn read(
     } else {
         parts.push(part(
             signers.space.kind(),
-            (header.space, header.author, header.number),
+            (header.space, header.author),
+            (header.author, header.number),
             opened.documents,
             &mut room,
         )?);
     }
+    let bringer = (!header.is_derived()).then_some((header.author, header.number));
     for excerpt in opened.excerpts {
-        take_excerpt(signers, excerpt, &mut parts, &mut room)?;
+        take_excerpt(signers, excerpt, bringer, &mut parts, &mut room)?;
     }
     Ok(parts)
 }
@@ -128,30 +132,39 @@ pub(crate) fn read(
 fn take_excerpt(
     signers: Signers<'_>,
     excerpt: Excerpt,
+    bringer: Option<(DeviceId, u64)>,
     parts: &mut Vec<Part>,
     room: &mut Room,
 ) -> Result<(), Fault> {
     let origin = excerpt.origin;
     let keys = signers.keys(origin.author, origin.space)?;
     verify_excerpt(&excerpt, keys).map_err(|_| Fault::Forged)?;
+    let bringer = bringer.unwrap_or((origin.author, origin.number));
     for inner in excerpt.excerpts {
-        take_excerpt(signers, inner, parts, room)?;
+        take_excerpt(signers, inner, Some(bringer), parts, room)?;
     }
-    let name = (origin.space, origin.author, origin.number);
-    parts.push(part(signers.space.kind(), name, excerpt.documents, room)?);
+    let said_by = (origin.space, origin.author);
+    parts.push(part(
+        signers.space.kind(),
+        said_by,
+        bringer,
+        excerpt.documents,
+        room,
+    )?);
     Ok(())
 }
 
 fn part(
     kind: SpaceKind,
-    (space, author, number): (SpaceId, DeviceId, u64),
+    (space, author): (SpaceId, DeviceId),
+    brought_by: (DeviceId, u64),
     documents: Vec<BundleDocument>,
     room: &mut Room,
 ) -> Result<Part, Fault> {
     let mut part = Part {
         space,
         author,
-        number,
+        brought_by,
         documents: Vec::new(),
         lines: Vec::new(),
         deposits: Vec::new(),

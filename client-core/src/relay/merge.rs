@@ -7,13 +7,14 @@ use crate::record::roles_by;
 use crate::relay::contents::Part;
 use crate::relay::standing::Standing;
 use crate::store::changes;
+use crate::store::moving::{said as said_of, set_scattered};
 use crate::store::spaces::Space;
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::DocId;
+use proto::{DocId, SpaceId};
 use records::{Document, Kind, RecordChange};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a pack changed here.
 #[derive(Debug, Default)]
@@ -47,7 +48,9 @@ pub(crate) fn merge(
         for (id, changes) in part.documents {
             if !ledger.is_erased(&id) {
                 let is_void = !standing.covers(&id);
-                let changes = changes.into_iter().map(|change| change.voided(is_void));
+                let origin = Some(part.space).filter(|origin| *origin != space.id);
+                let changes = changes.into_iter();
+                let changes = changes.map(|change| (change.voided(is_void), origin));
                 said.add(id, changes.collect());
             }
         }
@@ -74,12 +77,16 @@ fn merge_document(
     merged: &mut Merged,
     (space, ledger, pack): (&Space, &Ledger, i64),
     id: DocId,
-    arrived: Vec<RecordChange>,
+    arrived: Vec<Arrived>,
 ) -> Result<(), ClientError> {
     let known = changes::record(connection, id)?;
-    if known.is_some_and(|row| row.space != space.n) {
-        // Whoever can write in one space has no say over another's records.
-        return Ok(());
+    let is_elsewhere = known.is_some_and(|row| row.scattered || row.space != space.n);
+    if is_elsewhere || arrived.iter().any(|(_, origin)| origin.is_some()) {
+        let n = match &known {
+            Some(row) => row.n,
+            None => changes::insert_record(connection, id, None, space.n)?,
+        };
+        return merge_scattered(connection, projection, merged, (space, pack), n, arrived);
     }
     let mut held = match &known {
         Some(row) => changes::of_record(connection, row.n)?,
@@ -87,6 +94,7 @@ fn merge_document(
     };
     let fresh: Vec<RecordChange> = arrived
         .into_iter()
+        .map(|(change, _)| change)
         .filter(|change| held.iter().all(|other| other.hash() != change.hash()))
         .collect();
     if fresh.is_empty() {
@@ -98,7 +106,7 @@ fn merge_document(
     };
     let counts = fresh.iter().any(|change| !change.is_void());
     for change in &fresh {
-        changes::insert_arrived(connection, n, pack, change)?;
+        changes::insert_arrived(connection, n, pack, change, None)?;
     }
     held.extend(fresh);
     let document = Document::from_changes(id, &held, roles_by(Some(ledger)));
@@ -112,6 +120,41 @@ fn merge_document(
     Ok(())
 }
 
+/// Merges changes of a record that is not, or not only, of this space. Each is kept for each space that carries it: what of them
+/// counts is told when they are read.
+fn merge_scattered(
+    connection: &Connection,
+    projection: &mut Projection,
+    merged: &mut Merged,
+    (space, pack): (&Space, i64),
+    n: i64,
+    arrived: Vec<Arrived>,
+) -> Result<(), ClientError> {
+    let (mut known, mut here) = (BTreeSet::new(), BTreeSet::new());
+    for said in said_of(connection, n)? {
+        known.insert(said.change.hash());
+        if said.carrier == space.n {
+            here.insert((said.change.hash(), said.origin));
+        }
+    }
+    let (mut is_fresh, mut counts) = (false, false);
+    for (change, origin) in arrived {
+        if here.insert((change.hash(), origin.unwrap_or(space.id))) {
+            changes::insert_arrived(connection, n, pack, &change, origin)?;
+            is_fresh = true;
+            counts |= !change.is_void() && !known.contains(&change.hash());
+        }
+    }
+    if !is_fresh {
+        return Ok(());
+    }
+    set_scattered(connection, n)?;
+    let document = projection.again(connection, n)?;
+    merged.documents += u64::from(counts);
+    merged.areas_changed |= matches!(document.kind(), Some(Kind::Area | Kind::Officer));
+    Ok(())
+}
+
 /// Lets what a part said count in the records that are here, or not count any more, as it stands now.
 pub(crate) fn judge_again(
     connection: &Connection,
@@ -122,11 +165,16 @@ pub(crate) fn judge_again(
     let standing = Standing::of(ledger, part);
     let mut projection = Projection::default();
     for (id, changes) in &part.documents {
-        let Some(row) = changes::record(connection, *id)?.filter(|row| row.space == space.n) else {
+        let Some(row) = changes::record(connection, *id)? else {
             continue;
         };
         for change in changes {
-            changes::set_void(connection, row.n, change.bytes(), !standing.covers(id))?;
+            let is_void = !standing.covers(id);
+            changes::set_void(connection, (row.n, space.n), change.bytes(), is_void)?;
+        }
+        if row.scattered || row.space != space.n {
+            projection.again(connection, row.n)?;
+            continue;
         }
         let held = changes::of_record(connection, row.n)?;
         let document = Document::from_changes(*id, &held, roles_by(Some(ledger)));
@@ -136,15 +184,18 @@ pub(crate) fn judge_again(
     projection.finish(connection)
 }
 
+/// A change that arrived, and where it was said if not in the space in which it arrived.
+type Arrived = (RecordChange, Option<SpaceId>);
+
 /// Changes by document, in the order in which the documents first came.
 #[derive(Default)]
 struct Said {
-    documents: Vec<(DocId, Vec<RecordChange>)>,
+    documents: Vec<(DocId, Vec<Arrived>)>,
     places: BTreeMap<DocId, usize>,
 }
 
 impl Said {
-    fn add(&mut self, id: DocId, changes: Vec<RecordChange>) {
+    fn add(&mut self, id: DocId, changes: Vec<Arrived>) {
         let next = self.documents.len();
         let place = *self.places.entry(id).or_insert(next);
         match self.documents.get_mut(place) {

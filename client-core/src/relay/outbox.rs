@@ -3,13 +3,14 @@
 use crate::audit::Outgoing;
 use crate::error::ClientError;
 use crate::lock::Due;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
 use crate::store::{changes, meta, packs, spaces};
 use proto::{Bundle, BundleChange, BundleDocument, DeviceId, PackHash};
 use rusqlite::Connection;
-use seal::PackDraft;
+use seal::{PackDraft, SpaceKey};
 use std::collections::BTreeMap;
 
 /// The last pack of a large backlog holds about so many of the newest records, so that a joining device,
@@ -86,7 +87,7 @@ impl Notebook {
         &mut self,
         space: &Space,
         epoch: u32,
-        key: &seal::SpaceKey,
+        key: &SpaceKey,
         mut due: Option<Due>,
     ) -> Result<(), ClientError> {
         loop {
@@ -109,9 +110,33 @@ impl Notebook {
         &mut self,
         space: &Space,
         epoch: u32,
-        key: &seal::SpaceKey,
+        key: &SpaceKey,
         batch: Batch,
     ) -> Result<usize, ClientError> {
+        let (name, bytes) = self.seal_ordinary(space, epoch, key, &batch.bundle)?;
+        let transaction = self.connection.transaction()?;
+        let n = packs::insert(&transaction, &name, PackState::Sealed, &bytes)?;
+        for change in batch.changes {
+            changes::mark_sealed(&transaction, change, n)?;
+        }
+        if let Some(lines) = batch.lines {
+            meta::set(&transaction, meta::AUDIT_SEALED, lines)?;
+        }
+        if let Some(due) = &batch.deposit {
+            due.sealed(&transaction, n)?;
+        }
+        transaction.commit()?;
+        Ok(bytes.len())
+    }
+
+    /// Seals the next pack of this device in a space, which is to be stored before another one is sealed.
+    pub(crate) fn seal_ordinary(
+        &mut self,
+        space: &Space,
+        epoch: u32,
+        key: &SpaceKey,
+        bundle: &Bundle,
+    ) -> Result<(PackName, Vec<u8>), ClientError> {
         let author = self.device;
         let newest = packs::newest_of(&self.connection, space.n, author)?;
         let (last, previous) = newest.unwrap_or((0, PackHash::ZERO));
@@ -126,32 +151,20 @@ impl Notebook {
         };
         let pack = seal::seal_pack(
             &draft,
-            &batch.bundle,
+            bundle,
             key,
             &self.secret,
             LEVEL,
             &mut self.world.random,
         )
         .map_err(|_| ClientError::Internal("a pack could not be sealed"))?;
-        let transaction = self.connection.transaction()?;
         let name = PackName {
             space: space.n,
             author,
             number: draft.number,
             hash: pack.hash,
         };
-        let n = packs::insert(&transaction, &name, PackState::Sealed, &pack.bytes)?;
-        for change in batch.changes {
-            changes::mark_sealed(&transaction, change, n)?;
-        }
-        if let Some(lines) = batch.lines {
-            meta::set(&transaction, meta::AUDIT_SEALED, lines)?;
-        }
-        if let Some(due) = &batch.deposit {
-            due.sealed(&transaction, n)?;
-        }
-        transaction.commit()?;
-        Ok(pack.bytes.len())
+        Ok((name, pack.bytes))
     }
 }
 
@@ -198,7 +211,7 @@ fn by_recency(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientErr
         Vec::with_capacity(records.len()),
     );
     for n in records {
-        let document = changes::document(connection, n)?;
+        let document = moving::document(connection, n)?;
         match records::row(&document) {
             Some(row) => rows.push((document.id(), row)),
             None => ordered.push(n),

@@ -156,6 +156,7 @@ impl Notebook {
         };
         self.ask_for_renewal()?;
         self.finish_erasing()?;
+        self.follow_moves()?;
         let mut result = self.rounds(&mut session, transport, progress);
         if result.is_ok() && session.refusal.is_none() && self.keep_no_longer()? {
             result = self.rounds(&mut session, transport, progress);
@@ -306,6 +307,9 @@ impl Notebook {
         }
         if more || left_over || !session.pushed.is_empty() || session.again {
             return Ok(true);
+        }
+        if !self.is_joining()? {
+            self.follow_moves()?;
         }
         session.only_brings = self.has_more_to_push(session)?;
         Ok(session.only_brings)

@@ -27,13 +27,11 @@ pub(crate) enum Standing<'a> {
 }
 
 impl<'a> Standing<'a> {
-    /// Judges a part by the ledger of the space in which it stands. What came from another space was let in by whoever
+    /// Judges a part by the ledger of the space in which it stands. What came from another space is let in with the pack that
     /// brought it.
     pub(crate) fn of(ledger: &'a Ledger, part: &Part) -> Self {
-        match part.space == ledger.space() {
-            true => Self::of_pack(ledger, part.author, part.number),
-            false => Standing::All,
-        }
+        let (author, number) = part.brought_by;
+        Self::of_pack(ledger, author, number)
     }
 
     /// Judges a pack.
@@ -82,8 +80,10 @@ impl Rejudged {
     ) -> Result<Merged, ClientError> {
         let mut all = Merged::default();
         for (pack, parts) in self.packs {
-            let is_concerned =
-                |part: &&Part| part.author == self.device && self.numbers.contains(&part.number);
+            let is_concerned = |part: &&Part| {
+                let (author, number) = part.brought_by;
+                author == self.device && self.numbers.contains(&number)
+            };
             for part in parts.iter().filter(is_concerned) {
                 judge_again(connection, space, ledger, part)?;
             }

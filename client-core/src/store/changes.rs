@@ -1,8 +1,8 @@
 //! Records and their changes: the Automerge bytes as they came in.
 
 use crate::error::ClientError;
-use proto::DocId;
-use records::{Document, Kind, RecordChange};
+use proto::{DocId, SpaceId};
+use records::{Kind, RecordChange};
 use rusqlite::{Connection, OptionalExtension};
 
 /// A record's row.
@@ -11,17 +11,21 @@ pub(crate) struct RecordRow {
     pub(crate) n: i64,
     /// Absent until the change that created the record has arrived.
     pub(crate) kind: Option<Kind>,
+    /// The space to which goes what is written to it.
     pub(crate) space: i64,
+    /// Its changes came in packs of several spaces.
+    pub(crate) scattered: bool,
 }
 
 pub(crate) fn record(connection: &Connection, id: DocId) -> Result<Option<RecordRow>, ClientError> {
     Ok(connection
-        .prepare_cached("SELECT n, kind, space FROM doc_record WHERE id = ?1")?
+        .prepare_cached("SELECT n, kind, space, scattered FROM doc_record WHERE id = ?1")?
         .query_row([id.as_bytes()], |row| {
             Ok(RecordRow {
                 n: row.get(0)?,
                 kind: Kind::from_code(row.get(1)?),
                 space: row.get(2)?,
+                scattered: row.get(3)?,
             })
         })
         .optional()?)
@@ -33,11 +37,15 @@ pub(crate) fn by_number(
     n: i64,
 ) -> Result<(DocId, RecordRow), ClientError> {
     Ok(connection
-        .prepare_cached("SELECT id, kind, space FROM doc_record WHERE n = ?1")?
+        .prepare_cached("SELECT id, kind, space, scattered FROM doc_record WHERE n = ?1")?
         .query_row([n], |row| {
-            let kind = Kind::from_code(row.get(1)?);
-            let space = row.get(2)?;
-            Ok((DocId(row.get(0)?), RecordRow { n, kind, space }))
+            let record = RecordRow {
+                n,
+                kind: Kind::from_code(row.get(1)?),
+                space: row.get(2)?,
+                scattered: row.get(3)?,
+            };
+            Ok((DocId(row.get(0)?), record))
         })?)
 }
 
@@ -76,31 +84,35 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Stores a change that arrived, which may be void.
+/// Stores a change that arrived, which may be void; `origin` is the space in which it was said, where the pack is another's.
 pub(crate) fn insert_arrived(
     connection: &Connection,
     record: i64,
     pack: i64,
     change: &RecordChange,
+    origin: Option<SpaceId>,
 ) -> Result<(), ClientError> {
     connection
         .prepare_cached(
-            "INSERT INTO doc_change (record, pack, bytes, void) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO doc_change (record, pack, bytes, void, origin) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute((record, pack, change.bytes(), change.is_void()))?;
+        .execute((record, pack, change.bytes(), change.is_void(), origin.map(|space| space.0)))?;
     Ok(())
 }
 
-/// Says whether a stored change counts.
+/// Says whether a stored change counts that came in a pack of a space.
 pub(crate) fn set_void(
     connection: &Connection,
-    record: i64,
+    (record, space): (i64, i64),
     bytes: &[u8],
     is_void: bool,
 ) -> Result<(), ClientError> {
     connection
-        .prepare_cached("UPDATE doc_change SET void = ?3 WHERE record = ?1 AND bytes = ?2")?
-        .execute((record, bytes, is_void))?;
+        .prepare_cached(
+            "UPDATE doc_change SET void = ?4 WHERE record = ?1 AND bytes = ?3
+             AND pack IN (SELECT n FROM doc_pack WHERE space = ?2)",
+        )?
+        .execute((record, space, bytes, is_void))?;
     Ok(())
 }
 
@@ -115,7 +127,8 @@ pub(crate) fn remove_record(connection: &Connection, record: i64) -> Result<(), 
     Ok(())
 }
 
-/// Returns a record's changes in the order they came in.
+/// Returns a record's changes in the order they came in. Which of them count where they came in packs of several spaces tells
+/// [`changes_of`](crate::moving::changes_of).
 pub(crate) fn of_record(
     connection: &Connection,
     record: i64,
@@ -212,20 +225,20 @@ pub(crate) fn count_by_kind(connection: &Connection) -> Result<Vec<(Kind, u64)>,
     Ok(counts)
 }
 
-/// Returns every record with its id and space, in the order it came in.
-pub(crate) fn all_records(connection: &Connection) -> Result<Vec<(i64, DocId, i64)>, ClientError> {
-    let mut statement =
-        connection.prepare_cached("SELECT n, id, space FROM doc_record ORDER BY n")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, DocId(row.get(1)?), row.get(2)?)))?;
+/// Returns every record, in the order it came in.
+pub(crate) fn all_records(connection: &Connection) -> Result<Vec<(DocId, RecordRow)>, ClientError> {
+    let mut statement = connection
+        .prepare_cached("SELECT id, n, kind, space, scattered FROM doc_record ORDER BY n")?;
+    let rows = statement.query_map([], |row| {
+        let record = RecordRow {
+            n: row.get(1)?,
+            kind: Kind::from_code(row.get(2)?),
+            space: row.get(3)?,
+            scattered: row.get(4)?,
+        };
+        Ok((DocId(row.get(0)?), record))
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Reads a record's document from its changes, every writer taken at their word: for fields that ask for no role.
-/// What a person is shown comes from [`Notebook::document`](crate::Notebook).
-pub(crate) fn document(connection: &Connection, record: i64) -> Result<Document, ClientError> {
-    let (id, _) = by_number(connection, record)?;
-    let held = of_record(connection, record)?;
-    Ok(Document::from_changes(id, &held, records::anyone))
 }
 
 /// Tells whether any change waits to be sealed.

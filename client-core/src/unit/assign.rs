@@ -1,6 +1,7 @@
 //! Roles and areas of an officer who stays in the unit.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::changes;
 use crate::store::spaces::Space;
@@ -94,7 +95,7 @@ impl Notebook {
         let Some(row) = changes::record(&self.connection, officer)? else {
             return Ok(Vec::new());
         };
-        match changes::document(&self.connection, row.n)?.get("areas") {
+        match moving::document(&self.connection, row.n)?.get("areas") {
             Some(Value::References(areas)) => Ok(areas),
             _ => Ok(Vec::new()),
         }

@@ -1,9 +1,10 @@
 //! Founding a unit: its space, the spaces of its areas, and the first officer.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
-use crate::store::{changes, ledgers, meta, spaces};
+use crate::store::{ledgers, meta, spaces};
 use crate::unit::membership::looks_after_all_areas;
 use crate::view;
 use access::{Founder, Intent, NewSpace};
@@ -126,7 +127,7 @@ impl Notebook {
         };
         let mut adopted = false;
         for n in view::list::all_of(&self.connection, Kind::Area)? {
-            let area = changes::document(&self.connection, n)?;
+            let area = moving::document(&self.connection, n)?;
             if assigned
                 .as_ref()
                 .is_some_and(|areas| !areas.contains(&area.id()))

@@ -1,6 +1,7 @@
 //! Inviting an officer's device.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
 use crate::store::spaces::Space;
@@ -98,7 +99,7 @@ impl Notebook {
         let mut found = Vec::new();
         if names.is_empty() {
             for n in view::list::all_of(&self.connection, Kind::Area)? {
-                let area = crate::store::changes::document(&self.connection, n)?.id();
+                let area = moving::document(&self.connection, n)?.id();
                 if let Some(space) = self.space_of_area(area)?
                     && self.may_invite(&space, roles).is_ok()
                 {

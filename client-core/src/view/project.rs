@@ -1,15 +1,18 @@
 //! Writes a record's rows.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::record::roles_by;
-use crate::store::changes;
+use crate::relay::load_ledger;
+use crate::store::{changes, spaces};
+use crate::view::moved::{self, Home};
 use crate::view::search::row_number;
 use crate::view::{fresh, list};
 use access::Ledger;
-use proto::UnixMillis;
+use proto::{DocId, SpaceKind, UnixMillis};
 use records::{Document, Kind, Row, fold, row, schema};
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many search rows are held back at most.
 const MOST_HELD: usize = 2048;
@@ -22,6 +25,8 @@ const MOST_HELD: usize = 2048;
 pub(crate) struct Projection {
     search: BTreeMap<i64, (String, String)>,
     is_of_one: bool,
+    /// Ledgers that records which are read again asked for, by space number.
+    ledgers: BTreeMap<i64, Option<Ledger>>,
 }
 
 impl Projection {
@@ -44,12 +49,40 @@ impl Projection {
         document: &Document,
         fresh: bool,
     ) -> Result<(), ClientError> {
-        if !fresh {
-            self.remove(connection, n)?;
-        }
+        let had_moved = !fresh && self.remove(connection, n)?;
         let Some(row) = row(document) else {
             return Ok(());
         };
+        let home = moving::home_of(connection, n, space, document, &row)?;
+        if let Some(home) = &home {
+            let lived = match home.root == n {
+                true => document.referred("area"),
+                false => BTreeSet::new(),
+            };
+            moved::insert(connection, n, row.parent, home, &lived)?;
+        }
+        let kind = row.kind;
+        match home {
+            None => self.list(connection, n, space, row, document)?,
+            Some(Home {
+                space: Some(space), ..
+            }) => self.list(connection, n, space, row, document)?,
+            Some(Home { space: None, .. }) => {}
+        }
+        match had_moved || home.is_some() {
+            true => self.family(connection, document.id(), kind),
+            false => Ok(()),
+        }
+    }
+
+    fn list(
+        &mut self,
+        connection: &Connection,
+        n: i64,
+        space: i64,
+        row: Row,
+        document: &Document,
+    ) -> Result<(), ClientError> {
         insert_row(connection, n, space, &row)?;
         let number = row_number(row.at, n);
         self.search
@@ -60,7 +93,63 @@ impl Projection {
         insert_conflicts(connection, n, document)
     }
 
-    /// Replaces the rows of a space's records in which something asks for a role, after roles changed.
+    /// Replaces the rows of what belongs to a record and goes where it goes.
+    fn family(
+        &mut self,
+        connection: &Connection,
+        id: DocId,
+        kind: Kind,
+    ) -> Result<(), ClientError> {
+        let follows = |member: Option<Kind>| match kind {
+            Kind::Household | Kind::Establishment => {
+                matches!(member, Some(Kind::Visit | Kind::FollowUp))
+            }
+            Kind::Visit => member == Some(Kind::FollowUp),
+            _ => false,
+        };
+        for member in moved::family(connection, id)? {
+            let (_, row) = changes::by_number(connection, member)?;
+            if follows(row.kind) {
+                self.again(connection, member)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a record from its changes again and replaces its rows; returns its document.
+    pub(crate) fn again(
+        &mut self,
+        connection: &Connection,
+        n: i64,
+    ) -> Result<Document, ClientError> {
+        let (id, row) = changes::by_number(connection, n)?;
+        let held = moving::changes_of(connection, n)?;
+        let ledger = match records::needs_roles(&held) {
+            true => self.ledger(connection, moving::judging_space(connection, &row)?)?,
+            false => None,
+        };
+        let document = Document::from_changes(id, &held, roles_by(ledger));
+        if document.kind() != row.kind {
+            changes::set_kind(connection, n, document.kind())?;
+        }
+        self.record(connection, n, row.space, &document, false)?;
+        Ok(document)
+    }
+
+    fn ledger(
+        &mut self,
+        connection: &Connection,
+        space: i64,
+    ) -> Result<Option<&Ledger>, ClientError> {
+        if !self.ledgers.contains_key(&space) {
+            let ledger = load_ledger(connection, &spaces::by_number(connection, space)?)?;
+            self.ledgers.insert(space, ledger);
+        }
+        Ok(self.ledgers.get(&space).and_then(Option::as_ref))
+    }
+
+    /// Replaces the rows of a space's records in which something asks for a role, after roles changed. `ledger` is the
+    /// space's.
     pub(crate) fn judged_again(
         &mut self,
         connection: &Connection,
@@ -74,12 +163,20 @@ impl Projection {
         });
         for kind in guarded {
             for n in list::of_space(connection, kind, space)? {
+                let (id, row) = changes::by_number(connection, n)?;
+                if row.scattered {
+                    continue;
+                }
                 let held = changes::of_record(connection, n)?;
                 if records::needs_roles(&held) {
-                    let (id, _) = changes::by_number(connection, n)?;
                     let document = Document::from_changes(id, &held, roles_by(Some(ledger)));
                     self.record(connection, n, space, &document, false)?;
                 }
+            }
+        }
+        if ledger.kind() == SpaceKind::Unit {
+            for (n, _) in moved::all(connection)? {
+                self.again(connection, n)?;
             }
         }
         Ok(())
@@ -107,15 +204,19 @@ impl Projection {
 
     /// Removes the rows of a record that is no more.
     pub(crate) fn forget(&mut self, connection: &Connection, n: i64) -> Result<(), ClientError> {
-        self.remove(connection, n)
+        self.remove(connection, n).map(drop)
     }
 
-    fn remove(&mut self, connection: &Connection, n: i64) -> Result<(), ClientError> {
+    /// Removes a record's rows; returns whether it had moved.
+    fn remove(&mut self, connection: &Connection, n: i64) -> Result<bool, ClientError> {
+        let had_moved = moved::remove(connection, n)?;
         let at: Option<Option<i64>> = connection
             .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at")?
             .query_row([n], |row| row.get(0))
             .optional()?;
-        let Some(at) = at else { return Ok(()) };
+        let Some(at) = at else {
+            return Ok(had_moved);
+        };
         let number = row_number(at.map(UnixMillis), n);
         if self.search.remove(&number).is_none() && !fresh::remove(connection, number)? {
             connection
@@ -125,7 +226,7 @@ impl Projection {
         connection
             .prepare_cached("DELETE FROM rm_conflict WHERE record = ?1")?
             .execute([n])?;
-        Ok(())
+        Ok(had_moved)
     }
 }
 

@@ -11,7 +11,7 @@ mod packed;
 mod reader;
 mod writer;
 
-use proto::{ChangeHash, DeviceId, UnixMillis};
+use proto::{ChangeHash, DeviceId, DocId, UnixMillis};
 
 use crate::scalar::Scalar;
 
@@ -188,11 +188,25 @@ impl RecordChange {
         size_of::<Self>() + self.bytes.len() + size_of_val(self.deps.as_slice()) + ops
     }
 
+    /// Gives the records to which the change lets a field refer that holds one reference.
+    pub fn references(&self, field: &str) -> impl Iterator<Item = DocId> {
+        let ops = self.ops.iter().filter(move |op| op.key == field);
+        ops.filter_map(|op| reference(op.value.as_ref()?))
+    }
+
     /// Gives the number of the last operation.
     #[must_use]
     pub fn max_op(&self) -> u64 {
         self.start_op
             .saturating_add(self.ops.len() as u64)
             .saturating_sub(1)
+    }
+}
+
+/// Reads what a field that holds one reference refers to.
+pub(crate) fn reference(value: &Scalar) -> Option<DocId> {
+    match value {
+        Scalar::Bytes(bytes) => DocId::from_bytes(bytes),
+        _ => None,
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::Kind;
 use crate::authority::{Judge, applicable};
-use crate::change::{Op, OpId, RecordChange};
+use crate::change::{Op, OpId, RecordChange, reference};
 use crate::layout::{self, KIND_KEY, UNKNOWN};
 use crate::never::is_never_recorded;
 use crate::scalar::Scalar;
@@ -158,6 +158,13 @@ impl Document {
     #[must_use]
     pub fn get(&self, field: &str) -> Option<Value> {
         layout::read(schema::field(self.kind()?, field)?, &self.state)
+    }
+
+    /// Gives every record to which a field that holds one reference ever referred, as far as it counts.
+    #[must_use]
+    pub fn referred(&self, field: &str) -> BTreeSet<DocId> {
+        let values = self.state.ever(field);
+        values.filter_map(reference).collect()
     }
 
     /// Goes through the fields that have a value, in the order of the schema.

@@ -186,6 +186,13 @@ impl State {
             .filter_map(move |(key, entries)| Some((key.get(length..)?, &entries.last()?.value)))
     }
 
+    /// Goes through the values that stand under a key, and those that stood there and were replaced.
+    pub(crate) fn ever<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Scalar> {
+        let past = self.past.iter().filter(move |(past, _)| past == key);
+        let standing = self.entries(key).iter().map(|entry| &entry.value);
+        standing.chain(past.map(|(_, value)| value))
+    }
+
     /// Whether a value stood under a key earlier and was replaced.
     pub(crate) fn was(&self, key: &str, value: &Scalar) -> bool {
         self.past

@@ -28,17 +28,19 @@ pub fn take_over(
 }
 
 /// Takes some documents out of a pack, to carry them to another space. What else the pack says stays secret.
+///
+/// `moves` says which documents move out of an ordinary pack and out of what it carried of others.
 pub fn take_out(
     pack: &VerifiedPack,
     opened: &OpenedPack,
-    moves: impl Fn(&DocId) -> bool,
+    moves: impl Fn(&Origin, &DocId) -> bool,
 ) -> Result<Vec<Excerpt>, SealError> {
-    let keep = |document: &DocId| match moves(document) {
-        true => Keep::Changes,
-        false => Keep::Nothing,
-    };
     let mut taken = Vec::new();
     for excerpt in &excerpts_of(pack, opened)? {
+        let keep = |document: &DocId| match moves(&excerpt.origin, document) {
+            true => Keep::Changes,
+            false => Keep::Nothing,
+        };
         for excerpt in std::iter::once(excerpt).chain(&excerpt.excerpts) {
             let narrowed = narrow(excerpt, &keep, Inner::LeftOut)?;
             if !narrowed.documents.is_empty() {

@@ -45,12 +45,12 @@ fn keeps_a_frame(before: &[u8], after: &[u8]) -> bool {
 }
 
 /// Tells whether a device's database still holds a text anywhere, its free pages included.
-fn replica_holds(home: &Home, needles: &[&[u8]]) -> bool {
+pub(crate) fn replica_holds(home: &Home, needles: &[&[u8]]) -> bool {
     let pages = tables::pages(home, &key_of(home));
     needles.iter().any(|needle| contains(&pages, needle))
 }
 
-fn relay_holds(data: &Path, needles: &[Vec<u8>]) -> bool {
+pub(crate) fn relay_holds(data: &Path, needles: &[Vec<u8>]) -> bool {
     let files = std::fs::read_dir(data).expect("a folder");
     files.map(|file| file.expect("a file").path()).any(|file| {
         let bytes = std::fs::read(file).unwrap_or_default();
@@ -59,7 +59,7 @@ fn relay_holds(data: &Path, needles: &[Vec<u8>]) -> bool {
 }
 
 /// Returns pieces of the sealed bodies of all packs that a device stores.
-fn packs_of(home: &Home) -> Vec<(i64, Vec<u8>)> {
+pub(crate) fn packs_of(home: &Home) -> Vec<(i64, Vec<u8>)> {
     let connection = tables::database(home, &key_of(home));
     let sql = "SELECT n, bytes FROM doc_pack WHERE length(bytes) > 0 ORDER BY n";
     let mut statement = connection.prepare(sql).expect("a query");

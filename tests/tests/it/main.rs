@@ -23,6 +23,7 @@ mod joining;
 mod kills;
 mod lies;
 mod locked;
+mod moved;
 mod path;
 mod refilled;
 mod released;

@@ -104,7 +104,7 @@ proptest! {
         let covers = &compacted.pack.header().covers;
         let honest = Bundle { documents: Vec::new(), excerpts: compacted.opened.excerpts.clone() };
         prop_assert!(is_derivation(&mut scene, covers, &honest, &gone));
-        let taken = take_out(&compacted.pack, &compacted.opened, |id| id.0[0] == document).unwrap();
+        let taken = take_out(&compacted.pack, &compacted.opened, |_, id| id.0[0] == document).unwrap();
         let moved = Bundle { documents: Vec::new(), excerpts: taken };
         prop_assert!(is_move(&mut scene, &moved));
         for (at, bit) in flips {
@@ -156,7 +156,7 @@ proptest! {
     ) {
         let mut scene = Scene::new(seed);
         let compacted = derive_in_rounds(&mut scene, &[2], &[]);
-        let moves = |document: &DocId| document.0[0] == moves;
+        let moves = |_: &Origin, document: &DocId| document.0[0] == moves;
         let mut taken: Vec<Excerpt> = Vec::new();
         for held in scene.packs() {
             taken.extend(take_out(&held.pack, &held.opened, moves).unwrap());
@@ -170,7 +170,7 @@ proptest! {
         prop_assert_eq!(&moved.opened.excerpts, &taken);
         for part in &moved.opened.excerpts {
             let verified = scene.verify(part).unwrap();
-            prop_assert!(verified.documents().iter().all(|document| moves(&document.id)));
+            prop_assert!(verified.documents().iter().all(|document| moves(verified.origin(), &document.id)));
             prop_assert_eq!(verified.tombstones().count(), 0);
         }
     }

@@ -130,7 +130,7 @@ impl Scene {
     fn taken(&self, packs: &[Held], moves: u8) -> Vec<Excerpt> {
         let mut taken = Vec::new();
         for Held { pack, opened } in packs {
-            taken.extend(take_out(pack, opened, |document| document.0[0] == moves).unwrap());
+            taken.extend(take_out(pack, opened, |_, document| document.0[0] == moves).unwrap());
         }
         taken
     }
