@@ -10,6 +10,7 @@ mod files;
 mod lock;
 mod meet;
 mod membership;
+mod moving;
 mod register;
 mod setup;
 mod unit;
@@ -70,6 +71,7 @@ fn register(session: &Session, group: &RegisterGroup, matches: &ArgMatches) -> R
         Some(("show", matches)) => register::show(session, group, matches),
         Some(("new", matches)) => register::new(session, group, matches),
         Some(("edit", matches)) => register::edit(session, group, matches),
+        Some(("move", matches)) => moving::run(session, group, matches),
         Some(("submit", matches)) => register::submit(session, group, matches),
         _ => Ok(()),
     }

@@ -119,6 +119,11 @@ fn group(words: &Words, group: &RegisterGroup) -> Command {
                     .args(fields::edit_args(words, group.kind)),
             );
     }
+    if matches!(group.kind, Kind::Household | Kind::Establishment) {
+        let to = option(words, "move", "to", "value-name").required(true);
+        command =
+            command.subcommand(verb(words, group, "move").args([reference(words, group), to]));
+    }
     if group.kind == Kind::Visit {
         command = command.subcommand(verb(words, group, "submit").arg(reference(words, group)));
     }

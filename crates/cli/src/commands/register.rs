@@ -117,7 +117,8 @@ pub(super) fn end(session: &Session, text: &str) -> Result<UnixMillis, Failure> 
     Ok(UnixMillis(session.times.end_of(text)?))
 }
 
-fn reference(
+/// Finds the record that a command names.
+pub(super) fn reference(
     notebook: &Notebook,
     group: &RegisterGroup,
     matches: &ArgMatches,

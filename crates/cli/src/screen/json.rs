@@ -21,6 +21,9 @@ pub(crate) fn record_json(record: &Record, times: &LocalTime) -> Value {
     if !record.withheld.is_empty() {
         out.insert("withheld".to_owned(), json!(record.withheld));
     }
+    if let Some(area) = record.moved_to {
+        out.insert("moved_to".to_owned(), json!(area.to_string()));
+    }
     if !record.unauthorised.is_empty() {
         let values = record.unauthorised.iter();
         let values = values

@@ -24,6 +24,14 @@ pub(crate) fn record_card(
         (Tone::Faint, words.text("column-id")),
         (Tone::Faint, record.id.to_string()),
     ]);
+    if let Some(area) = record.moved_to {
+        let name = record.names.get(&area.to_string());
+        let name = name.cloned().unwrap_or_default();
+        table.row(vec![
+            (Tone::Warn, words.text("column-moved")),
+            (Tone::Warn, words.with("moved-to", &[("area", &name)])),
+        ]);
+    }
     for (field, value) in ordered(record) {
         let label = words.field(record.kind, field);
         table.row(vec![

@@ -97,6 +97,7 @@ fn every_command_of_the_reference_exists() {
         "household show",
         "household new",
         "household edit",
+        "household move",
         "establishment new",
         "group edit",
         "meeting new",

@@ -15,6 +15,7 @@ mod joining;
 mod membership;
 mod messages;
 mod mistakes;
+mod moving;
 mod notebook;
 mod oversight;
 mod refusals;

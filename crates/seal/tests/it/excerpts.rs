@@ -156,7 +156,7 @@ proptest! {
     ) {
         let mut scene = Scene::new(seed);
         let compacted = derive_in_rounds(&mut scene, &[2], &[]);
-        let moves = |_: &Origin, document: &DocId| document.0[0] == moves;
+        let moves = |_: &proto::Origin, document: &DocId| document.0[0] == moves;
         let mut taken: Vec<Excerpt> = Vec::new();
         for held in scene.packs() {
             taken.extend(take_out(&held.pack, &held.opened, moves).unwrap());
