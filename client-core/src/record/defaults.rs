@@ -1,10 +1,8 @@
 //! What a new record gets without being asked: its officer, its area, its time, its state.
 
 use crate::error::ClientError;
-use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::changes;
-use crate::view::moved;
 use proto::{DocId, UnixMillis};
 use records::Kind;
 use serde_json::{Map, Value as Json};
