@@ -60,6 +60,7 @@ impl Notebook {
         self.close_what_came_right()?;
         self.leave_ended_spaces()?;
         self.finish_erasing()?;
+        self.follow_moves()?;
         if report.packs > 0 {
             crate::database::settle(&self.connection)?;
         }
@@ -121,7 +122,7 @@ impl Notebook {
                 Err(error) => return Err(error),
             }
         }
-        report.documents_changed += self.reconsider(&space)?.documents;
+        report.documents_changed += self.reconsider_after(&space)?.documents;
         Ok(())
     }
 

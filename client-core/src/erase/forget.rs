@@ -4,12 +4,12 @@ use crate::audit::{self, Act};
 use crate::error::ClientError;
 use crate::store::changes::RecordRow;
 use crate::store::spaces::Space;
-use crate::store::{changes, erasing, moving, packs};
+use crate::store::{changes, erasing, packs, scattered};
 use crate::view::moved;
 use crate::view::project::Projection;
 use access::Ledger;
 use proto::ledger::Erase;
-use proto::{Actor, AuditLine, DeviceId, UnixMillis};
+use proto::{Actor, AuditLine, DeviceId, DocId, UnixMillis};
 use rusqlite::Connection;
 
 /// Drops the records that an entry erases, and writes down that this device did. Stored packs that hold them are
@@ -29,7 +29,7 @@ pub(crate) fn forget(
     for id in &erase.documents {
         erasing::insert(connection, space.n, *id, brings)?;
         if let Some(row) = changes::record(connection, *id)? {
-            gone += u64::from(let_go(connection, &mut projection, space.n, &row)?);
+            gone += u64::from(let_go(connection, &mut projection, space.n, (*id, &row))?);
         }
     }
     projection.finish(connection)?;
@@ -60,14 +60,20 @@ fn let_go(
     connection: &Connection,
     projection: &mut Projection,
     space: i64,
-    row: &RecordRow,
+    (id, row): (DocId, &RecordRow),
 ) -> Result<bool, ClientError> {
-    let home = moved::of(connection, row.n)?.and_then(|home| home.space);
+    let home = moved::of(connection, row.n)?;
+    // What belonged to it and was not erased with it has no place to follow it to any more.
+    let left_behind = match home {
+        Some(_) => moved::family(connection, id)?,
+        None => Vec::new(),
+    };
+    let home = home.and_then(|home| home.space);
     let left = match row.scattered && home != Some(space) {
         true => {
-            let before = moving::said(connection, row.n)?.len();
-            let left = moving::drop_carried(connection, row.n, space)?;
-            if left.is_some() && moving::said(connection, row.n)?.len() == before {
+            let before = scattered::said(connection, row.n)?.len();
+            let left = scattered::drop_carried(connection, row.n, space)?;
+            if left.is_some() && scattered::said(connection, row.n)?.len() == before {
                 return Ok(false);
             }
             left
@@ -78,13 +84,16 @@ fn let_go(
     match left {
         Some(carrier) => {
             if row.space == space {
-                moving::set_space(connection, row.n, carrier)?;
+                scattered::set_space(connection, row.n, carrier)?;
             }
             projection.again(connection, row.n)?;
         }
         None => {
             projection.forget(connection, row.n)?;
             changes::remove_record(connection, row.n)?;
+            for member in left_behind {
+                projection.again(connection, member)?;
+            }
         }
     }
     Ok(true)

@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::spaces::Space;
-use crate::store::{changes, late, moving, packs, spaces, wipe};
+use crate::store::{changes, late, packs, scattered, spaces, wipe};
 use crate::view::project::Projection;
 use access::Member;
 use proto::{Code, SpaceKind};
@@ -76,13 +76,13 @@ impl Notebook {
         }
         let mut projection = Projection::default();
         let mut stay = Vec::new();
-        for n in moving::scattered_in(&transaction, space.n)? {
-            match moving::drop_carried(&transaction, n, space.n)? {
+        for n in scattered::scattered_in(&transaction, space.n)? {
+            match scattered::drop_carried(&transaction, n, space.n)? {
                 Some(carrier) => {
-                    moving::set_space(&transaction, n, carrier)?;
+                    scattered::set_space(&transaction, n, carrier)?;
                     stay.push(n);
                 }
-                None => moving::set_space(&transaction, n, space.n)?,
+                None => scattered::set_space(&transaction, n, space.n)?,
             }
         }
         for n in wipe::records(&transaction, space.n)? {

@@ -9,8 +9,8 @@ use crate::moving::said::{counting, lived};
 use crate::notebook::Notebook;
 use crate::record::is_writer;
 use crate::relay::{Signers, Standing, merge, read_pack};
-use crate::store::moving::{self, Said};
 use crate::store::packs::PackState;
+use crate::store::scattered::{self, Said};
 use crate::store::spaces::Space;
 use crate::store::{changes, holdings, packs, spaces};
 use crate::view::moved;
@@ -20,8 +20,8 @@ use proto::{Actor, Bundle, ChangeHash, DocId, Excerpt};
 use records::{Document, RecordChange, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So much raw goes into one pack at least, if there is so much.
-const MOST_RAW: usize = 512 * 1024;
+/// A pack takes no more excerpts once it holds so much raw.
+const ENOUGH_RAW: usize = 512 * 1024;
 
 /// What is to be brought to one space: of which stored packs which records, and which changes are missing.
 #[derive(Default)]
@@ -98,8 +98,8 @@ impl Notebook {
         let transaction = self.connection.transaction()?;
         let mut projection = Projection::default();
         for (record, _, home) in arriving {
-            moving::set_space(&transaction, record, home)?;
-            moving::set_scattered(&transaction, record)?;
+            scattered::set_space(&transaction, record, home)?;
+            scattered::set_scattered(&transaction, record)?;
             projection.again(&transaction, record)?;
         }
         projection.finish(&transaction)?;
@@ -117,12 +117,13 @@ impl Notebook {
         let Some(ledger) = self.ledger(space)?.cloned() else {
             return Ok(());
         };
+        let unit = self.held_unit_ledger()?.cloned();
         let mut excerpts = Vec::new();
         for (pack, records) in &load.packs {
             excerpts.extend(self.take_out_of(*pack, records)?);
         }
         excerpts.retain(|excerpt| {
-            holds_missing(excerpt, &load.missing) && self.is_vouched_for(&ledger, excerpt)
+            holds_missing(excerpt, &load.missing) && is_vouched_for(&ledger, unit.as_ref(), excerpt)
         });
         excerpts.sort_by_key(|excerpt| {
             let origin = &excerpt.origin;
@@ -134,10 +135,9 @@ impl Notebook {
                 excerpts,
             };
             let (name, bytes) = self.seal_ordinary(space, epoch, &key, &bundle)?;
-            let unit = self.held_unit_ledger()?;
             let signers = Signers {
                 space: &ledger,
-                unit,
+                unit: unit.as_ref(),
             };
             let own = seal::parse_pack(bytes.clone())
                 .map_err(|_| ClientError::Internal("own pack cannot be read"))?;
@@ -162,7 +162,7 @@ impl Notebook {
             if ledger.is_erased(&id) {
                 continue;
             }
-            let said = moving::said(&self.connection, record)?;
+            let said = scattered::said(&self.connection, record)?;
             let wanted = match home.space == Some(space.n) {
                 true => said.iter().map(|said| said.change.hash()).collect(),
                 false if home.root == record && self.is_believed_here(id, &said, space)? => {
@@ -216,7 +216,7 @@ impl Notebook {
         pack: i64,
         records: &BTreeSet<DocId>,
     ) -> Result<Vec<Excerpt>, ClientError> {
-        let (space, author, number) = moving::pack_name(&self.connection, pack)?;
+        let (space, author, number) = scattered::pack_name(&self.connection, pack)?;
         let space = spaces::by_number(&self.connection, space)?;
         let Some(ledger) = self.ledger(&space)?.cloned() else {
             return Ok(Vec::new());
@@ -236,17 +236,11 @@ impl Notebook {
                 let standing = Standing::of_pack(&ledger, origin.author, origin.number);
                 records.contains(id) && standing.covers(id)
             };
-            taken.extend(seal::take_out(&pack, &opened, moves).unwrap_or_default());
+            if let Ok(excerpts) = seal::take_out(&pack, &opened, moves) {
+                taken.extend(excerpts);
+            }
         }
         Ok(taken)
-    }
-
-    /// Tells whether everybody in a space can find the keys of who said something.
-    fn is_vouched_for(&self, ledger: &Ledger, excerpt: &Excerpt) -> bool {
-        let author = Actor::Device(excerpt.origin.author);
-        let unit = self.held_unit_ledger().ok().flatten();
-        ledger.keys_of(&author).is_some()
-            || unit.is_some_and(|unit| unit.keys_of(&author).is_some())
     }
 }
 
@@ -270,6 +264,14 @@ fn moves_in(said: &[Said]) -> BTreeSet<ChangeHash> {
     wanted
 }
 
+/// Tells whether everybody in a space can check who said something.
+fn is_vouched_for(ledger: &Ledger, unit: Option<&Ledger>, excerpt: &Excerpt) -> bool {
+    let author = Actor::Device(excerpt.origin.author);
+    let keys = ledger.keys_of(&author);
+    let keys = keys.or_else(|| unit?.keys_of(&author));
+    keys.is_some_and(|keys| seal::verify_excerpt(excerpt, keys).is_ok())
+}
+
 fn holds_missing(excerpt: &Excerpt, missing: &BTreeSet<ChangeHash>) -> bool {
     let changes = excerpt.documents.iter();
     let mut changes = changes.flat_map(|document| &document.changes);
@@ -284,7 +286,7 @@ fn in_batches(excerpts: Vec<Excerpt>) -> Vec<Vec<Excerpt>> {
     let mut batches: Vec<Vec<Excerpt>> = Vec::new();
     let mut raw = usize::MAX;
     for excerpt in excerpts {
-        if raw >= MOST_RAW {
+        if raw >= ENOUGH_RAW {
             batches.push(Vec::new());
             raw = 0;
         }

@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::moving::space_of_area;
 use crate::notebook::Notebook;
 use crate::store::changes::RecordRow;
-use crate::store::{meta, moving, spaces};
+use crate::store::{meta, scattered, spaces};
 use crate::view::moved::{self, Home};
 use proto::{DocId, SpaceId};
 use records::{Document, Kind, Row};
@@ -30,7 +30,7 @@ pub(crate) fn home_of(
         return Ok(Some(home));
     }
     // What somebody brought to a space does not say that it belongs there.
-    if document.referred("area").len() < 2 && !moving::is_scattered(connection, record)? {
+    if document.referred("area").len() < 2 && !scattered::is_scattered(connection, record)? {
         return Ok(None);
     }
     Ok(Some(Home {

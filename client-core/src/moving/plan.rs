@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::changes::RecordRow;
-use crate::store::{moving as stored, spaces};
+use crate::store::{scattered, spaces};
 use crate::view::{list, moved};
 use proto::DocId;
 use records::{FieldEdit, Kind, Value};
@@ -78,7 +78,12 @@ impl Notebook {
         let row = self.row(plan.id)?;
         let moves = FieldEdit::set("area", Value::Reference(plan.to));
         let changed = self.write(plan.id, &row, &[moves])?;
-        self.follow_moves()?;
+        // It has moved. What does not get carried now, for want of room perhaps, is carried by the next sync, which tells if it
+        // cannot.
+        self.follow_moves().or_else(|error| match changed {
+            true => Ok(()),
+            false => Err(error),
+        })?;
         Ok(changed)
     }
 
@@ -87,7 +92,7 @@ impl Notebook {
         if !row.scattered && moved::of(&self.connection, row.n)?.is_none() {
             return Ok(Some(vec![row.space]));
         }
-        let said = stored::said(&self.connection, row.n)?;
+        let said = scattered::said(&self.connection, row.n)?;
         let mut all: BTreeSet<i64> = said.iter().map(|said| said.carrier).collect();
         for space in moving::lived_by(&self.connection, row.n)? {
             match moving::is_readable(&self.connection, space)? {

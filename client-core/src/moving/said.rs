@@ -6,7 +6,7 @@
 
 use crate::error::ClientError;
 use crate::store::changes;
-use crate::store::moving::{self, Said};
+use crate::store::scattered::{self, Said};
 use proto::{ChangeHash, DocId, SpaceId};
 use records::{Document, RecordChange, Value};
 use rusqlite::Connection;
@@ -22,10 +22,10 @@ pub(crate) fn changes_of(
     connection: &Connection,
     record: i64,
 ) -> Result<Vec<RecordChange>, ClientError> {
-    if !moving::is_scattered(connection, record)? {
+    if !scattered::is_scattered(connection, record)? {
         return changes::of_record(connection, record);
     }
-    let said = moving::said(connection, record)?;
+    let said = scattered::said(connection, record)?;
     let lived = lived(connection, &said)?;
     Ok(counting(said, &lived))
 }
@@ -43,7 +43,7 @@ pub(crate) fn lived_by(
     connection: &Connection,
     record: i64,
 ) -> Result<BTreeSet<SpaceId>, ClientError> {
-    lived(connection, &moving::said(connection, record)?)
+    lived(connection, &scattered::said(connection, record)?)
 }
 
 /// Returns the spaces in which a record has lived of which all this was said.
@@ -78,7 +78,7 @@ fn lived_within(
             if let (Some(deepest), Some(row)) =
                 (deepest.checked_sub(1), changes::record(connection, owner)?)
             {
-                let said = moving::said(connection, row.n)?;
+                let said = scattered::said(connection, row.n)?;
                 let with = lived_within(connection, &said, deepest)?;
                 if !with.is_disjoint(&lived) {
                     lived.extend(with);
@@ -114,7 +114,7 @@ pub(crate) fn space_of_area(
     let Some(row) = changes::record(connection, area)? else {
         return Ok(None);
     };
-    let said = moving::said(connection, row.n)?;
+    let said = scattered::said(connection, row.n)?;
     let made = said.iter().find(|said| said.change.deps().is_empty());
     let made = BTreeSet::from_iter(made.map(|made| made.origin));
     let document = Document::from_changes(area, &counting(said, &made), records::anyone);

@@ -191,16 +191,9 @@ impl Notebook {
         session: &mut Session,
         space: &Space,
     ) -> Result<(), ClientError> {
-        // The unit's ledger vouches as well for those who wrote what another space was brought.
-        let vouched_for = match space.n == self.unit_space()?.n {
-            true => spaces::all(&self.connection)?,
-            false => vec![*space],
-        };
-        for space in vouched_for {
-            let merged = self.reconsider(&space)?;
-            session.progress.documents_changed += merged.documents;
-            session.areas_changed |= merged.areas_changed;
-        }
+        let merged = self.reconsider_after(space)?;
+        session.progress.documents_changed += merged.documents;
+        session.areas_changed |= merged.areas_changed;
         self.ask_for_own_packs(session)?;
         self.go_on_joining(session)
     }

@@ -7,7 +7,7 @@ use crate::record::roles_by;
 use crate::relay::contents::Part;
 use crate::relay::standing::Standing;
 use crate::store::changes;
-use crate::store::moving::{said as said_of, set_scattered};
+use crate::store::scattered;
 use crate::store::spaces::Space;
 use crate::view::project::Projection;
 use access::Ledger;
@@ -131,7 +131,7 @@ fn merge_scattered(
     arrived: Vec<Arrived>,
 ) -> Result<(), ClientError> {
     let (mut known, mut here) = (BTreeSet::new(), BTreeSet::new());
-    for said in said_of(connection, n)? {
+    for said in scattered::said(connection, n)? {
         known.insert(said.change.hash());
         if said.carrier == space.n {
             here.insert((said.change.hash(), said.origin));
@@ -148,7 +148,7 @@ fn merge_scattered(
     if !is_fresh {
         return Ok(());
     }
-    set_scattered(connection, n)?;
+    scattered::set_scattered(connection, n)?;
     let document = projection.again(connection, n)?;
     merged.documents += u64::from(counts);
     merged.areas_changed |= matches!(document.kind(), Some(Kind::Area | Kind::Officer));

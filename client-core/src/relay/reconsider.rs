@@ -3,13 +3,29 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::merge::{Merged, merge};
-use crate::store::spaces::Space;
+use crate::store::spaces::{self, Space};
 use crate::store::{aside, holdings, packs};
 
 impl Notebook {
+    /// Takes in the set-aside packs that can be believed after the ledger of a space has grown. The unit's vouches as well for those
+    /// who wrote what other spaces were brought.
+    pub(crate) fn reconsider_after(&mut self, grown: &Space) -> Result<Merged, ClientError> {
+        let concerned = match grown.n == self.unit_space()?.n {
+            true => spaces::all(&self.connection)?,
+            false => vec![*grown],
+        };
+        let mut all = Merged::default();
+        for space in concerned {
+            let merged = self.reconsider(&space)?;
+            all.documents += merged.documents;
+            all.areas_changed |= merged.areas_changed;
+        }
+        Ok(all)
+    }
+
     /// Takes in the set-aside packs of a space that can be believed by now, after its ledger has grown. The relay is
     /// brought them, since nobody knows which way they came.
-    pub(crate) fn reconsider(&mut self, space: &Space) -> Result<Merged, ClientError> {
+    fn reconsider(&mut self, space: &Space) -> Result<Merged, ClientError> {
         let mut all = Merged::default();
         let doubted = aside::doubted(&self.connection, space.n)?;
         if doubted.is_empty() {
