@@ -12,7 +12,8 @@ use access::Ledger;
 use proto::{DocId, SpaceKind, UnixMillis};
 use records::{Document, Kind, Row, fold, row, schema};
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 /// So many search rows are held back at most.
 const MOST_HELD: usize = 2048;
@@ -141,11 +142,13 @@ impl Projection {
         connection: &Connection,
         space: i64,
     ) -> Result<Option<&Ledger>, ClientError> {
-        if !self.ledgers.contains_key(&space) {
-            let ledger = load_ledger(connection, &spaces::by_number(connection, space)?)?;
-            self.ledgers.insert(space, ledger);
-        }
-        Ok(self.ledgers.get(&space).and_then(Option::as_ref))
+        Ok(match self.ledgers.entry(space) {
+            Entry::Occupied(known) => known.into_mut().as_ref(),
+            Entry::Vacant(unknown) => {
+                let ledger = load_ledger(connection, &spaces::by_number(connection, space)?)?;
+                unknown.insert(ledger).as_ref()
+            }
+        })
     }
 
     /// Replaces the rows of a space's records in which something asks for a role, after roles changed. `ledger` is the
