@@ -78,13 +78,17 @@ impl Notebook {
         let row = self.row(plan.id)?;
         let moves = FieldEdit::set("area", Value::Reference(plan.to));
         let changed = self.write(plan.id, &row, &[moves])?;
-        // It has moved. What does not get carried now, for want of room perhaps, is carried by the next sync, which tells if it
-        // cannot.
-        self.follow_moves().or_else(|error| match changed {
-            true => Ok(()),
-            false => Err(error),
-        })?;
+        self.carry_after(changed)?;
         Ok(changed)
+    }
+
+    /// Carries what a move takes along. Where the move is written, a failure is none of it: what does not get carried now, for
+    /// want of room perhaps, is carried by the next sync, which tells if it cannot.
+    pub(crate) fn carry_after(&mut self, has_moved: bool) -> Result<(), ClientError> {
+        match self.follow_moves() {
+            Err(error) if !has_moved => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Returns the spaces that hold something of a record; nothing where one of them cannot be read here.

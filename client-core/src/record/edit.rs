@@ -20,8 +20,15 @@ impl Notebook {
         let row = self.row(id)?;
         self.refuse_moved(row.n)?;
         check_references(&self.connection, edits)?;
-        stays_in_its_area(&self.document(id, &row)?, edits)?;
-        self.write(id, &row, edits)
+        let moves_to = chosen_area(&self.document(id, &row)?, edits)?;
+        if let Some(area) = moves_to {
+            self.plan_move(id, area)?;
+        }
+        let changed = self.write(id, &row, edits)?;
+        if moves_to.is_some() {
+            self.carry_after(changed)?;
+        }
+        Ok(changed)
     }
 
     /// Writes a change of a record where what is written to it goes; returns whether anything changed.
@@ -77,24 +84,31 @@ impl Notebook {
     }
 }
 
-/// Refuses to move a record to another area by an edit: what belongs to it goes along, which a person is told before.
-fn stays_in_its_area(document: &Document, edits: &[FieldEdit]) -> Result<(), ClientError> {
-    let stays = |edit: &FieldEdit| match edit {
-        FieldEdit::Set(field, value) if field == "area" => {
-            document.get("area").is_none_or(|area| area == *value)
-        }
-        FieldEdit::Keep { key, op } if key == "area" => {
-            let conflicts = document.conflicts().into_iter();
-            let mut conflicts = conflicts.filter(|conflict| conflict.key == *key);
-            let shown = conflicts
-                .next()
-                .and_then(|mut conflict| conflict.values.pop());
-            shown.is_none_or(|shown| shown.op == *op)
-        }
-        _ => true,
+/// Returns the area to which edits move a record, by choosing among those in conflict.
+///
+/// Any other move is refused: what belongs to the record goes along, which a person is told before.
+fn chosen_area(document: &Document, edits: &[FieldEdit]) -> Result<Option<DocId>, ClientError> {
+    let conflict = document.conflicts().into_iter();
+    let mut conflict = conflict.filter(|conflict| conflict.key == "area");
+    let values = conflict.next().map_or(Vec::new(), |found| found.values);
+    let mut chosen = None;
+    for edit in edits {
+        chosen = match edit {
+            FieldEdit::Set(field, Value::Reference(area)) if field == "area" => Some(*area),
+            FieldEdit::Keep { key, op } if key == "area" => {
+                let kept = values.iter().find(|value| value.op == *op);
+                kept.and_then(|kept| kept.value.as_str()?.parse().ok())
+            }
+            _ => chosen,
+        };
+    }
+    let here = document.get("area");
+    let Some(area) = chosen.filter(|area| here.as_ref() != Some(&Value::Reference(*area))) else {
+        return Ok(None);
     };
-    match edits.iter().all(stays) {
-        true => Ok(()),
+    let is_in_conflict = |value: &records::ConflictValue| value.value == area.to_string();
+    match here.is_none() || values.iter().any(is_in_conflict) {
+        true => Ok(Some(area).filter(|_| here.is_some())),
         false => Err(ClientError::OtherArea),
     }
 }

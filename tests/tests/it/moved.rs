@@ -282,7 +282,11 @@ fn two_who_move_it_at_once_leave_it_in_one_area_and_a_choice() {
         );
         ward.agree();
 
-        ward.move_to("chief", chosen);
+        // Choosing is an edit like that of any conflict.
+        let area = area(ward.get("chief"), chosen);
+        let choice = [FieldEdit::set("area", Value::Reference(area))];
+        ward.unit.clock.advance(Duration::from_secs(60));
+        assert!(ward.get("chief").edit(house, &choice).unwrap());
         ward.settle();
         assert!(ward.get("Đội trưởng").conflicts().unwrap().is_empty());
         assert_eq!(ward.listed().contains(&"Hai"), chosen == "Tổ 2");
