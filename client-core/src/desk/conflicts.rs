@@ -2,6 +2,7 @@
 //! like any other, so it closes the conflict on every device, and a later edit by somebody who had not seen it opens it again.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::Sensitive;
 use crate::store::{changes, postponed};
@@ -261,7 +262,7 @@ impl Notebook {
         shown: Sensitive,
     ) -> Result<(Conflict, Vec<OpId>), ClientError> {
         let (id, row) = changes::by_number(&self.connection, place.record)?;
-        let held = changes::of_record(&self.connection, place.record)?;
+        let held = moving::changes_of(&self.connection, place.record)?;
         let document = self.document(id, &row)?;
         let found = document
             .conflicts()
