@@ -19,5 +19,5 @@ mod rng;
 
 pub use clock::FixedClock;
 pub use link::{Direction, Ending, Link, LinkSpeed, LinkStats};
-pub use register::{Kind, Register, Size, vietnam_time};
+pub use register::{Kind, LabelledRegister, Register, Size, vietnam_time};
 pub use rng::TestRng;

@@ -9,6 +9,7 @@
 mod calendar;
 mod community;
 mod documents;
+mod labelled;
 mod people;
 mod phrases;
 mod places;
@@ -25,6 +26,7 @@ use serde_json::Value;
 use crate::TestRng;
 
 pub use calendar::vietnam_time;
+pub use labelled::LabelledRegister;
 pub use size::Size;
 
 /// A kind of document in interchange form.

@@ -89,6 +89,11 @@ pub(super) fn address(rng: &mut TestRng, area: usize) -> String {
     }
 }
 
+/// Moves degrees by millionths, and rounds to such.
+pub(super) fn rounded(from: f64, micro: i64) -> f64 {
+    ((from * 1_000_000.0).round() + degrees(micro) * 1_000_000.0).round() / 1_000_000.0
+}
+
 /// Two uniform draws make the middle likelier than the edge.
 fn spread(rng: &mut TestRng, reach: i64) -> i64 {
     (rng.between(-reach, reach) + rng.between(-reach, reach)) / 2
