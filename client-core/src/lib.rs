@@ -58,7 +58,7 @@
 //! ```
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
-//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `audit`, `lock`,
+//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `duplicates`, `audit`, `lock`,
 //! `relay`, `courier`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `desk`, `status`.
 
 pub mod error;
@@ -78,6 +78,7 @@ mod audit;
 mod courier;
 mod derive;
 mod desk;
+mod duplicates;
 mod erase;
 mod escrow;
 mod lock;
@@ -93,6 +94,7 @@ mod view;
 pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
 pub use desk::{Conflict, ConflictPage, ConflictQuery, ConflictValue, Settlement, SettlingChoice};
+pub use duplicates::{Candidate, Duplicate, DuplicatePage, DuplicateQuery};
 pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
 pub use error::{ClientError, ExitClass};
 pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord};
@@ -117,6 +119,7 @@ pub use view::list::Query;
 pub use view::search::Hit;
 pub use world::{Clock, World};
 
+pub use likeness::{Reason, Strength};
 pub use proto::{DeviceId, DocId, InviteId, RelayId, Role, RoleSet, SpaceKind, UnixMillis};
 pub use records::{FieldEdit, Kind, Problem, Statement, Value, from_text, schema};
 

@@ -10,5 +10,6 @@ pub(crate) mod list;
 pub(crate) mod moved;
 #[cfg(test)]
 mod plans;
+pub(crate) mod profiles;
 pub(crate) mod project;
 pub(crate) mod search;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 
 /// The read models: everything that can be dropped and rebuilt.
-const READ_MODELS: [(&str, &str); 5] = [
+const READ_MODELS: [(&str, &str); 7] = [
     ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
     (
         "rm_conflict",
@@ -14,6 +14,11 @@ const READ_MODELS: [(&str, &str); 5] = [
     ),
     ("rm_moved", "SELECT * FROM rm_moved ORDER BY record"),
     ("rm_lived", "SELECT * FROM rm_lived ORDER BY record, area"),
+    ("rm_profile", "SELECT * FROM rm_profile ORDER BY record"),
+    (
+        "rm_likeness",
+        "SELECT * FROM rm_likeness ORDER BY key, record",
+    ),
     // The index, and what it has yet to take over.
     (
         "rm_search",

@@ -30,11 +30,13 @@ pub enum Act {
     WrongPins = 11,
     /// Consultation logs were read.
     Audit = 12,
+    /// Records were compared to find those that are there twice; the count says how many pairs were shown.
+    Compare = 13,
 }
 
 impl Act {
     /// Every act, by its code.
-    pub const ALL: [Act; 12] = [
+    pub const ALL: [Act; 13] = [
         Act::Open,
         Act::Search,
         Act::List,
@@ -47,6 +49,7 @@ impl Act {
         Act::UnlockCode,
         Act::WrongPins,
         Act::Audit,
+        Act::Compare,
     ];
 
     /// Returns the code that lines carry.
@@ -74,6 +77,7 @@ impl Act {
             Act::UnlockCode => "unlock-code",
             Act::WrongPins => "wrong-pins",
             Act::Audit => "audit",
+            Act::Compare => "compare",
         }
     }
 }

@@ -132,6 +132,24 @@ impl Notebook {
         })
     }
 
+    /// Writes down that records like one, or of a whole kind, are shown beside each other.
+    pub(crate) fn log_compare(
+        &self,
+        kind: Kind,
+        subject: Option<DocId>,
+        pairs: usize,
+    ) -> Result<(), ClientError> {
+        if pairs == 0 {
+            return Ok(());
+        }
+        self.log_look(AuditLine {
+            kind: kind.code(),
+            subject,
+            count: pairs as u64,
+            ..self.line(Act::Compare)?
+        })
+    }
+
     /// Writes down an export.
     pub(crate) fn log_export(&self, kind: Kind, records: usize) -> Result<(), ClientError> {
         self.log(AuditLine {

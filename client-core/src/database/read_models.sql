@@ -69,3 +69,26 @@ CREATE TABLE rm_fresh (
     title  TEXT NOT NULL,
     body   TEXT NOT NULL
 ) STRICT;
+
+-- What of households, establishments and groups is compared to find those that are there twice, as it was written.
+CREATE TABLE rm_profile (
+    record  INTEGER PRIMARY KEY,               -- doc_record.n
+    kind    INTEGER NOT NULL,
+    space   INTEGER NOT NULL,                  -- doc_record.space
+    name    TEXT NOT NULL,
+    person  TEXT NOT NULL,                     -- owner or leader
+    address TEXT NOT NULL,
+    phone   TEXT NOT NULL,
+    class   TEXT NOT NULL,                     -- an establishment's kind, a group's model
+    lat     INTEGER,                           -- millionths of a degree
+    lon     INTEGER,
+    members BLOB NOT NULL                      -- ids of households, 16 bytes each
+) STRICT;
+
+-- Records of the same share at least one key (crates/likeness). A record's keys follow from its profile, so none is looked up
+-- by its record.
+CREATE TABLE rm_likeness (
+    key    INTEGER NOT NULL,
+    record INTEGER NOT NULL,                   -- doc_record.n
+    PRIMARY KEY (key, record)
+) STRICT, WITHOUT ROWID;

@@ -7,8 +7,9 @@ use crate::relay::load_ledger;
 use crate::store::{changes, spaces};
 use crate::view::moved::{self, Home};
 use crate::view::search::row_number;
-use crate::view::{fresh, list};
+use crate::view::{fresh, list, profiles};
 use access::Ledger;
+use likeness::Profile;
 use proto::{DocId, SpaceKind, UnixMillis};
 use records::{Document, Kind, Row, fold, row, schema};
 use rusqlite::{Connection, OptionalExtension};
@@ -85,6 +86,9 @@ impl Projection {
         document: &Document,
     ) -> Result<(), ClientError> {
         insert_row(connection, n, space, &row)?;
+        if let Some(profile) = Profile::of(document, space) {
+            profiles::insert(connection, n, profile)?;
+        }
         let number = row_number(row.at, n);
         self.search
             .insert(number, (row.search_title, row.search_body));
@@ -213,13 +217,16 @@ impl Projection {
     /// Removes a record's rows; returns whether it had moved.
     fn remove(&mut self, connection: &Connection, n: i64) -> Result<bool, ClientError> {
         let had_moved = moved::remove(connection, n)?;
-        let at: Option<Option<i64>> = connection
-            .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at")?
-            .query_row([n], |row| row.get(0))
+        let removed: Option<(Option<i64>, u8)> = connection
+            .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at, kind")?
+            .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        let Some(at) = at else {
+        let Some((at, kind)) = removed else {
             return Ok(had_moved);
         };
+        if Kind::from_code(kind).is_some_and(Profile::is_of) {
+            profiles::remove(connection, n)?;
+        }
         let number = row_number(at.map(UnixMillis), n);
         if self.search.remove(&number).is_none() && !fresh::remove(connection, number)? {
             connection

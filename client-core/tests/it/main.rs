@@ -8,6 +8,7 @@
 )]
 
 mod audit;
+mod duplicates;
 mod home;
 mod lock;
 mod messages;

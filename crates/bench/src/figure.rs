@@ -27,11 +27,13 @@ pub(crate) enum Row {
     Year,
     /// The access of a device ends in all spaces of a unit.
     Revoke,
+    /// Households that are there twice are found in a district.
+    Duplicates,
 }
 
 impl Row {
     /// Every row, in the table's order.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Day,
         Self::Idle,
         Self::Join,
@@ -44,6 +46,7 @@ impl Row {
         Self::Vast,
         Self::Year,
         Self::Revoke,
+        Self::Duplicates,
     ];
 
     /// Returns the name under which the row is asked for.
@@ -61,6 +64,7 @@ impl Row {
             Self::Vast => "vast",
             Self::Year => "year",
             Self::Revoke => "revoke",
+            Self::Duplicates => "duplicates",
         }
     }
 
@@ -84,6 +88,7 @@ impl Row {
             Self::Year => "join after a year of small packs",
             Self::Vast => "1,000,000 documents in 1,000 spaces",
             Self::Revoke => "revoke and rotate, 40 devices, 20 spaces",
+            Self::Duplicates => "duplicates among 70,000 households",
         }
     }
 }

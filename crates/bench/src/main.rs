@@ -30,6 +30,11 @@ fn main() -> ExitCode {
     {
         return ended(rows::open::once(home));
     }
+    if let [mode, home] = arguments.as_slice()
+        && mode == rows::duplicates::ONCE
+    {
+        return ended(rows::duplicates::once(home));
+    }
     ended(Options::read(&arguments).and_then(|options| run(&options)))
 }
 

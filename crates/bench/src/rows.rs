@@ -2,6 +2,7 @@
 
 mod clock;
 mod day;
+pub(crate) mod duplicates;
 mod join;
 pub(crate) mod open;
 mod record;
@@ -21,7 +22,13 @@ use crate::ward::Ward;
 
 /// Measures all rows that are wanted.
 pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Failure> {
-    let alone = [Row::Relay, Row::Vast, Row::Year, Row::Revoke];
+    let alone = [
+        Row::Relay,
+        Row::Vast,
+        Row::Year,
+        Row::Revoke,
+        Row::Duplicates,
+    ];
     if options.rows.iter().any(|row| !alone.contains(row)) {
         on_a_ward(options, report)?;
     }
@@ -36,6 +43,9 @@ pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
     }
     if options.wants(Row::Revoke) {
         revoke::measure(options, report)?;
+    }
+    if options.wants(Row::Duplicates) {
+        duplicates::measure(options, report)?;
     }
     Ok(())
 }

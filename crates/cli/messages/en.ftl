@@ -484,6 +484,7 @@ act-unlock = unlocked
 act-unlock-code = unlock code read out
 act-wrong-pins = wrong PINs
 act-audit = read the log
+act-compare = compared for duplicates
 act-unknown = an act of a newer version
 
 audit-nothing = There are no such lines.
@@ -536,3 +537,65 @@ reason-request = request
 reason-retention = retention
 reason-mistake = mistake
 reason-order = order
+
+## Duplicates
+
+about-duplicates = Find records that may be of the same household, establishment or group, and why
+arg-duplicates-id = Only records like this one; without it the whole register is looked through
+arg-duplicates-kind = The kind of records: household (unless said), establishment or group
+arg-duplicates-officer = Only pairs of which this officer made one
+arg-duplicates-from = Only pairs whose later record was made from this day on
+arg-duplicates-until = Only pairs whose later record was made until the end of this day
+examples-sotay-duplicates =
+    sotay duplicates --area "Tổ dân phố 1"
+    sotay duplicates H-0012
+
+duplicates-none = No records seem to be there twice.
+duplicates-hint = This record may be there already; please look:
+duplicates-likely = Very likely the same
+duplicates-possible = Possibly the same
+duplicates-against = What differs: { $reasons }
+
+reason-same-name = same name of the head
+reason-same-name-without-marks = same name of the head but for diacritics
+reason-name-abbreviated = same name of the head, abbreviated once
+reason-name-reordered = same name of the head in another order
+reason-name-shortened = names of the heads agree, one leaves something out
+reason-name-respelt = family or middle name of the head differs by a letter or mark
+reason-name-other-marks = name of the head with other diacritics
+reason-name-one-letter = name of the head differs by one letter
+reason-name-of-kin = same family and middle name, other given name
+reason-other-name = other name of the head
+reason-same-title = same name
+reason-title-other-form = same name, other words for what it is
+reason-title-respelt = name differs by one syllable
+reason-title-partial = names agree, one leaves something out
+reason-title-other-number = same name, other number
+reason-other-title = other name
+reason-same-person = same person responsible
+reason-same-person-without-marks = same person responsible but for diacritics
+reason-person-abbreviated = same person responsible, abbreviated once
+reason-person-reordered = same person responsible, name in another order
+reason-person-shortened = names of the persons responsible agree, one leaves something out
+reason-person-respelt = family or middle name of the person responsible differs by a letter or mark
+reason-person-other-marks = name of the person responsible with other diacritics
+reason-person-one-letter = name of the person responsible differs by one letter
+reason-other-person = other person responsible
+reason-same-phone = same phone
+reason-phone-one-digit = phone differs by one digit
+reason-other-phone = other phone
+reason-same-address = same address
+reason-address-respelt = same number, street spelt otherwise
+reason-address-partial = addresses agree, one leaves something out
+reason-same-street = same street, other number
+reason-other-address = other address
+reason-same-place = { $number } m apart
+reason-near = { $number } m apart
+reason-around = { $number } m apart
+reason-far = { $number } m apart
+reason-same-class = same kind
+reason-other-class = other kind
+reason-common-members = { $number } member households in common
+reason-no-common-members = no member households in common
+reason-same-area = same area
+reason-other-area = other area

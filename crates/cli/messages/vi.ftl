@@ -478,6 +478,7 @@ act-unlock = mở khoá
 act-unlock-code = đọc mã mở khoá
 act-wrong-pins = sai mã PIN
 act-audit = đọc nhật ký
+act-compare = so hồ sơ trùng
 act-unknown = việc của phiên bản mới hơn
 
 audit-nothing = Không có dòng nào như vậy.
@@ -530,3 +531,65 @@ reason-request = người dân yêu cầu
 reason-retention = hết thời hạn lưu
 reason-mistake = ghi nhầm
 reason-order = theo lệnh cơ quan có thẩm quyền
+
+## Hồ sơ trùng
+
+about-duplicates = Tìm những hồ sơ có thể là của cùng một hộ, cơ sở hoặc tổ, kèm lý do
+arg-duplicates-id = Chỉ những hồ sơ giống hồ sơ này; để trống thì rà cả sổ
+arg-duplicates-kind = Loại hồ sơ: household (hộ, mặc định), establishment (cơ sở) hoặc group (tổ)
+arg-duplicates-officer = Chỉ cặp có hồ sơ do cán bộ này lập
+arg-duplicates-from = Chỉ cặp có hồ sơ sau lập từ ngày này
+arg-duplicates-until = Chỉ cặp có hồ sơ sau lập đến hết ngày này
+examples-sotay-duplicates =
+    sotay duplicates --area "Tổ dân phố 1"
+    sotay duplicates H-0012
+
+duplicates-none = Không thấy hồ sơ nào có vẻ trùng nhau.
+duplicates-hint = Có thể sổ đã có hồ sơ này rồi, xin xem lại:
+duplicates-likely = Rất có thể trùng
+duplicates-possible = Có thể trùng
+duplicates-against = Điểm khác: { $reasons }
+
+reason-same-name = cùng tên chủ hộ
+reason-same-name-without-marks = cùng tên chủ hộ khi bỏ dấu
+reason-name-abbreviated = cùng tên chủ hộ, một bên viết tắt
+reason-name-reordered = cùng tên chủ hộ, khác thứ tự
+reason-name-shortened = tên chủ hộ giống nhau, một bên viết thiếu
+reason-name-respelt = tên chủ hộ khác một chữ ở họ hoặc tên đệm
+reason-name-other-marks = tên chủ hộ khác dấu
+reason-name-one-letter = tên chủ hộ khác một chữ cái
+reason-name-of-kin = cùng họ và tên đệm, khác tên
+reason-other-name = khác tên chủ hộ
+reason-same-title = cùng tên
+reason-title-other-form = cùng tên riêng, gọi khác loại hình
+reason-title-respelt = tên khác một chữ
+reason-title-partial = tên giống nhau, một bên viết thiếu
+reason-title-other-number = cùng tên, khác số
+reason-other-title = khác tên
+reason-same-person = cùng người phụ trách
+reason-same-person-without-marks = cùng người phụ trách khi bỏ dấu
+reason-person-abbreviated = cùng người phụ trách, một bên viết tắt
+reason-person-reordered = cùng người phụ trách, khác thứ tự tên
+reason-person-shortened = tên người phụ trách giống nhau, một bên viết thiếu
+reason-person-respelt = tên người phụ trách khác một chữ ở họ hoặc tên đệm
+reason-person-other-marks = tên người phụ trách khác dấu
+reason-person-one-letter = tên người phụ trách khác một chữ cái
+reason-other-person = khác người phụ trách
+reason-same-phone = cùng số điện thoại
+reason-phone-one-digit = số điện thoại khác một chữ số
+reason-other-phone = khác số điện thoại
+reason-same-address = cùng địa chỉ
+reason-address-respelt = cùng số nhà, tên đường khác một chữ
+reason-address-partial = địa chỉ khớp nhau, một bên viết thiếu
+reason-same-street = cùng đường, khác số nhà
+reason-other-address = khác địa chỉ
+reason-same-place = vị trí cách nhau { $number } m
+reason-near = vị trí cách nhau { $number } m
+reason-around = vị trí cách nhau { $number } m
+reason-far = vị trí cách nhau { $number } m
+reason-same-class = cùng loại
+reason-other-class = khác loại
+reason-common-members = chung { $number } hộ thành viên
+reason-no-common-members = không chung hộ thành viên nào
+reason-same-area = cùng địa bàn
+reason-other-area = khác địa bàn

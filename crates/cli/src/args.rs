@@ -5,6 +5,7 @@
 
 mod courier;
 mod desk;
+mod duplicates;
 mod erase;
 mod escrow;
 pub(crate) mod fields;
@@ -14,6 +15,7 @@ mod oversight;
 mod plain;
 mod register;
 
+pub(crate) use duplicates::KINDS as COMPARED;
 pub(crate) use register::{Filter, GROUPS, RegisterGroup, parent_flag};
 
 use crate::words::Words;
@@ -49,6 +51,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(membership::commands(words))
         .subcommands(register::commands(words))
         .subcommands(plain::everyday(words))
+        .subcommand(duplicates::command(words))
         .subcommand(courier::command(words))
         .subcommands(desk::commands(words))
         .subcommands(erase::commands(words))

@@ -4,6 +4,7 @@ mod about;
 mod audit;
 mod conflicts;
 mod courier;
+mod duplicates;
 mod erase;
 mod escrow;
 mod files;
@@ -45,6 +46,7 @@ pub(crate) fn run(
         "history" => about::history(session, matches),
         "conflicts" => conflicts::list(session, matches),
         "settle" => conflicts::settle(session, matches),
+        "duplicates" => duplicates::run(session, matches),
         "import" => files::import(session, matches),
         "export" => files::export(session, matches),
         "rebuild" => files::rebuild(session),

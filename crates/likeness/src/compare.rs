@@ -1,5 +1,7 @@
 //! Two records field by field, and what it amounts to.
 
+use std::cmp::Ordering;
+
 use crate::address::AddressLikeness;
 use crate::form::{Called, NormalForm};
 use crate::name::NameLikeness;
@@ -61,6 +63,14 @@ pub struct Likeness {
     pub strength: Strength,
     /// How far it is beyond doubt, to put the surest first.
     pub(crate) beyond: Bits,
+}
+
+impl Likeness {
+    /// Orders by how sure it is.
+    #[must_use]
+    pub fn cmp_sureness(&self, other: &Self) -> Ordering {
+        self.beyond.cmp(&other.beyond)
+    }
 }
 
 /// So far beyond doubt nobody needs to think long: eight to one again and again.

@@ -33,6 +33,12 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Whether records of a kind are compared.
+    #[must_use]
+    pub const fn is_of(kind: Kind) -> bool {
+        matches!(kind, Kind::Household | Kind::Establishment | Kind::Group)
+    }
+
     /// Takes what is compared out of a document; nothing where its kind is not compared, or where it is a group that has
     /// been merged or dissolved.
     #[must_use]

@@ -5,7 +5,7 @@ use records::Kind;
 
 use crate::form::{Called, NormalForm};
 use crate::name::PersonName;
-use crate::weights::is_family_name;
+use crate::usual::is_family_name;
 
 /// A key as a number: a hash of what it stands for (FNV-1a). Two that happen to be equal cost one comparison.
 pub type Key = u64;

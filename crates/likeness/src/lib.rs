@@ -33,10 +33,11 @@
 //! assert!(why.contains(&"same-phone") && why.contains(&"name-abbreviated") && why.contains(&"same-address"));
 //! ```
 //!
-//! Modules in reading order: `syllable`; `name`, `phone`, `address`, `position`, `title` (one field each); `form` (a record);
+//! Modules in reading order: `syllable`, `usual`; `name`, `phone`, `address`, `position`, `title` (one field each); `form` (a record);
 //! `weights`, `compare`, `reason` (two records); `keys`, `pairs` (a register).
 
 mod syllable;
+mod usual;
 
 mod address;
 mod name;

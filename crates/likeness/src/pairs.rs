@@ -35,12 +35,9 @@ pub fn pairs(forms: &[NormalForm], wanted: impl Fn(usize, usize) -> bool) -> Vec
             })
         })
         .collect();
-    pairs.sort_by_key(|pair| {
-        (
-            std::cmp::Reverse(pair.likeness.beyond),
-            pair.first,
-            pair.second,
-        )
+    pairs.sort_by(|one, other| {
+        let sureness = other.likeness.cmp_sureness(&one.likeness);
+        sureness.then((one.first, one.second).cmp(&(other.first, other.second)))
     });
     pairs
 }

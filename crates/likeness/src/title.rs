@@ -11,6 +11,7 @@ pub(crate) struct Title {
     /// What tells it from others of its form.
     own: Vec<Syllable>,
     numbers: Vec<String>,
+    is_marked: bool,
 }
 
 /// How alike two names are, the likest first.
@@ -32,7 +33,7 @@ pub enum TitleLikeness {
 
 /// Usual abbreviations.
 const ABBREVIATIONS: &[(&str, &str)] = &[
-    ("cty", "cong ti"),
+    ("cti", "cong ti"),
     ("ct", "cong ti"),
     ("mtv", "mot thanh vien"),
     ("cp", "co phan"),
@@ -133,6 +134,7 @@ impl Title {
                 None => own.push(syllable),
             }
         }
+        let is_marked = own.iter().any(Syllable::is_marked);
         let length = form_length(&own);
         let rest = own.split_off(length);
         let form: Vec<&str> = own.iter().map(|part| part.folded.as_str()).collect();
@@ -140,6 +142,7 @@ impl Title {
             form: form.join(" "),
             own: rest,
             numbers,
+            is_marked,
         }
     }
 
@@ -189,11 +192,11 @@ impl Title {
                     .all(|part| others.any(|other| other.folded == part.folded));
             return is_part.then_some(TitleLikeness::Partial);
         }
+        let one_is_unmarked = !(self.is_marked && longer.is_marked);
         let mut respelt = 0;
         for (a, b) in self.own.iter().zip(&longer.own) {
-            let is_alike = a.is_same(b)
-                || a.is_short_for(b)
-                || (a.folded == b.folded && a.is_marked() != b.is_marked());
+            let is_alike =
+                a.is_same(b) || a.is_short_for(b) || (a.folded == b.folded && one_is_unmarked);
             if is_alike {
                 continue;
             }

@@ -21,15 +21,7 @@ pub(crate) fn search(session: &Session, matches: &ArgMatches) -> Result<(), Fail
         .search(&words.join(" "), limit as usize)?;
     let screen = &session.screen;
     if screen.is_json() {
-        let hits = hits.iter().map(|hit| {
-            json!({
-                "id": hit.id.to_string(),
-                "kind": hit.kind.name(),
-                "title": hit.title,
-                "subtitle": hit.subtitle,
-                "at": hit.at.and_then(|at| session.times.rfc3339(at.0)),
-            })
-        });
+        let hits = hits.iter().map(|hit| hit_json(session, hit));
         return screen.value(&Value::Array(hits.collect()));
     }
     if hits.is_empty() {
@@ -59,6 +51,17 @@ pub(crate) fn search(session: &Session, matches: &ArgMatches) -> Result<(), Fail
         ]);
     }
     screen.line(&table.text())
+}
+
+/// Returns a record as scripts read what was found.
+pub(super) fn hit_json(session: &Session, hit: &Hit) -> Value {
+    json!({
+        "id": hit.id.to_string(),
+        "kind": hit.kind.name(),
+        "title": hit.title,
+        "subtitle": hit.subtitle,
+        "at": hit.at.and_then(|at| session.times.rfc3339(at.0)),
+    })
 }
 
 /// Returns the second line of a hit; a visit's is its purposes, which are codes.

@@ -1,6 +1,6 @@
 //! Records of one kind: list, show, new, edit, submit.
 
-use super::texts;
+use super::{duplicates, texts};
 use crate::args::{Filter, RegisterGroup, parent_flag};
 use crate::entry::{Reader, object, typed};
 use crate::failure::Failure;
@@ -210,7 +210,17 @@ pub(crate) fn new(
         object(flags.chain(set?))
     };
     let id = notebook.create(group.kind, fields)?;
-    print(session, &mut notebook, id, Some("new-done"))
+    let similar = duplicates::candidates_of(&notebook, group.kind, id)?;
+    if session.screen.is_json() {
+        let mut record = record_json(&notebook.get(id)?, &session.times);
+        if let (Some(similar), Some(record)) = (similar, record.as_object_mut()) {
+            let similar = duplicates::candidates_json(session, &similar);
+            record.insert("similar".to_owned(), similar);
+        }
+        return session.screen.value(&record);
+    }
+    print(session, &mut notebook, id, Some("new-done"))?;
+    duplicates::hint(session, similar.as_deref().unwrap_or_default())
 }
 
 /// `sotay KIND edit`.

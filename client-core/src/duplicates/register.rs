@@ -1,0 +1,165 @@
+//! All pairs of a register that may be of the same.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::changes;
+use crate::view::profiles;
+use crate::view::search::Hit;
+use likeness::{NormalForm, Pair, Reason, Strength, pairs};
+use proto::{DocId, UnixMillis};
+use records::Kind;
+
+/// Says which pairs are asked for. Everything left out does not filter.
+#[derive(Debug, Clone)]
+pub struct DuplicateQuery {
+    /// The kind of records.
+    pub kind: Kind,
+    /// Only pairs of which one is in an area.
+    pub area: Option<DocId>,
+    /// Only pairs of which an officer recorded one.
+    pub officer: Option<DocId>,
+    /// Only pairs whose later record was made at or after an instant.
+    pub from: Option<UnixMillis>,
+    /// Only pairs whose later record was made before an instant.
+    pub until: Option<UnixMillis>,
+    /// At most so many pairs.
+    pub limit: u32,
+    /// Leaves out so many pairs first.
+    pub offset: u32,
+}
+
+impl DuplicateQuery {
+    /// Asks for the first fifty pairs of a kind.
+    pub fn of(kind: Kind) -> DuplicateQuery {
+        DuplicateQuery {
+            kind,
+            area: None,
+            officer: None,
+            from: None,
+            until: None,
+            limit: 50,
+            offset: 0,
+        }
+    }
+}
+
+/// Two records that may be of the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The one that came first to this device.
+    pub first: Hit,
+    /// The other.
+    pub second: Hit,
+    /// How sure it is.
+    pub strength: Strength,
+    /// What speaks for it, then what speaks against it.
+    pub reasons: Vec<Reason>,
+}
+
+/// One page of a list of pairs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuplicatePage {
+    /// The pairs of the page, the surest first.
+    pub pairs: Vec<Duplicate>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// A register as it is compared: forms and, at the same places, the records' numbers.
+#[derive(Default)]
+struct Register {
+    forms: Vec<NormalForm>,
+    spaces: Vec<i64>,
+    records: Vec<i64>,
+}
+
+impl Notebook {
+    /// Looks through a whole register for records that may be of the same. Of kinds that are not compared there are none. The
+    /// consultation log tells of it where some are shown.
+    pub fn duplicates(&mut self, query: &DuplicateQuery) -> Result<DuplicatePage, ClientError> {
+        self.within_lease()?;
+        let space = match query.area {
+            // No space has this number, so an area that is not here lists nothing.
+            Some(area) => Some(self.area_space(area)?.unwrap_or(-1)),
+            None => None,
+        };
+        let mut register = Register::default();
+        profiles::of_kind(&self.connection, query.kind, |n, profile| {
+            register.records.push(n);
+            register.spaces.push(profile.area);
+            register.forms.push(NormalForm::from(profile));
+        })?;
+        let is_there =
+            |place: usize| space.is_none() || register.spaces.get(place).copied() == space;
+        let found = pairs(&register.forms, |first, second| {
+            is_there(first) || is_there(second)
+        });
+        drop(register.forms);
+        let mut kept = Vec::new();
+        for Pair {
+            first,
+            second,
+            likeness,
+        } in found
+        {
+            let records = register
+                .records
+                .get(first)
+                .zip(register.records.get(second));
+            let Some((first, second)) = records else {
+                continue;
+            };
+            if self.was_recorded(query, *first, *second)? {
+                kept.push((*first, *second, likeness));
+            }
+        }
+        let total = kept.len() as u64;
+        let page = kept
+            .into_iter()
+            .skip(query.offset as usize)
+            .take(query.limit as usize);
+        let mut pairs = Vec::new();
+        for (first, second, likeness) in page {
+            pairs.push(Duplicate {
+                first: profiles::hit(&self.connection, first)?,
+                second: profiles::hit(&self.connection, second)?,
+                strength: likeness.strength,
+                reasons: likeness.reasons,
+            });
+        }
+        self.log_compare(query.kind, None, pairs.len())?;
+        Ok(DuplicatePage { pairs, total })
+    }
+
+    /// Whether a pair was recorded by whom and when a query asks for; records are read only where it asks.
+    fn was_recorded(
+        &mut self,
+        query: &DuplicateQuery,
+        first: i64,
+        second: i64,
+    ) -> Result<bool, ClientError> {
+        if query.officer.is_none() && query.from.is_none() && query.until.is_none() {
+            return Ok(true);
+        }
+        let (mut later, mut by_officer) = (None, query.officer.is_none());
+        for n in [first, second] {
+            let held = changes::of_record(&self.connection, n)?;
+            // What nothing came before made the record.
+            let Some(made) = held.iter().find(|change| change.deps().is_empty()) else {
+                continue;
+            };
+            later = later.max(Some(made.at()));
+            if !by_officer {
+                let officer = self.officer_of(made.device())?.map(|(officer, _)| officer);
+                by_officer = officer == query.officer;
+            }
+        }
+        let since = query
+            .from
+            .is_none_or(|from| later.is_some_and(|at| at >= from));
+        let before = query
+            .until
+            .is_none_or(|until| later.is_some_and(|at| at < until));
+        Ok(by_officer && since && before)
+    }
+}

@@ -1,0 +1,188 @@
+//! `sotay duplicates`, and the hint after a record was made.
+
+use super::about::hit_json;
+use super::register;
+use crate::args::COMPARED;
+use crate::failure::Failure;
+use crate::screen::{Tone, short_id};
+use crate::session::Session;
+use clap::ArgMatches;
+use client_core::{
+    Candidate, DocId, Duplicate, DuplicateQuery, Hit, Kind, Notebook, Reason, Strength,
+};
+use serde_json::{Value, json};
+
+/// Pairs on a terminal where no other number was asked for.
+const SCREENFUL: u32 = 20;
+
+/// `sotay duplicates`: of one record, or of a whole register.
+pub(crate) fn run(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    match matches.get_one::<String>("id") {
+        Some(reference) => of_one(session, reference),
+        None => of_register(session, matches),
+    }
+}
+
+fn of_one(session: &Session, reference: &str) -> Result<(), Failure> {
+    let notebook = session.notebook()?;
+    let candidates = notebook.similar_to(notebook.find(None, reference)?)?;
+    if session.screen.is_json() {
+        return session.screen.value(&candidates_json(session, &candidates));
+    }
+    if candidates.is_empty() {
+        return session.screen.line(&session.words.text("duplicates-none"));
+    }
+    candidates
+        .iter()
+        .try_for_each(|candidate| session.screen.line(&candidate_text(session, candidate)))
+}
+
+fn of_register(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let text = |name: &str| matches.get_one::<String>(name);
+    let kind = text("kind").and_then(|kind| kind.parse().ok());
+    let find = |kind: Kind, name: &str| {
+        text(name)
+            .map(|text| notebook.find(Some(kind), text))
+            .transpose()
+    };
+    let usual = if session.screen.is_terminal() {
+        SCREENFUL
+    } else {
+        u32::MAX
+    };
+    let query = DuplicateQuery {
+        area: find(Kind::Area, "area")?,
+        officer: find(Kind::Officer, "officer")?,
+        from: text("from")
+            .map(|text| register::beginning(session, text))
+            .transpose()?,
+        until: text("until")
+            .map(|text| register::end(session, text))
+            .transpose()?,
+        limit: matches.get_one::<u32>("limit").copied().unwrap_or(usual),
+        offset: matches.get_one::<u32>("offset").copied().unwrap_or(0),
+        ..DuplicateQuery::of(kind.unwrap_or(Kind::Household))
+    };
+    let page = notebook.duplicates(&query)?;
+    if session.screen.is_json() {
+        let pairs = page.pairs.iter().map(|pair| pair_json(session, pair));
+        return session.screen.value(&pairs.collect());
+    }
+    if page.pairs.is_empty() {
+        return session.screen.line(&session.words.text("duplicates-none"));
+    }
+    for pair in &page.pairs {
+        session.screen.line(&pair_text(session, pair))?;
+    }
+    let shown = page.pairs.len();
+    let line = register::page_text(session, query.offset, shown, page.total);
+    session.screen.line(&line)
+}
+
+/// Looks for records like one that was just made; nothing where its kind is not compared.
+pub(super) fn candidates_of(
+    notebook: &Notebook,
+    kind: Kind,
+    id: DocId,
+) -> Result<Option<Vec<Candidate>>, Failure> {
+    if !COMPARED.contains(&kind) {
+        return Ok(None);
+    }
+    Ok(Some(notebook.similar_to(id)?))
+}
+
+/// Says which records are like the one that was just made, should there be any.
+pub(super) fn hint(session: &Session, candidates: &[Candidate]) -> Result<(), Failure> {
+    if candidates.is_empty() {
+        return Ok(());
+    }
+    let heading = session.words.text("duplicates-hint");
+    let heading = session.screen.paint().tone(Tone::Warn, &heading);
+    session.screen.line(&format!("\n{heading}"))?;
+    candidates
+        .iter()
+        .try_for_each(|candidate| session.screen.line(&candidate_text(session, candidate)))
+}
+
+/// Returns records as scripts read them.
+pub(super) fn candidates_json(session: &Session, candidates: &[Candidate]) -> Value {
+    let one = |candidate: &Candidate| {
+        json!({
+            "record": hit_json(session, &candidate.record),
+            "strength": candidate.strength.code(),
+            "reasons": reasons_json(&candidate.reasons),
+        })
+    };
+    candidates.iter().map(one).collect()
+}
+
+fn pair_json(session: &Session, pair: &Duplicate) -> Value {
+    json!({
+        "first": hit_json(session, &pair.first),
+        "second": hit_json(session, &pair.second),
+        "strength": pair.strength.code(),
+        "reasons": reasons_json(&pair.reasons),
+    })
+}
+
+fn reasons_json(reasons: &[Reason]) -> Value {
+    let one = |reason: &Reason| json!({ "code": reason.code(), "supports": reason.supports(), "number": reason.number() });
+    reasons.iter().map(one).collect()
+}
+
+fn pair_text(session: &Session, pair: &Duplicate) -> String {
+    let (first, second) = (
+        hit_text(session, &pair.first),
+        hit_text(session, &pair.second),
+    );
+    let why = reasons_text(session, pair.strength, &pair.reasons);
+    format!("{first}\n{second}\n{why}\n")
+}
+
+fn candidate_text(session: &Session, candidate: &Candidate) -> String {
+    let record = hit_text(session, &candidate.record);
+    let why = reasons_text(session, candidate.strength, &candidate.reasons);
+    format!("{record}\n{why}")
+}
+
+fn hit_text(session: &Session, hit: &Hit) -> String {
+    let id = hit.id.to_string();
+    let paint = session.screen.paint();
+    let id = paint.tone(Tone::Faint, short_id(&id));
+    let title = paint.tone(Tone::Strong, &hit.title);
+    match hit.subtitle.as_deref() {
+        Some(subtitle) => format!("{id}  {title}  {subtitle}"),
+        None => format!("{id}  {title}"),
+    }
+}
+
+/// Says how sure it is and why, on two lines: what speaks for it and what speaks against it.
+fn reasons_text(session: &Session, strength: Strength, reasons: &[Reason]) -> String {
+    let words = &session.words;
+    let said = |supports: bool| {
+        let reasons = reasons
+            .iter()
+            .filter(|reason| reason.supports() == supports);
+        let texts: Vec<String> = reasons.map(|reason| reason_text(session, reason)).collect();
+        texts.join(", ")
+    };
+    let paint = session.screen.paint();
+    let strength = words.text(&format!("duplicates-{}", strength.code()));
+    let mut lines = vec![format!(
+        "  {strength}: {}",
+        paint.tone(Tone::Good, &said(true))
+    )];
+    let against = said(false);
+    if !against.is_empty() {
+        let against = words.with("duplicates-against", &[("reasons", &against)]);
+        lines.push(format!("  {}", paint.tone(Tone::Faint, &against)));
+    }
+    lines.join("\n")
+}
+
+fn reason_text(session: &Session, reason: &Reason) -> String {
+    let number = reason.number().unwrap_or_default().to_string();
+    let key = format!("reason-{}", reason.code());
+    session.words.with(&key, &[("number", &number)])
+}
