@@ -9,6 +9,7 @@
 
 mod codes;
 mod connection;
+mod duplicates;
 mod erasing;
 mod help;
 mod joining;
