@@ -1,12 +1,12 @@
-//! Prints the tables of `src/weights.rs`, counted in labelled registers of the training seeds, and how well pairs are found on
-//! the seeds after them. `cargo run --release -p likeness --example weights`
+//! Prints the tables of `src/weights.rs`, counted in labelled registers of the training seeds.
+//! `cargo run --release -p likeness --example weights`
+
+#![allow(clippy::indexing_slicing)]
 
 #[path = "../tests/it/register.rs"]
 mod register;
 
-use likeness::{
-    Comparison, FieldWeights, Members, NormalForm, PLACES, Weights, pairs, sharing_a_key,
-};
+use likeness::{Comparison, FieldWeights, Members, PLACES, Weights, sharing_a_key};
 use records::Kind;
 use register::{Labelled, labelled};
 use testkit::{LabelledRegister, Size};
@@ -30,9 +30,6 @@ fn main() {
         let mut weights = count(&registers);
         weights.doubt = best_doubt(&registers, &weights);
         print(&weights);
-    }
-    if let Some(seed) = std::env::args().nth(1).and_then(|seed| seed.parse().ok()) {
-        show_mistakes(seed);
     }
 }
 
@@ -206,34 +203,4 @@ fn best_doubt(registers: &[Labelled], weights: &Weights) -> i32 {
     }
     println!("best {:.4} at {}", best.0, best.1);
     (best.1 / 10) * 10
-}
-
-fn show_mistakes(seed: u64) {
-    let register = LabelledRegister::generate(&Size::district(HOUSEHOLDS), seed);
-    for kind in [Kind::Household, Kind::Establishment, Kind::Group] {
-        let labelled = labelled(&register, kind);
-        let found = pairs(&labelled.forms, |_, _| true);
-        let places: std::collections::BTreeSet<(usize, usize)> =
-            found.iter().map(|pair| (pair.first, pair.second)).collect();
-        let wrong: Vec<_> = places.difference(&labelled.duplicates).collect();
-        let missed: Vec<_> = labelled.duplicates.difference(&places).collect();
-        println!(
-            "{kind:?}: {} found, {} wrong, {} of {} missed",
-            places.len(),
-            wrong.len(),
-            missed.len(),
-            labelled.duplicates.len()
-        );
-        for (what, list) in [("wrong", wrong), ("missed", missed)] {
-            for (one, other) in list.into_iter().take(25) {
-                let forms: [&NormalForm; 2] = [&labelled.forms[*one], &labelled.forms[*other]];
-                println!(
-                    "{what}\n  {}\n  {}\n  {:?}",
-                    labelled.rows[*one],
-                    labelled.rows[*other],
-                    forms[0].compare(forms[1])
-                );
-            }
-        }
-    }
 }

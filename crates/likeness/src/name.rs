@@ -94,7 +94,7 @@ impl PersonName {
 
     /// Returns the first syllable without marks: the family name, or the given name where that was written first.
     pub(crate) fn first(&self) -> Option<&str> {
-        self.syllables.first().map(|first| expanded(first))
+        self.syllables.first().map(expanded)
     }
 
     /// Returns all syllables without marks, in alphabetical order.

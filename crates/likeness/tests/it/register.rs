@@ -9,7 +9,6 @@ use testkit::LabelledRegister;
 
 /// Records of one kind, and which of them are of the same.
 pub(crate) struct Labelled {
-    pub(crate) rows: Vec<Value>,
     pub(crate) forms: Vec<NormalForm>,
     /// Places of what is of the same, the lower place first.
     pub(crate) duplicates: BTreeSet<(usize, usize)>,
@@ -44,7 +43,6 @@ pub(crate) fn labelled(labelled: &LabelledRegister, kind: Kind) -> Labelled {
         Some((one.min(other), one.max(other)))
     });
     Labelled {
-        rows: rows.clone(),
         forms,
         duplicates: duplicates.collect(),
     }
