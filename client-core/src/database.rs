@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/008_suspicions.sql"),
     include_str!("database/009_postponed.sql"),
     include_str!("database/010_moving.sql"),
+    include_str!("database/011_chains.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.

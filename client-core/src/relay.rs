@@ -6,6 +6,7 @@
 
 mod apply;
 mod arrive;
+mod chain;
 pub(crate) mod contents;
 mod entries;
 mod joining;

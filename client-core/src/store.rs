@@ -5,6 +5,7 @@
 pub(crate) mod aside;
 pub(crate) mod audit;
 pub(crate) mod cargo;
+pub(crate) mod chains;
 pub(crate) mod changes;
 pub(crate) mod deposits;
 pub(crate) mod erasing;

@@ -3,11 +3,13 @@
 use crate::derive::Derived;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::chain;
 use crate::relay::contents::{self, Fault, Part, Signers};
 use crate::relay::merge::{Merged, merge};
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
 use crate::store::{aside, erasing, holdings, packs, spaces};
+use crate::suspicion::SuspicionReason;
 use access::Ledger;
 use proto::{Cursor, SpaceId};
 use seal::SignedPack;
@@ -20,7 +22,7 @@ pub(crate) struct Arrived {
     /// It was held before.
     pub(crate) is_held: bool,
     /// Why nothing of it is believed; it is kept aside.
-    pub(crate) fault: Option<Fault>,
+    pub(crate) fault: Option<SuspicionReason>,
     /// It stands for packs of others and is not believed: the cursor stays before it until it comes again.
     pub(crate) is_faulty_merge: bool,
     /// The relay does not have what it says, and neither does this device: the cursor stays before it.
@@ -103,6 +105,14 @@ impl Notebook {
             None => Err(Fault::Unsigned),
         };
 
+        let mut parts = parts.map_err(SuspicionReason::from);
+        // Of a derived pack only those parts are left out that contradict what is known.
+        let own = parts.as_ref().ok().and_then(|parts| parts.first());
+        if let Some(own) = own.filter(|_| name.number > 0)
+            && let Some(reason) = chain::contradiction(&self.connection, (space.n, id), own)?
+        {
+            parts = Err(reason);
+        }
         let holds_erased = match (&parts, ledger) {
             (Ok(parts), Some(ledger)) => holds_erased(parts, ledger),
             _ => false,
@@ -136,11 +146,12 @@ impl Notebook {
                         n
                     }
                 };
+                chain::notice_contradictions(&transaction, &space, n, &parts, now)?;
                 arrived.merged = merge(&transaction, &space, ledger, n, parts)?;
             }
             (parts, _) => {
-                let fault = parts.err().unwrap_or(Fault::Unsigned);
-                aside::set_aside(&transaction, &name, fault.into(), now.0, pack.bytes())?;
+                let fault = parts.err().unwrap_or(SuspicionReason::Unsigned);
+                aside::set_aside(&transaction, &name, fault, now.0, pack.bytes())?;
                 arrived.fault = Some(fault);
                 arrived.is_faulty_merge = name.number == 0;
             }

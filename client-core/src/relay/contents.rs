@@ -2,11 +2,12 @@
 
 use crate::audit;
 use crate::lock;
+use crate::relay::chain::Link;
 use crate::suspicion::SuspicionReason;
 use access::Ledger;
 use proto::{
     Actor, AuditSegment, BundleChange, BundleDocument, DeviceId, DeviceKeys, DocId, Excerpt,
-    SpaceId, SpaceKind, UnlockDeposit,
+    PackHash, SpaceId, SpaceKind, UnlockDeposit,
 };
 use records::RecordChange;
 use seal::{SealError, SignedPack, SpaceKey, check_derived, verify_excerpt};
@@ -43,9 +44,11 @@ pub(crate) struct Part {
     /// The space of the pack, which is another one where a record has moved.
     pub(crate) space: SpaceId,
     pub(crate) author: DeviceId,
+    pub(crate) number: u64,
     /// The author and number of the pack of this space that says it, or that brought it from another space: what counts of that
     /// pack counts of it.
     pub(crate) brought_by: (DeviceId, u64),
+    pub(crate) link: Link,
     pub(crate) documents: Vec<(DocId, Vec<RecordChange>)>,
     pub(crate) lines: Vec<AuditSegment>,
     pub(crate) deposits: Vec<UnlockDeposit>,
@@ -116,8 +119,12 @@ pub(crate) fn read(
     } else {
         parts.push(part(
             signers.space.kind(),
-            (header.space, header.author),
+            (header.space, header.author, header.number),
             (header.author, header.number),
+            Link {
+                hash: pack.hash(),
+                previous: header.previous,
+            },
             opened.documents,
             &mut room,
         )?);
@@ -138,16 +145,21 @@ fn take_excerpt(
 ) -> Result<(), Fault> {
     let origin = excerpt.origin;
     let keys = signers.keys(origin.author, origin.space)?;
-    verify_excerpt(&excerpt, keys).map_err(|_| Fault::Forged)?;
+    let hash = verify_excerpt(&excerpt, keys)
+        .map_err(|_| Fault::Forged)?
+        .pack_hash();
+    let previous = origin.previous.unwrap_or(PackHash::ZERO);
     let bringer = bringer.unwrap_or((origin.author, origin.number));
     for inner in excerpt.excerpts {
         take_excerpt(signers, inner, Some(bringer), parts, room)?;
     }
-    let said_by = (origin.space, origin.author);
+    let name = (origin.space, origin.author, origin.number);
+    let link = Link { hash, previous };
     parts.push(part(
         signers.space.kind(),
-        said_by,
+        name,
         bringer,
+        link,
         excerpt.documents,
         room,
     )?);
@@ -156,15 +168,18 @@ fn take_excerpt(
 
 fn part(
     kind: SpaceKind,
-    (space, author): (SpaceId, DeviceId),
+    (space, author, number): (SpaceId, DeviceId, u64),
     brought_by: (DeviceId, u64),
+    link: Link,
     documents: Vec<BundleDocument>,
     room: &mut Room,
 ) -> Result<Part, Fault> {
     let mut part = Part {
         space,
         author,
+        number,
         brought_by,
+        link,
         documents: Vec::new(),
         lines: Vec::new(),
         deposits: Vec::new(),

@@ -4,6 +4,7 @@ use crate::audit;
 use crate::error::ClientError;
 use crate::lock;
 use crate::record::roles_by;
+use crate::relay::chain;
 use crate::relay::contents::Part;
 use crate::relay::standing::Standing;
 use crate::store::changes;
@@ -35,6 +36,11 @@ pub(crate) fn merge(
 ) -> Result<Merged, ClientError> {
     let mut said = Said::default();
     for part in parts {
+        if chain::contradiction(connection, (space.n, space.id), &part)?.is_some() {
+            // Its author said something else in this place, which came first.
+            continue;
+        }
+        chain::keep(connection, (space.n, space.id), &part)?;
         let standing = Standing::of(ledger, &part);
         // A log is kept whoever wrote it: what somebody looked at after their access had ended is worth knowing.
         for segment in &part.lines {

@@ -68,7 +68,7 @@ pub(crate) fn gives_way(
     let runs = holdings::runs_of(connection, instead)?;
     for suspicion in suspicions::open(connection)? {
         if let Some(pack) = suspicion.pack
-            && suspicion.space == space
+            && (suspicion.space, suspicion.first) == (space, 0)
             && packs::covers_in(&packs::bytes(connection, pack)?) == runs
         {
             suspicions::heal(connection, suspicion.n, at.0)?;

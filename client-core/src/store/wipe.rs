@@ -34,6 +34,7 @@ pub(crate) fn space(
         "DELETE FROM doc_space_key WHERE space = ?1",
         "DELETE FROM doc_intent WHERE space = ?1",
         "DELETE FROM doc_suspicion WHERE space = ?1",
+        "DELETE FROM doc_vouched WHERE space = ?1",
         "UPDATE doc_space SET high = 0, low = 0 WHERE n = ?1",
     ] {
         connection.prepare_cached(sql)?.execute([space])?;

@@ -53,6 +53,7 @@ about-sync = Meet the relay: send what is unsent, receive what is new
 about-status = Show what the notebook holds and what is still unsent
 about-search = Search all records, with or without diacritics
 about-history = Show who wrote what into a record, and when
+about-suspicions = Show what looks wrong: packs changed, kept back or made up, histories that contradict each other, and what to do
 about-conflicts = Show the conflicts: where two people wrote different things
 about-settle = Settle a conflict: take one of the values, write another, or leave it for later
 about-import = Import registers from JSON Lines files
@@ -277,6 +278,38 @@ conflict-postponed-until = postponed until { $at }
 settle-done = { $field }: { $value } holds now. Other devices learn of it when they sync.
 settle-postponed = { $field }: postponed until { $at }.
 
+suspicions-none = Nothing looks wrong.
+suspicion-healed = It came right on { $at }; nothing has to be done.
+suspicion-in-unit = the unit
+suspicion-in-area = an area
+suspicion-in-audit = the consultation log
+suspicion-pack = pack { $number }
+suspicion-packs = packs { $number } to { $last }
+suspicion-merged = a merged pack
+suspicion-entry = entry { $number } of the list of members
+suspicion-unsigned = A pack came without the right signature of the device that it names: it was changed on its way, or made up. Nothing of it is believed.
+suspicion-unsigned-todo = Sync again; it is asked for once more. If this stays, try another network and tell the administrator of the relay.
+suspicion-unreadable = A pack is signed rightly, but it cannot be opened or read here.
+suspicion-unreadable-todo = Update the program and sync again. If this stays, tell your unit's administrator.
+suspicion-forged = A pack puts words into a colleague's mouth, or changes them. Nothing of it is believed.
+suspicion-forged-todo = Speak to the officer of this device. If somebody else may be using it, end its access with sotay revoke.
+suspicion-incomplete = A pack that was merged from others does not hold all that they said. Nothing of it is believed.
+suspicion-incomplete-todo = Sync again: the packs as their authors brought them are asked for. If this stays, import a courier file from whoever has them, and tell your commander.
+suspicion-forked = This device sent two different packs under one number: it was put back to an old copy, or somebody else uses its keys. The pack that came first is believed; the other is kept aside.
+suspicion-forked-todo = Ask the officer whether the device was restored from a copy. If not, end its access with sotay revoke.
+suspicion-broken-chain = A pack does not follow the pack before it of the same device. It is kept aside.
+suspicion-broken-chain-todo = Ask the officer whether the device was restored from a copy. If not, end its access with sotay revoke.
+suspicion-withheld = The relay has this, as it says itself, and left it out when it answered.
+suspicion-withheld-todo = Sync again; it is asked for once more. If this stays, import a courier file from a colleague, and tell the administrator of the relay.
+suspicion-unkept = The relay signed that it keeps this pack, and does not have it any more.
+suspicion-unkept-todo = Sync again: this device gives it back. Tell the administrator of the relay.
+suspicion-missing = Later packs of this device show that there was one before, but neither the relay nor this device has it.
+suspicion-missing-todo = Ask this device's officer to sync, or import a courier file from whoever has it.
+suspicion-ledger-forked = There are two different histories of who is a member, both signed by members. The one that came first is believed.
+suspicion-ledger-forked-todo = Tell your unit's administrator, and compare sotay devices with a colleague.
+suspicion-ledger-refused = An entry about members does not follow from those before, or was not signed by who may. It is not believed.
+suspicion-ledger-refused-todo = Sync again. If this stays, try another network and tell the administrator of the relay.
+
 status-last-sync = Last sync: { $at }
 status-never = never
 status-unsent =
@@ -292,7 +325,11 @@ status-conflicts =
        *[other] { $count } conflicts wait for a person: sotay conflicts
     }
 status-unsent-ledger = { $count } changes of membership (invites…) have not reached the relay; they take effect with the next sync.
-status-set-aside = { $count } received packs could not be read and are set aside; please tell the administrator.
+status-suspicions =
+    { $count ->
+        [one] { $count } thing looks wrong: sotay suspicions
+       *[other] { $count } things look wrong: sotay suspicions
+    }
 status-clock-slow = This device's clock is { $minutes } minutes slow by the relay's; please set it.
 status-clock-fast = This device's clock is { $minutes } minutes fast by the relay's; please set it.
 

@@ -53,6 +53,7 @@ about-sync = Đồng bộ với máy chủ: gửi phần chưa gửi, nhận ph�
 about-status = Xem sổ có gì, còn gì chưa gửi
 about-search = Tìm trong mọi hồ sơ, có dấu hay không dấu đều được
 about-history = Xem ai đã ghi gì vào một hồ sơ, lúc nào
+about-suspicions = Xem các nghi vấn: gói bị sửa, bị giữ lại hay giả mạo, lịch sử mâu thuẫn nhau, và việc nên làm
 about-conflicts = Xem các xung đột: những chỗ hai người ghi khác nhau
 about-settle = Giải quyết một xung đột: chọn một giá trị, ghi giá trị khác, hoặc để sau
 about-import = Nhập sổ từ tệp JSON Lines
@@ -277,6 +278,38 @@ conflict-postponed-until = để sau đến { $at }
 settle-done = { $field }: đã chọn { $value }. Các máy khác sẽ nhận khi đồng bộ.
 settle-postponed = { $field }: để sau đến { $at }.
 
+suspicions-none = Không có nghi vấn nào.
+suspicion-healed = Đã ổn từ { $at }; không cần làm gì thêm.
+suspicion-in-unit = toàn đơn vị
+suspicion-in-area = một địa bàn
+suspicion-in-audit = nhật ký tra cứu
+suspicion-pack = gói số { $number }
+suspicion-packs = các gói từ số { $number } đến số { $last }
+suspicion-merged = một gói gộp
+suspicion-entry = mục số { $number } của danh sách thành viên
+suspicion-unsigned = Gói nhận về không có chữ ký đúng của thiết bị mang tên trên gói: đã bị sửa trên đường đi hoặc do người khác làm giả. Không điều gì trong gói được tin.
+suspicion-unsigned-todo = Hãy đồng bộ lại, gói sẽ được lấy lại lần nữa. Nếu vẫn còn, xin thử mạng khác và báo người quản trị máy chủ.
+suspicion-unreadable = Gói có chữ ký đúng nhưng không mở được hoặc không đọc được trên thiết bị này.
+suspicion-unreadable-todo = Hãy cập nhật chương trình rồi đồng bộ lại. Nếu vẫn còn, xin báo người quản trị của đơn vị.
+suspicion-forged = Gói ghi lời dưới tên đồng nghiệp hoặc sửa lời của đồng nghiệp. Không điều gì trong gói được tin.
+suspicion-forged-todo = Xin trao đổi với cán bộ giữ thiết bị này. Nếu nghi có người khác đang dùng, hãy kết thúc quyền truy cập bằng sotay revoke.
+suspicion-incomplete = Gói gộp không chứa đủ nội dung của các gói mà nó thay thế. Không điều gì trong gói được tin.
+suspicion-incomplete-todo = Hãy đồng bộ lại: các gói gốc sẽ được lấy về. Nếu vẫn còn, xin nhập tệp mang hộ của người đang có các gói ấy và báo chỉ huy.
+suspicion-forked = Thiết bị này đã gửi hai gói khác nhau mang cùng một số: máy đã bị đưa về bản cũ, hoặc có người khác dùng khoá của máy. Gói đến trước được tin; gói kia để riêng.
+suspicion-forked-todo = Xin hỏi cán bộ giữ máy xem máy có được khôi phục từ bản sao không. Nếu không, hãy kết thúc quyền truy cập bằng sotay revoke.
+suspicion-broken-chain = Gói không nối tiếp gói trước của cùng thiết bị, nên được để riêng.
+suspicion-broken-chain-todo = Xin hỏi cán bộ giữ máy xem máy có được khôi phục từ bản sao không. Nếu không, hãy kết thúc quyền truy cập bằng sotay revoke.
+suspicion-withheld = Chính máy chủ cho biết có gói này nhưng đã bỏ sót khi trả lời.
+suspicion-withheld-todo = Hãy đồng bộ lại, gói sẽ được hỏi lại lần nữa. Nếu vẫn còn, xin nhập tệp mang hộ của đồng nghiệp và báo người quản trị máy chủ.
+suspicion-unkept = Máy chủ đã ký xác nhận lưu giữ gói này nhưng nay không còn.
+suspicion-unkept-todo = Hãy đồng bộ lại, thiết bị này sẽ gửi trả gói. Xin báo người quản trị máy chủ.
+suspicion-missing = Các gói sau cho thấy thiết bị này còn gói trước đó, nhưng cả máy chủ lẫn thiết bị này đều không có.
+suspicion-missing-todo = Xin nhờ cán bộ giữ thiết bị ấy đồng bộ, hoặc nhập tệp mang hộ của người đang có.
+suspicion-ledger-forked = Có hai lịch sử thành viên khác nhau, đều do thành viên ký. Lịch sử đến trước được tin.
+suspicion-ledger-forked-todo = Xin báo người quản trị của đơn vị và so sánh sotay devices với đồng nghiệp.
+suspicion-ledger-refused = Một mục về thành viên không nối tiếp các mục trước, hoặc không do người có quyền ký. Mục ấy không được tin.
+suspicion-ledger-refused-todo = Hãy đồng bộ lại. Nếu vẫn còn, xin thử mạng khác và báo người quản trị máy chủ.
+
 status-last-sync = Đồng bộ lần cuối: { $at }
 status-never = chưa lần nào
 status-unsent =
@@ -290,7 +323,7 @@ status-conflicts =
        *[other] { $count } xung đột cần người xem: sotay conflicts
     }
 status-unsent-ledger = { $count } thay đổi về thành viên (mã mời…) chưa tới máy chủ; có hiệu lực sau lần đồng bộ tới.
-status-set-aside = { $count } gói nhận về không đọc được, đã để riêng; xin báo người quản trị.
+status-suspicions = Có { $count } điều nghi vấn: sotay suspicions
 status-clock-slow = Đồng hồ thiết bị này chậm { $minutes } phút so với máy chủ; nên chỉnh lại.
 status-clock-fast = Đồng hồ thiết bị này nhanh { $minutes } phút so với máy chủ; nên chỉnh lại.
 

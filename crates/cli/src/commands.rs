@@ -14,6 +14,7 @@ mod membership;
 mod moving;
 mod register;
 mod setup;
+mod suspicions;
 mod unit;
 
 use crate::args::{GROUPS, RegisterGroup};
@@ -47,6 +48,7 @@ pub(crate) fn run(
         "conflicts" => conflicts::list(session, matches),
         "settle" => conflicts::settle(session, matches),
         "duplicates" => duplicates::run(session, matches),
+        "suspicions" => suspicions::suspicions(session),
         "import" => files::import(session, matches),
         "export" => files::export(session, matches),
         "rebuild" => files::rebuild(session),

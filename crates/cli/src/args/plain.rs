@@ -65,6 +65,7 @@ pub(super) fn everyday(words: &Words) -> Vec<Command> {
             "history",
             vec![positional(words, "history", "id", "value-id").required(true)],
         ),
+        plain(words, "suspicions", vec![]),
         import(words),
         export(words),
         plain(words, "rebuild", vec![]),

@@ -209,7 +209,7 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
         count(session, "status-unsent", status.unsent),
         count(session, "status-conflicts", status.conflicts),
         count(session, "status-unsent-ledger", status.unsent_ledger),
-        count(session, "status-set-aside", status.set_aside),
+        count(session, "status-suspicions", status.suspicions),
     ];
     for (tone, line) in lines.into_iter().filter(|(_, line)| !line.is_empty()) {
         session
@@ -259,7 +259,7 @@ fn lease(session: &Session, status: &Status) -> Result<(), Failure> {
 fn count(session: &Session, key: &str, count: u64) -> (Tone, String) {
     let text = session.words.with(key, &[("count", &count.to_string())]);
     match (count, key) {
-        (0, "status-set-aside" | "status-unsent-ledger") => (Tone::Plain, String::new()),
+        (0, "status-suspicions" | "status-unsent-ledger") => (Tone::Plain, String::new()),
         (0, _) => (Tone::Good, text),
         _ => (Tone::Warn, text),
     }
@@ -295,6 +295,7 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "last_sync": status.last_sync.and_then(|at| session.times.rfc3339(at.0)),
         "conflicts": status.conflicts,
         "set_aside": status.set_aside,
+        "suspicions": status.suspicions,
         "unsent_ledger": status.unsent_ledger,
         "lease_until": status.lease_until.and_then(|at| session.times.rfc3339(at.0)),
         "locked": status.lease_ended,

@@ -8,6 +8,9 @@ use tests::by_hand::{export, import};
 use tests::member::Member;
 use tests::{PIN, Unit, ids};
 
+/// What becomes of packs while they are merged.
+type Lie = fn(Vec<Excerpt>) -> Vec<Excerpt>;
+
 /// A unit whose second supervisor has put a dishonest pack in the place of the officer's packs. The chief and one more officer
 /// have not synced since before.
 struct Scene {
@@ -18,7 +21,7 @@ struct Scene {
     houses: Vec<DocId>,
 }
 
-fn scene(seed: u64, lie: impl FnOnce(&mut Vec<Excerpt>)) -> Scene {
+fn scene(seed: u64, lie: Lie) -> Scene {
     let unit = Unit::new(seed);
     let mut chief = unit.found(&["Tổ 1"]);
     drop(unit.join(&mut chief, "Em", Role::Supervisor, &["Tổ 1"]));
@@ -47,28 +50,28 @@ fn scene(seed: u64, lie: impl FnOnce(&mut Vec<Excerpt>)) -> Scene {
     }
 }
 
-fn merge_wrongly(home: &client_core::Home, author: DeviceId, lie: impl FnOnce(&mut Vec<Excerpt>)) {
+fn merge_wrongly(home: &client_core::Home, author: DeviceId, lie: Lie) {
     let mut member = Member::of(home, 5);
-    let mut excerpts = member.excerpts_of(author);
+    let excerpts = member.excerpts_of(author);
     let covers = vec![Cover {
         author,
         first: 1,
         last: excerpts.len() as u64,
     }];
-    lie(&mut excerpts);
-    let pack = member.merge(excerpts, covers);
+    let pack = member.merge(lie(excerpts), covers);
     member.brings(&pack);
 }
 
-fn leaves_a_household_out(excerpts: &mut Vec<Excerpt>) {
+fn leaves_a_household_out(mut excerpts: Vec<Excerpt>) -> Vec<Excerpt> {
     let excerpt = excerpts
         .iter_mut()
         .rev()
         .find(|one| !one.documents.is_empty());
     excerpt.unwrap().documents.pop();
+    excerpts
 }
 
-fn changes_a_word(excerpts: &mut Vec<Excerpt>) {
+fn changes_a_word(mut excerpts: Vec<Excerpt>) -> Vec<Excerpt> {
     let excerpt = excerpts
         .iter_mut()
         .rev()
@@ -76,15 +79,17 @@ fn changes_a_word(excerpts: &mut Vec<Excerpt>) {
     let change = &mut excerpt.unwrap().documents[0].changes[0];
     let part = change.parts.last_mut().unwrap();
     *part.last_mut().unwrap() ^= 1;
+    excerpts
 }
 
-fn leaves_a_pack_out(excerpts: &mut Vec<Excerpt>) {
+fn leaves_a_pack_out(mut excerpts: Vec<Excerpt>) -> Vec<Excerpt> {
     excerpts.pop();
+    excerpts
 }
 
 /// Another device gets the packs as their author brought them, puts a right one in the place of the wrong one, and whoever
 /// joins later sees no trace of it.
-fn is_noticed_and_mended(seed: u64, reason: SuspicionReason, lie: fn(&mut Vec<Excerpt>)) {
+fn is_noticed_and_mended(seed: u64, reason: SuspicionReason, lie: Lie) {
     let Scene {
         unit,
         mut chief,
