@@ -1,8 +1,9 @@
 //! What a member can do with the keys of a device and a program of his own.
 
 use crate::{key_of, tables};
+use access::{Intent, Ledger};
 use client_core::Home;
-use proto::{Actor, Bundle, Cover, DeviceId, Excerpt, PackHash, SpaceId};
+use proto::{Actor, Bundle, Cover, DeviceId, DeviceKeys, Excerpt, PackHash, SpaceId, UnixMillis};
 use rusqlite::Connection;
 use seal::{DeviceSecret, PackDraft, SealedPack, SpaceKey};
 use testkit::TestRng;
@@ -74,15 +75,36 @@ impl Member {
             .collect()
     }
 
-    fn keys_of(&self, author: DeviceId) -> proto::DeviceKeys {
+    /// Reads the entries of the area's ledger.
+    pub fn entries(&self) -> (SpaceId, Vec<Vec<u8>>) {
         let mut statement = (self.connection)
             .prepare("SELECT bytes FROM doc_ledger WHERE space = ?1 ORDER BY position")
             .expect("a query");
-        let entries = statement.query_map([self.row], |row| row.get::<_, Vec<u8>>(0));
-        let entries: Vec<_> = (entries.expect("entries"))
-            .map(|bytes| seal::SignedEntry::from_bytes(&bytes.expect("bytes")).expect("an entry"))
+        let entries = statement.query_map([self.row], |row| row.get(0));
+        let entries = entries.expect("entries").map(|bytes| bytes.expect("bytes"));
+        (self.space, entries.collect())
+    }
+
+    fn ledger(&self, length: usize) -> Ledger {
+        let (space, entries) = self.entries();
+        let entries: Vec<_> = (entries[..length].iter())
+            .map(|bytes| seal::SignedEntry::from_bytes(bytes).expect("an entry"))
             .collect();
-        let ledger = access::Ledger::replay(self.space, &entries).expect("a ledger");
+        Ledger::replay(space, &entries).expect("a ledger")
+    }
+
+    /// Signs another entry for the place of the last one; tells which place that is.
+    pub fn other_entry(&mut self) -> (SpaceId, u64, Vec<u8>) {
+        let place = self.entries().1.len() - 1;
+        let ledger = self.ledger(place);
+        let time = UnixMillis(crate::MORNING);
+        let entry = Intent::NewEpoch.sign(&ledger, &self.secret, time, &mut self.rng);
+        let entry = entry.expect("an administrator");
+        (self.space, place as u64, entry.to_bytes())
+    }
+
+    fn keys_of(&self, author: DeviceId) -> DeviceKeys {
+        let ledger = self.ledger(self.entries().1.len());
         let keys = ledger.keys_of(&Actor::Device(author));
         *keys.expect("a member")
     }

@@ -3,9 +3,8 @@
 use crate::courier::export::CourierHoldings;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::relay::Way;
+use crate::relay::{Followed, Way};
 use crate::store::{cargo, packs, spaces};
-use access::Ledger;
 use proto::{COURIER_LINE, CourierItem, CourierReader, Receipt, SpaceId, StoredPack, Wire};
 use serde::Serialize;
 use std::io::Read;
@@ -110,16 +109,14 @@ impl Notebook {
             return Ok(());
         };
         for (position, entry) in (from..).zip(&entries) {
-            let held = self.ledger(&space)?.map_or(0, Ledger::length);
-            match self.take_entry(&space, position, entry) {
-                Ok(()) if position >= held => report.entries += 1,
-                Ok(()) => {}
+            match self.take_entry(&space, position, entry)? {
+                Followed::Held => {}
+                Followed::Added => report.entries += 1,
                 // Nobody vouches for a file: what does not follow is not taken, and does no harm.
-                Err(ClientError::AnswerMalformed { .. }) => {
+                Followed::Waits | Followed::Contradicts => {
                     report.entries_waiting += from + entries.len() as u64 - position;
                     break;
                 }
-                Err(error) => return Err(error),
             }
         }
         report.documents_changed += self.reconsider_after(&space)?.documents;

@@ -6,8 +6,10 @@ use crate::relay::arrive::Way;
 use crate::relay::replace::gives_way;
 use crate::relay::session::Session;
 use crate::store::{erasing, meta, packs, spaces};
+use crate::suspicion::SuspicionReason;
 use proto::{
-    Code, ErasureReceipt, PackHash, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis, Wire,
+    Code, Cover, ErasureReceipt, PackHash, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis,
+    Wire,
 };
 use sync::client::Effect;
 
@@ -148,6 +150,16 @@ impl Notebook {
         number: u64,
     ) -> Result<(), ClientError> {
         if let Some(space) = spaces::by_id(&self.connection, space)? {
+            // A relay in a new life says so; in the same one it has to keep what it signed for.
+            let signed = packs::newest_acknowledged(&self.connection, space.n, self.device)?;
+            if signed > number && !self.begins_with_layout()? {
+                let lost = Cover {
+                    author: self.device,
+                    first: number.saturating_add(1),
+                    last: signed,
+                };
+                self.notice_packs(space.n, SuspicionReason::Unkept, &lost)?;
+            }
             packs::wait_again_after(&self.connection, space.n, self.device, number)?;
         }
         session.relay_answered_probe = true;

@@ -1,15 +1,13 @@
 //! Ledgers: entries that come from the relay, and intents that go out as entries.
 
-use crate::erase;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::record::roles_differ;
+use crate::relay::entry::Followed;
 use crate::relay::session::Session;
 use crate::store::spaces::Space;
 use crate::store::{ledgers, meta, spaces};
-use crate::view::project::Projection;
 use access::{Intent, Ledger};
-use proto::{Action, Code, Entry, LedgerOutcome, SpaceId, SpaceKind, Wire};
+use proto::{Action, Code, Entry, LedgerOutcome, SpaceId, Wire};
 use rusqlite::Connection;
 use seal::SignedEntry;
 
@@ -27,6 +25,10 @@ pub(crate) enum Waiting {
 /// Stands where an entry was pushed for no intent: an enrolment follows from its invite, and what is given back was
 /// signed long ago.
 pub(crate) const NO_INTENT: i64 = 0;
+
+const NOT_FOLLOWING: ClientError = ClientError::AnswerMalformed {
+    reason: "a ledger that does not follow from the known one",
+};
 
 const FOUNDING: u8 = 0;
 const INTENT: u8 = 1;
@@ -78,7 +80,7 @@ impl Waiting {
     }
 
     /// Tells whether an entry does what this waits to do.
-    fn is_fulfilled_by(&self, action: &Action) -> bool {
+    pub(crate) fn is_fulfilled_by(&self, action: &Action) -> bool {
         let Some(intent) = self.intent() else {
             return matches!(action, Action::Create(_));
         };
@@ -179,8 +181,16 @@ impl Notebook {
         let Some(space) = spaces::by_id(&self.connection, space)? else {
             return Ok(());
         };
-        for (offset, bytes) in entries.iter().enumerate() {
-            self.take_entry(&space, from + offset as u64, bytes)?;
+        for (position, bytes) in (from..).zip(&entries) {
+            match self.take_entry(&space, position, bytes)? {
+                Followed::Held | Followed::Added => {}
+                Followed::Contradicts if !self.is_joining()? => {
+                    // What is known stays believed, and the rest of the sync goes on.
+                    session.contradicted.insert(space.n);
+                    break;
+                }
+                Followed::Contradicts | Followed::Waits => return Err(NOT_FOLLOWING),
+            }
         }
         self.ledger_has_grown(session, &space)
     }
@@ -204,85 +214,6 @@ impl Notebook {
             session.again = true;
             self.finish_joining_where_enrolled()?;
         }
-        Ok(())
-    }
-
-    /// Takes one entry of a ledger: verified, applied and kept, or refused as another history.
-    pub(crate) fn take_entry(
-        &mut self,
-        space: &Space,
-        position: u64,
-        bytes: &[u8],
-    ) -> Result<(), ClientError> {
-        const FORKED: ClientError = ClientError::AnswerMalformed {
-            reason: "a ledger that does not follow from the known one",
-        };
-        let length = self.ledger(space)?.map_or(0, Ledger::length);
-        if position < length {
-            // The relay repeats what is known; a different entry here would be another history.
-            let known = ledgers::entries(&self.connection, space.n)?;
-            let same = usize::try_from(position)
-                .ok()
-                .and_then(|at| known.get(at))
-                .is_some_and(|held| held == bytes);
-            return if same { Ok(()) } else { Err(FORKED) };
-        }
-        let signed = SignedEntry::from_bytes(bytes).map_err(|_| FORKED)?;
-        if position > length {
-            return Err(FORKED);
-        }
-        let (ledger, entry) = match self.ledger(space)? {
-            Some(ledger) => {
-                let mut ledger = ledger.clone();
-                let entry = ledger.verify(&signed).map_err(|_| FORKED)?;
-                ledger.apply(&entry, None).map_err(|_| FORKED)?;
-                (ledger, entry)
-            }
-            None => {
-                let ledger =
-                    Ledger::replay(space.id, std::slice::from_ref(&signed)).map_err(|_| FORKED)?;
-                (ledger, signed.verify_founding().map_err(|_| FORKED)?)
-            }
-        };
-        let action = &entry.payload().action;
-        let rejudged = self.rejudged_by(space, &ledger, action)?;
-        let now = self.now()?;
-        let transaction = self.connection.unchecked_transaction()?;
-        ledgers::append(&transaction, space.n, position, bytes)?;
-        if position == 0 {
-            take_note_of_kind(&transaction, space, &ledger)?;
-        }
-        fulfil(&transaction, space.n, action)?;
-        let before = self.ledgers.get(&space.n);
-        if before.is_some_and(|before| roles_differ(before, &ledger)) {
-            let mut projection = Projection::default();
-            projection.judged_again(&transaction, space.n, &ledger)?;
-            projection.finish(&transaction)?;
-        }
-        if let Action::Admit(admit) = action
-            && admit.resumes > 0
-            && seal::device_id(&admit.keys) == self.device
-        {
-            // Back in a space that it had to leave, this device needs its own packs of it too.
-            meta::set(&transaction, meta::INCLUDE_OWN, true)?;
-        }
-        if let Some(rejudged) = rejudged {
-            rejudged.apply(&transaction, space, &ledger)?;
-        }
-        if let Action::Erase(erase) = action {
-            let by = (entry.payload().signer, erase);
-            erase::forget(&transaction, space, &ledger, (self.device, now), by)?;
-        }
-        let is_member = |member: &access::Member| member.is_active();
-        if ledger.member(&self.device).is_some_and(is_member) {
-            let keys = ledger.open_keys(&self.secret).map_err(|_| FORKED)?;
-            for (epoch, key) in &keys {
-                spaces::insert_key(&transaction, space.n, *epoch, key)?;
-            }
-        }
-        transaction.commit()?;
-        self.ledgers.insert(space.n, ledger);
-        self.forget_areas();
         Ok(())
     }
 
@@ -346,6 +277,9 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         let held = self.ledger(space)?.map_or(0, Ledger::length);
         let joining = self.is_joining()?;
+        if session.contradicted.contains(&space.n) {
+            return Ok(());
+        }
         match outcome {
             LedgerOutcome::Refused { code } if joining && !self.acts_as_device()? => {
                 Err(ClientError::Refused {
@@ -396,7 +330,9 @@ impl Notebook {
             let held = ledgers::entries(&self.connection, space.n)?.contains(&bytes);
             if !founding && !held {
                 let position = self.ledger(space)?.map_or(0, Ledger::length);
-                self.take_entry(space, position, &bytes)?;
+                if self.take_entry(space, position, &bytes)? != Followed::Added {
+                    return Err(NOT_FOLLOWING);
+                }
             }
             ledgers::remove_intent(&self.connection, intent)?;
         }
@@ -429,33 +365,7 @@ impl Notebook {
     }
 }
 
-/// Keeps what a space that others founded holds. Of several consultation logs the one counts that this device met
-/// first: whoever invited it named that of the unit's founder.
-fn take_note_of_kind(
-    connection: &Connection,
-    space: &Space,
-    ledger: &Ledger,
-) -> Result<(), ClientError> {
-    spaces::set_kind(connection, space.n, ledger.kind())?;
-    let known: Option<[u8; 16]> = meta::get(connection, meta::AUDIT_SPACE)?;
-    let unit: Option<[u8; 16]> = meta::get(connection, meta::UNIT_SPACE)?;
-    if ledger.kind() == SpaceKind::Audit && known.is_none() && ledger.unit() == unit.map(SpaceId) {
-        meta::set(connection, meta::AUDIT_SPACE, space.id.0)?;
-    }
-    Ok(())
-}
-
 /// Adds an entry to a ledger if it follows the last one.
 fn follows(ledger: &mut Ledger, entry: &[u8]) -> bool {
     SignedEntry::from_bytes(entry).is_ok_and(|entry| ledger.extend(&entry, None).is_ok())
-}
-
-/// Drops the first intent of a space that asked for what an entry does.
-fn fulfil(connection: &Connection, space: i64, action: &Action) -> Result<(), ClientError> {
-    for (n, bytes) in ledgers::intents(connection, space)? {
-        if Waiting::from_bytes(&bytes)?.is_fulfilled_by(action) {
-            return ledgers::remove_intent(connection, n);
-        }
-    }
-    Ok(())
 }

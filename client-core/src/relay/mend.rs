@@ -100,8 +100,11 @@ impl Notebook {
         }
         self.close_what_came_right()?;
         for space in doubtful {
-            if let Some(seen) = session.mending.seen.get(&space) {
-                self.judge_gaps(space, &seen.there)?;
+            // A relay that does not say what it has is no reason to think that nothing is missing.
+            let there = session.mending.seen.get(&space).map(|seen| &seen.there);
+            self.note_gaps(space, there)?;
+            if let Some(there) = there {
+                self.close_changed_copies(space, there)?;
             }
         }
         Ok(())
@@ -214,8 +217,8 @@ impl Notebook {
         Ok(())
     }
 
-    /// Keeps a suspicion about packs that are not here.
-    fn notice_packs(
+    /// Keeps a suspicion about packs that are not where they should be.
+    pub(crate) fn notice_packs(
         &self,
         space: i64,
         reason: SuspicionReason,
@@ -258,12 +261,18 @@ impl Notebook {
         Ok(gaps)
     }
 
-    /// Says which packs are nowhere, and closes the suspicions about packs that came right under another name.
-    fn judge_gaps(&mut self, space: i64, there: &PackSet) -> Result<(), ClientError> {
-        let gaps = self.gaps(space)?;
-        for gap in gaps.iter().filter(|gap| !there.contains_run(gap)) {
-            self.notice_packs(space, SuspicionReason::Missing, gap)?;
+    /// Says which packs are nowhere.
+    fn note_gaps(&self, space: i64, there: Option<&PackSet>) -> Result<(), ClientError> {
+        for gap in self.gaps(space)? {
+            if there.is_none_or(|there| !there.contains_run(&gap)) {
+                self.notice_packs(space, SuspicionReason::Missing, &gap)?;
+            }
         }
+        Ok(())
+    }
+
+    /// Closes the suspicions about packs that came right under another name.
+    fn close_changed_copies(&mut self, space: i64, there: &PackSet) -> Result<(), ClientError> {
         let held = holdings::of_space(&self.connection, space)?;
         let device = self.device;
         let lacks = |run: &Cover| run.author != device && !held.contains_run(run);
@@ -291,8 +300,12 @@ impl Notebook {
             let Some(pack) = suspicion.pack.filter(|_| suspicion.space == space) else {
                 continue;
             };
-            let is_changed = suspicion.reason == SuspicionReason::Unsigned.as_str();
-            match (suspicion.first, is_changed) {
+            // In the place of a pack that its author's chain contradicts there is another one.
+            let has_better = matches!(
+                SuspicionReason::from_word(&suspicion.reason),
+                Some(SuspicionReason::Unsigned | SuspicionReason::Forked)
+            );
+            match (suspicion.first, has_better) {
                 (0, _) => {
                     let bytes = packs::bytes(&self.connection, pack)?;
                     let covers = packs::covers_in(&bytes);

@@ -52,7 +52,8 @@ impl Notebook {
         };
         let mut pushed = BTreeMap::new();
         let mut ledger_pushes = Vec::new();
-        for space in spaces.iter().filter(|_| only.is_none()) {
+        let brings = |space: &&Space| only.is_none() && !session.contradicted.contains(&space.n);
+        for space in spaces.iter().filter(brings) {
             let entries = match give_back.get(&space.n) {
                 Some(from) => self.entries_to_give_back(space, *from)?,
                 None if session.asks_length.contains(&space.n) => Vec::new(),

@@ -95,6 +95,8 @@ pub(crate) struct Session {
     pub(crate) originals: bool,
     /// The next request only brings what came up since the last answer, which was complete; it asks for no news.
     pub(crate) only_brings: bool,
+    /// Spaces of which the relay shows another ledger than the known one: nothing is pushed to it in this sync.
+    pub(crate) contradicted: BTreeSet<i64>,
     /// What should be here and is not.
     pub(crate) mending: Mending,
     pub(crate) requests: u64,
@@ -151,6 +153,7 @@ impl Notebook {
             compacts: false,
             originals: false,
             only_brings: false,
+            contradicted: BTreeSet::new(),
             mending: Mending::default(),
             requests: 0,
         };
@@ -174,6 +177,9 @@ impl Notebook {
             return Err(ClientError::Refused {
                 code: code.as_str().to_owned(),
             });
+        }
+        if !self.is_joining()? {
+            self.close_what_the_relay_mended(&session.contradicted)?;
         }
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;

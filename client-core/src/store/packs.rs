@@ -406,6 +406,19 @@ pub(crate) fn derived_here(
         .optional()?)
 }
 
+/// Returns the number of the newest pack of an author in a space that the relay signed for; 0 if there is none.
+pub(crate) fn newest_acknowledged(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+) -> Result<u64, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT coalesce(max(number), 0) FROM doc_pack WHERE space = ?1 AND author = ?2 AND state = 1",
+        )?
+        .query_row((space, author.as_bytes()), |row| row.get(0))?)
+}
+
 /// Lets the packs of this device after a number wait again: the relay does not have them (any more).
 pub(crate) fn wait_again_after(
     connection: &Connection,

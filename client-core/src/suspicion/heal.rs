@@ -6,8 +6,8 @@ use crate::store::suspicions::Kept;
 use crate::store::{aside, holdings, packs, spaces, suspicions};
 use crate::suspicion::SuspicionReason;
 use proto::{Cover, PackSet};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Notebook {
     /// Closes the suspicions about packs that are held by now, as they came or inside others.
@@ -28,6 +28,27 @@ impl Notebook {
                 }
             };
             if runs.iter().all(|run| here.contains_run(run)) {
+                self.close(&suspicion)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes the suspicions about ledgers of which the relay, asked just now, shows no other history than the known one, and
+    /// about own packs for which it has signed again.
+    pub(crate) fn close_what_the_relay_mended(
+        &mut self,
+        contradicted: &BTreeSet<i64>,
+    ) -> Result<(), ClientError> {
+        for suspicion in suspicions::open(&self.connection)? {
+            let is_right = match SuspicionReason::from_word(&suspicion.reason) {
+                Some(SuspicionReason::Unkept) => {
+                    !packs::any_waiting_of(&self.connection, suspicion.space, suspicion.author)?
+                }
+                Some(reason) if reason.is_of_ledger() => !contradicted.contains(&suspicion.space),
+                _ => false,
+            };
+            if is_right {
                 self.close(&suspicion)?;
             }
         }

@@ -1,5 +1,6 @@
 //! Lies that a device notices, by the relay or by members, and how it comes to what is true all the same.
 
+mod members;
 mod merged;
 
 use client_core::{DocId, FieldEdit, Kind, Notebook, Role, Suspicion, SuspicionReason, Value};
@@ -155,4 +156,40 @@ fn a_pack_that_came_changed_is_asked_for_again_in_the_same_sync() {
     assert_eq!(reasons(&noticed), [SuspicionReason::Unsigned]);
     assert_eq!(chief.status().unwrap().set_aside, 0);
     assert!(open(&mut chief).is_empty());
+}
+
+/// Takes a request and gives no answer.
+struct Silent;
+
+impl client_core::Transport for Silent {
+    fn exchange(
+        &mut self,
+        _request: Vec<u8>,
+        _take: &mut dyn FnMut(&[u8]) -> client_core::Flow,
+    ) -> Result<(), client_core::TransportError> {
+        Err(client_core::TransportError::Stalled)
+    }
+}
+
+#[test]
+fn a_relay_that_has_less_than_it_signed_for_is_noticed_and_gets_it_back() {
+    let unit = Unit::new(306);
+    let (_chief, mut officer, _houses) = with_packs(&unit, 3);
+    // After an answer that never came a device asks how far the relay has its packs.
+    assert!(officer.sync(&mut Silent, &mut |_| {}).is_err());
+    let mut asked = 0;
+    let mut forgetting = Between::new(transport(&unit.relay.url()), |mut frame| {
+        if let Frame::Own { number, .. } = &mut frame {
+            asked += 1;
+            *number = (*number).min(1);
+        }
+        Some(frame)
+    });
+    officer.sync(&mut forgetting, &mut |_| {}).unwrap();
+    assert!(asked > 0);
+    let noticed = officer.suspicions().unwrap();
+    assert_eq!(reasons(&noticed), [SuspicionReason::Unkept]);
+    assert_eq!((noticed[0].number, noticed[0].last), (2, 3));
+    assert!(open(&mut officer).is_empty(), "it signed for them again");
+    assert_eq!(officer.status().unwrap().unsent, 0);
 }
