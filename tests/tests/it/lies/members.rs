@@ -121,7 +121,7 @@ fn a_second_history_of_a_ledger_is_noticed_and_the_rest_of_the_sync_goes_on() {
     let (chief, mut officer, houses) = with_packs(&unit, 2);
     let (mut chief, space, from, entry) = second_history(&unit, chief);
     let mut two_faced =
-        Between::new(transport(&unit.relay.url()), |frame| Some(frame)).putting_in(Frame::Ledger {
+        Between::new(transport(&unit.relay.url()), Some).putting_in(Frame::Ledger {
             space,
             from,
             entries: vec![entry.clone()],
@@ -139,7 +139,7 @@ fn a_second_history_of_a_ledger_is_noticed_and_the_rest_of_the_sync_goes_on() {
 
     // The same in a file, which nobody vouches for.
     let file = [
-        &COURIER_LINE[..],
+        COURIER_LINE,
         &CourierItem::Ledger {
             space,
             from,
@@ -164,7 +164,7 @@ fn an_old_entry_that_is_told_as_the_next_one_is_refused_and_accuses_no_member() 
     let (space, entries) = Member::of(&home, 7).entries();
     let mut chief = Notebook::open(&home, unit.world("chief later"), PIN).unwrap();
     let mut repeating =
-        Between::new(transport(&unit.relay.url()), |frame| Some(frame)).putting_in(Frame::Ledger {
+        Between::new(transport(&unit.relay.url()), Some).putting_in(Frame::Ledger {
             space,
             from: entries.len() as u64,
             entries: vec![entries[entries.len() - 1].clone()],
