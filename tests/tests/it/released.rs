@@ -11,6 +11,9 @@ use tests::{MORNING, PIN, Unit, copy_files, fields, household, ids, key_of, worl
 /// Set to write the fixture of the schema of today. A released one is never written again.
 const WRITE: &str = "SOTAY_WRITE_FIXTURES";
 
+/// The schemas that were released, each with a device as its program left it.
+const RELEASED: [u32; 2] = [1, 11];
+
 fn fixture(version: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/device-{version}"))
 }
@@ -46,13 +49,17 @@ fn record(folder: &Path) {
 }
 
 #[test]
-fn a_device_of_schema_1_opens_lists_searches_and_goes_on() {
-    let kept = fixture(1);
-    if std::env::var_os(WRITE).is_some() {
-        record(&kept);
+fn a_device_of_each_released_schema_opens_lists_searches_and_goes_on() {
+    let newest = RELEASED.last().map(|version| fixture(*version));
+    if let (Some(newest), Some(_)) = (newest, std::env::var_os(WRITE)) {
+        record(&newest);
     }
+    RELEASED.map(|version| opens_and_goes_on(&fixture(version)));
+}
+
+fn opens_and_goes_on(kept: &Path) {
     let folder = tempfile::tempdir().unwrap();
-    copy_files(&kept, folder.path());
+    copy_files(kept, folder.path());
     let home = Home::at(folder.path());
     let clock = FixedClock::at(MORNING);
     let mut device = Notebook::open(&home, world(&clock, 1), PIN).unwrap();
@@ -101,10 +108,6 @@ fn a_device_of_schema_1_opens_lists_searches_and_goes_on() {
 
 #[test]
 fn an_upgraded_database_has_the_schema_of_a_new_one() {
-    let folder = tempfile::tempdir().unwrap();
-    copy_files(&fixture(1), folder.path());
-    let home = Home::at(folder.path());
-    drop(Notebook::open(&home, world(&FixedClock::at(MORNING), 1), PIN).unwrap());
     let unit = Unit::new(72);
     drop(unit.found(&["Tổ 1"]));
     let schema = |home: &Home| {
@@ -117,5 +120,12 @@ fn an_upgraded_database_has_the_schema_of_a_new_one() {
         schema.extend(rows(&connection, "PRAGMA user_version"));
         schema
     };
-    assert_eq!(schema(&home), schema(&unit.home("chief")));
+    let new = schema(&unit.home("chief"));
+    for version in RELEASED {
+        let folder = tempfile::tempdir().unwrap();
+        copy_files(&fixture(version), folder.path());
+        let home = Home::at(folder.path());
+        drop(Notebook::open(&home, world(&FixedClock::at(MORNING), 1), PIN).unwrap());
+        assert_eq!(schema(&home), new, "{version}");
+    }
 }
