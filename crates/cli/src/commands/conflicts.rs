@@ -209,12 +209,13 @@ fn conflict_text(session: &Session, conflict: &Conflict) -> String {
         let value = conflict_value(conflict.kind, conflict, value, shower);
         lines.push(paint.tone(Tone::Warn, &format!("  {}. {value}", number + 1)));
     }
-    if !conflict.withheld && !conflict.before.is_empty() {
-        let before: Vec<String> = conflict
-            .before
-            .iter()
-            .map(|value| shower.brief(conflict.kind, &conflict.field, value))
-            .collect();
+    let before: Vec<String> = conflict
+        .before
+        .iter()
+        .map(|value| shower.brief(conflict.kind, &conflict.field, value))
+        .filter(|shown| !shown.is_empty())
+        .collect();
+    if !conflict.withheld && !before.is_empty() {
         let before = words.with("conflict-before", &[("value", &before.join(" · "))]);
         lines.push(paint.tone(Tone::Faint, &format!("     {before}")));
     }
