@@ -242,6 +242,9 @@ impl Notebook {
                 .ledgers
                 .get(&moving::judging_space(&transaction, &row)?);
             let document = Document::from_changes(id, &held, roles_by(ledger));
+            if document.kind() != row.kind {
+                changes::set_kind(&transaction, row.n, document.kind())?;
+            }
             projection.record(&transaction, row.n, row.space, &document, true)?;
             if done % 256 == 0 {
                 progress(done as u64, total);

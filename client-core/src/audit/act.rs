@@ -91,7 +91,15 @@ pub(crate) fn is_about_people(kind: Kind) -> bool {
         | Kind::Group
         | Kind::Visit
         | Kind::Meeting
-        | Kind::FollowUp => true,
-        Kind::Unit | Kind::Area | Kind::Officer => false,
+        | Kind::FollowUp
+        | Kind::Assessment
+        | Kind::HandOut => true,
+        Kind::Unit
+        | Kind::Area
+        | Kind::Officer
+        | Kind::Model
+        | Kind::Survey
+        | Kind::Training
+        | Kind::Material => false,
     }
 }

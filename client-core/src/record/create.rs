@@ -16,7 +16,7 @@ use records::{
 };
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Notebook {
     /// Makes a record from fields in interchange form; what follows from the circumstances is filled in (a visit's
@@ -53,7 +53,8 @@ impl Notebook {
         fields.insert("id".to_owned(), Json::from(id.to_string()));
         let draft =
             Draft::from_json(kind, &Json::Object(fields)).map_err(ClientError::RecordInvalid)?;
-        check_references(&self.connection, &draft).map_err(ClientError::RecordInvalid)?;
+        check_references(&self.connection, &draft, &BTreeSet::new())
+            .map_err(ClientError::RecordInvalid)?;
         for (_, id) in draft
             .references()
             .into_iter()
@@ -147,8 +148,9 @@ fn writing(ledger: &Ledger, device: DeviceId) -> Decision {
     decide(ledger, Actor::Device(device), request)
 }
 
-/// Names the space that a record belongs to: its area's, or the unit's for what the whole unit shares. A meeting that
-/// does not name its area belongs where its group does. Returns nothing where the area is not on this device.
+/// Names the space that a record belongs to: its area's, or the unit's for what the whole unit shares. A meeting or
+/// assessment that does not name its area belongs where its group does, and a hand-out of no area to the unit. Returns
+/// nothing where the area is not on this device.
 pub(crate) fn space_of(
     connection: &Connection,
     draft: &Draft,
@@ -157,23 +159,39 @@ pub(crate) fn space_of(
 ) -> Result<Option<i64>, ClientError> {
     Ok(
         match (draft.kind(), draft.get("area"), draft.get("group")) {
-            (Kind::Unit | Kind::Officer | Kind::Area, _, _) => Some(unit),
+            (
+                Kind::Unit
+                | Kind::Officer
+                | Kind::Area
+                | Kind::Model
+                | Kind::Training
+                | Kind::Material,
+                _,
+                _,
+            ) => Some(unit),
             (_, Some(Value::Reference(area)), _) => areas.get(area).copied(),
             (_, _, Some(Value::Reference(group))) => {
                 changes::record(connection, *group)?.map(|row| row.space)
             }
+            (Kind::HandOut, _, _) => Some(unit),
             _ => None,
         },
     )
 }
 
-/// Checks that what a record refers to is on this device and of the right kind.
-pub(crate) fn check_references(connection: &Connection, draft: &Draft) -> Result<(), Vec<Problem>> {
+/// Checks that what a record refers to is on this device and of the right kind. `coming` are records of its own kind that
+/// are about to be.
+pub(crate) fn check_references(
+    connection: &Connection,
+    draft: &Draft,
+    coming: &BTreeSet<DocId>,
+) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     for (spec, id) in draft.references() {
         let fits = match changes::record(connection, id) {
             Ok(Some(row)) => row.kind.is_none_or(|kind| fits(spec, kind)),
-            Ok(None) | Err(_) => false,
+            Ok(None) => coming.contains(&id) && fits(spec, draft.kind()),
+            Err(_) => false,
         };
         if !fits {
             problems.push(Problem::new(ProblemCode::UnknownReference, spec.name));

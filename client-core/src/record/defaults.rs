@@ -37,7 +37,27 @@ impl Notebook {
                 default(&mut fields, "state", "open");
             }
             Kind::Group => default(&mut fields, "state", "active"),
-            Kind::Unit | Kind::Area | Kind::Officer | Kind::Household | Kind::Establishment => {}
+            Kind::Model => default(&mut fields, "state", "kept"),
+            Kind::Assessment => {
+                self.default_officer(&mut fields, "officer")?;
+                self.default_area(&mut fields, &["group"])?;
+            }
+            Kind::Survey => {
+                self.default_officer(&mut fields, "officer")?;
+                default(&mut fields, "status", "draft");
+            }
+            Kind::Training => self.default_time(&mut fields, "held_at")?,
+            Kind::HandOut => {
+                self.default_officer(&mut fields, "officer")?;
+                self.default_area(&mut fields, &["household", "establishment", "group"])?;
+                self.default_time(&mut fields, "handed_out_at")?;
+            }
+            Kind::Unit
+            | Kind::Area
+            | Kind::Officer
+            | Kind::Household
+            | Kind::Establishment
+            | Kind::Material => {}
         }
         Ok(fields)
     }

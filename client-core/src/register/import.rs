@@ -139,6 +139,7 @@ impl Notebook {
         let mut projection = Projection::default();
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
         let mut number = 0;
+        let mut waiting = Waiting::default();
         let result = loop {
             let (line, text) = match lines.next() {
                 Ok(Some(next)) => next,
@@ -154,13 +155,16 @@ impl Notebook {
             if number % 64 == 0 {
                 progress(number);
             }
-            match text
+            let draft = text
                 .map_err(Refused::Line)
-                .and_then(|text| self.import_line(&desk, &mut projection, kind, &text))
-            {
-                Ok(Taken::Created) => count.created += 1,
-                Ok(Taken::Changed) => count.changed += 1,
-                Ok(Taken::Unchanged) => count.unchanged += 1,
+                .and_then(|text| read_line(kind, &text));
+            let taken = draft.and_then(|draft| match waiting.keeps(&self.connection, draft, line) {
+                Some(draft) => self.take(&desk, &mut projection, draft).map(Some),
+                None => Ok(None),
+            });
+            match taken {
+                Ok(Some(taken)) => count.add(taken),
+                Ok(None) => {}
                 Err(Refused::Line(fault)) => bad.push(BadLine {
                     file: name.clone(),
                     line,
@@ -169,6 +173,25 @@ impl Notebook {
                 Err(Refused::Whole(error)) => break Err(error),
             }
         };
+        let result = result.and_then(|()| {
+            for (line, draft) in std::mem::take(&mut waiting.lines) {
+                let checked = check_references(&self.connection, &draft, &waiting.ids);
+                let taken = checked
+                    .map_err(Refused::record)
+                    .and_then(|()| self.take(&desk, &mut projection, draft));
+                match taken {
+                    Ok(taken) => count.add(taken),
+                    Err(Refused::Line(fault)) => bad.push(BadLine {
+                        file: name.clone(),
+                        line,
+                        fault,
+                    }),
+                    Err(Refused::Whole(error)) => return Err(error),
+                }
+            }
+            bad.sort_by_key(|bad| bad.line);
+            Ok(())
+        });
         let result = match result {
             Ok(()) if bad.is_empty() || options.skip_bad => self.commit_import(projection),
             Ok(()) => Err(ClientError::ImportRefused(std::mem::take(&mut bad))),
@@ -214,16 +237,13 @@ impl Notebook {
         })
     }
 
-    fn import_line(
+    fn take(
         &mut self,
         desk: &Desk,
         projection: &mut Projection,
-        kind: Kind,
-        text: &str,
+        draft: Draft,
     ) -> Result<Taken, Refused> {
-        let json = serde_json::from_str(text).map_err(|_| Refused::Line(LineFault::NotJson))?;
-        let draft = Draft::from_json(kind, &json).map_err(Refused::record)?;
-        check_references(&self.connection, &draft).map_err(Refused::record)?;
+        let kind = draft.kind();
         match changes::record(&self.connection, draft.id())? {
             Some(row) => self.import_known(desk, projection, &row, &draft),
             None if kind == Kind::Area => self.import_area(desk, draft),
@@ -286,6 +306,41 @@ impl Notebook {
         }
         self.store_area(draft, desk.author_in(desk.unit)?)?;
         Ok(Taken::Created)
+    }
+}
+
+fn read_line(kind: Kind, text: &str) -> Result<Draft, Refused> {
+    let json = serde_json::from_str(text).map_err(|_| Refused::Line(LineFault::NotJson))?;
+    Draft::from_json(kind, &json).map_err(Refused::record)
+}
+
+/// Lines that refer to records which are not here and may stand further down: a group names the one that it was merged
+/// into.
+#[derive(Default)]
+struct Waiting {
+    lines: Vec<(u64, Draft)>,
+    ids: BTreeSet<DocId>,
+}
+
+impl Waiting {
+    /// Keeps a line until the end of the file, or gives it back where nothing is unknown.
+    fn keeps(&mut self, connection: &Connection, draft: Draft, line: u64) -> Option<Draft> {
+        if check_references(connection, &draft, &BTreeSet::new()).is_ok() {
+            return Some(draft);
+        }
+        self.ids.insert(draft.id());
+        self.lines.push((line, draft));
+        None
+    }
+}
+
+impl ImportCount {
+    fn add(&mut self, taken: Taken) {
+        *match taken {
+            Taken::Created => &mut self.created,
+            Taken::Changed => &mut self.changed,
+            Taken::Unchanged => &mut self.unchanged,
+        } += 1;
     }
 }
 

@@ -106,12 +106,21 @@ fn fresh_of(connection: &Connection, query: &Query) -> Result<Vec<i64>, ClientEr
 /// Chooses the order that a reader expects: registers by code and name, events newest first.
 fn order(kind: Kind) -> &'static str {
     match kind {
-        Kind::Visit | Kind::Meeting => "at DESC, n DESC",
+        Kind::Visit
+        | Kind::Meeting
+        | Kind::Assessment
+        | Kind::Survey
+        | Kind::Training
+        | Kind::HandOut => "at DESC, n DESC",
         Kind::FollowUp => "at, n",
         Kind::Household => "code_folded, title_folded, n",
-        Kind::Unit | Kind::Area | Kind::Officer | Kind::Establishment | Kind::Group => {
-            "title_folded, n"
-        }
+        Kind::Unit
+        | Kind::Area
+        | Kind::Officer
+        | Kind::Establishment
+        | Kind::Group
+        | Kind::Model
+        | Kind::Material => "title_folded, n",
     }
 }
 

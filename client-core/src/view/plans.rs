@@ -82,6 +82,8 @@ fn lists_of_registers_go_by_an_index_of_their_kind() {
         Kind::Group,
         Kind::Area,
         Kind::Officer,
+        Kind::Model,
+        Kind::Material,
     ] {
         let plan = plan_of(&Query::of(kind), None);
         assert!(

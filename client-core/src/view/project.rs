@@ -270,7 +270,16 @@ fn insert_row(connection: &Connection, n: i64, space: i64, row: &Row) -> Result<
 
 /// Tells whether records of a kind are looked up and sorted by name; events go by their time.
 fn is_register(kind: Kind) -> bool {
-    !matches!(kind, Kind::Visit | Kind::Meeting | Kind::FollowUp)
+    !matches!(
+        kind,
+        Kind::Visit
+            | Kind::Meeting
+            | Kind::FollowUp
+            | Kind::Assessment
+            | Kind::Survey
+            | Kind::Training
+            | Kind::HandOut
+    )
 }
 
 fn insert_conflicts(

@@ -130,3 +130,39 @@ fn a_table_has_a_byte_order_mark_and_positions_are_geojson() {
         .unwrap_err();
     assert_eq!(error.code(), "export-without-position");
 }
+
+#[test]
+fn a_group_may_stand_before_the_one_that_it_was_merged_into() {
+    let mut desk = Desk::new(1);
+    let area = desk.area("Tổ 1").to_string();
+    let id = |n: u8| format!("00000000-0000-4000-8000-0000000000{n:02}");
+    let group = |n: u8, into: u8| {
+        serde_json::json!({
+            "id": id(n), "area": area, "name": format!("Tổ {n}"), "state": "merged", "merged_into": id(into),
+        })
+        .to_string()
+    };
+    let file = |lines: &[String]| {
+        vec![ImportFile {
+            name: "groups.jsonl".to_owned(),
+            reader: Box::new(std::io::Cursor::new(lines.join("\n"))),
+        }]
+    };
+    // Two supervisors who merged two groups into each other are no reason to refuse the register.
+    let lines = [group(1, 2), group(2, 3), group(3, 2)];
+    let report = desk
+        .notebook
+        .import(file(&lines), ImportOptions::default(), &mut |_| {})
+        .unwrap();
+    assert_eq!(report.kinds["groups"].created, 3);
+    let lines = [group(4, 9), group(5, 4)];
+    let skip_bad = ImportOptions {
+        skip_bad: true,
+        kind: None,
+    };
+    let report = desk
+        .notebook
+        .import(file(&lines), skip_bad, &mut |_| {})
+        .unwrap();
+    assert_eq!((report.kinds["groups"].created, report.left_out[0].line), (1, 1));
+}

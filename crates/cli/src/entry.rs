@@ -10,6 +10,7 @@ use clap::ArgMatches;
 use client_core::schema::{self, FieldSpec, Shape};
 use client_core::{ClientError, Kind, Statement, Value as FieldValue, from_text};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Finds the id of what a person named.
 pub(crate) type Find<'a> = &'a dyn Fn(Kind, &str) -> Result<String, Failure>;
@@ -53,6 +54,9 @@ impl Reader<'_> {
         let Some(typed) = matches.get_many::<String>(&flag) else {
             return Ok(None);
         };
+        if let Shape::Counts { .. } = spec.shape {
+            return counts(typed.map(String::as_str)).map(Some);
+        }
         let items: Result<Vec<Value>, Failure> =
             typed.map(|text| self.scalar(spec, text)).collect();
         items.map(|items| Some(Value::Array(items)))
@@ -69,11 +73,16 @@ impl Reader<'_> {
         Ok((name.to_owned(), value))
     }
 
-    /// Reads `--remove FIELD=VALUE`: an item of a list.
+    /// Reads `--remove FIELD=VALUE`: an item of a list, in a list of its own.
     pub(crate) fn item(&self, text: &str) -> Result<(&'static FieldSpec, Value), Failure> {
         let (name, typed) = split(text)?;
         let spec = self.field(name)?;
-        Ok((spec, self.scalar(spec, typed)?))
+        let item = match spec.shape {
+            // A count goes by its name.
+            Shape::Counts { .. } => json!({ typed.trim(): 0 }),
+            _ => json!([self.scalar(spec, typed)?]),
+        };
+        Ok((spec, item))
     }
 
     /// Finds a field by its name or its flag.
@@ -83,8 +92,12 @@ impl Reader<'_> {
     }
 
     fn list(&self, spec: &FieldSpec, typed: &str) -> Result<Value, Failure> {
-        if let Ok(list @ Value::Array(_)) = serde_json::from_str(typed) {
-            return Ok(list);
+        match serde_json::from_str(typed) {
+            Ok(list @ (Value::Array(_) | Value::Object(_))) => return Ok(list),
+            _ => {}
+        }
+        if let Shape::Counts { .. } = spec.shape {
+            return counts(typed.split(','));
         }
         let items: Result<Vec<Value>, Failure> = typed
             .split(',')
@@ -102,7 +115,9 @@ impl Reader<'_> {
             }
             Shape::Date => json!(self.times.day(typed)?),
             Shape::Instant => json!(self.times.instant(typed)?),
-            Shape::Choice(_) | Shape::Codes { .. } => json!(typed.trim()),
+            Shape::Choice(_) | Shape::Codes { .. } | Shape::Years { .. } | Shape::Period => {
+                json!(typed.trim())
+            }
             _ => json!(typed),
         })
     }
@@ -145,6 +160,17 @@ fn statements(matches: &ArgMatches) -> Option<Value> {
     }
 }
 
+/// Reads counts as they are typed: `NAME=NUMBER`.
+fn counts<'a>(typed: impl Iterator<Item = &'a str>) -> Result<Value, Failure> {
+    let one = |text: &'a str| {
+        let (name, typed) = text
+            .rsplit_once('=')
+            .ok_or_else(|| Failure::Assignment(text.to_owned()))?;
+        Ok((name.trim().to_owned(), number(typed)))
+    };
+    typed.map(one).collect::<Result<Map<_, _>, _>>().map(Value::Object)
+}
+
 /// Reads a number with a decimal point or, as in Vietnamese, a comma; what is none stays text, and the core
 /// says so with the field's name.
 fn number(typed: &str) -> Value {
@@ -172,6 +198,14 @@ pub(crate) fn typed(spec: &FieldSpec, value: &Value) -> Result<FieldValue, Failu
                 Err(_) => from_text(spec, "").map_err(refused),
             }
         }
+        (Shape::Counts { .. }, Value::Object(counts)) => {
+            let counts = counts
+                .iter()
+                .map(|(name, number)| from_text(spec, &format!("{name}={}", plain(number))));
+            let counts: Result<Vec<_>, _> = counts.collect();
+            let none = FieldValue::Counts(BTreeMap::new());
+            Ok(joined(std::iter::once(none).chain(counts.map_err(refused)?)))
+        }
         (_, Value::Array(items)) => {
             let items: Result<Vec<FieldValue>, Failure> = items
                 .iter()
@@ -190,7 +224,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// Puts lists of one item together.
-fn joined(items: Vec<FieldValue>) -> FieldValue {
+fn joined(items: impl IntoIterator<Item = FieldValue>) -> FieldValue {
     let mut items = items.into_iter();
     let first = items.next().unwrap_or(FieldValue::Texts(Vec::new()));
     items.fold(first, |all, item| match (all, item) {
@@ -205,6 +239,10 @@ fn joined(items: Vec<FieldValue>) -> FieldValue {
         (FieldValue::Texts(mut all), FieldValue::Texts(item)) => {
             all.extend(item);
             FieldValue::Texts(all)
+        }
+        (FieldValue::Counts(mut all), FieldValue::Counts(item)) => {
+            all.extend(item);
+            FieldValue::Counts(all)
         }
         (all, _) => all,
     })

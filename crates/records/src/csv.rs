@@ -1,6 +1,6 @@
 //! Registers as CSV (RFC 4180), with the columns of the interchange files.
 //!
-//! Lists are joined by `; `, statements are written `fact: text (source)`, with `[sensitive]` after those marked so. The byte-order mark by which Excel knows
+//! Lists are joined by `; `, counts are written `name=5`, statements are written `fact: text (source)`, with `[sensitive]` after those marked so. The byte-order mark by which Excel knows
 //! UTF-8 is [`BYTE_ORDER_MARK`], for the caller to write first.
 //!
 //! A text that begins with `=`, `+`, `-`, `@`, tab or carriage return gets an apostrophe before it: a spreadsheet would
@@ -66,7 +66,7 @@ pub fn write_line(kind: Kind, record: &Map<String, Json>, out: &mut impl Write) 
         let cell = text(spec.name);
         let is_safe = matches!(
             spec.shape,
-            Shape::Date | Shape::Instant | Shape::Reference(_)
+            Shape::Date | Shape::Instant | Shape::Period | Shape::Reference(_)
         ) || record.get(spec.name).is_some_and(Json::is_number);
         quote(if is_safe { cell } else { guarded(cell) }, &mut line);
     }
@@ -78,9 +78,19 @@ fn cell(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
         Json::String(text) => text.clone(),
-        Json::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join("; "),
-        Json::Object(statement) => statement_cell(statement),
+        Json::Array(items) => items.iter().map(item).collect::<Vec<_>>().join("; "),
+        Json::Object(counts) => {
+            let counts = counts.iter().map(|(name, number)| format!("{name}={number}"));
+            counts.collect::<Vec<_>>().join("; ")
+        }
         other => other.to_string(),
+    }
+}
+
+fn item(value: &Json) -> String {
+    match value {
+        Json::Object(statement) => statement_cell(statement),
+        other => cell(other),
     }
 }
 

@@ -24,11 +24,23 @@ pub enum Kind {
     Meeting,
     /// Something to be done, owned by someone.
     FollowUp,
+    /// The type that groups follow.
+    Model,
+    /// What a reviewer found of a group in a period.
+    Assessment,
+    /// An area's baseline in a period.
+    Survey,
+    /// A training of officers.
+    Training,
+    /// A leaflet, booklet or poster, printed in copies.
+    Material,
+    /// Copies of a material, given to somebody.
+    HandOut,
 }
 
 impl Kind {
-    /// Every kind, in the order in which references point: a kind only refers to earlier ones.
-    pub const ALL: [Self; 9] = [
+    /// Every kind, in the order in which references point: a kind only refers to earlier ones, or to itself.
+    pub const ALL: [Self; 15] = [
         Self::Unit,
         Self::Area,
         Self::Officer,
@@ -38,6 +50,12 @@ impl Kind {
         Self::Visit,
         Self::Meeting,
         Self::FollowUp,
+        Self::Model,
+        Self::Assessment,
+        Self::Survey,
+        Self::Training,
+        Self::Material,
+        Self::HandOut,
     ];
 
     /// Gives the code under which databases store the kind; it never changes.
@@ -53,6 +71,12 @@ impl Kind {
             Self::Visit => 7,
             Self::Meeting => 8,
             Self::FollowUp => 9,
+            Self::Model => 10,
+            Self::Assessment => 11,
+            Self::Survey => 12,
+            Self::Training => 13,
+            Self::Material => 14,
+            Self::HandOut => 17,
         }
     }
 
@@ -75,6 +99,12 @@ impl Kind {
             Self::Visit => "visit",
             Self::Meeting => "meeting",
             Self::FollowUp => "follow_up",
+            Self::Model => "model",
+            Self::Assessment => "assessment",
+            Self::Survey => "survey",
+            Self::Training => "training",
+            Self::Material => "material",
+            Self::HandOut => "hand_out",
         }
     }
 
@@ -91,6 +121,12 @@ impl Kind {
             Self::Visit => "visits",
             Self::Meeting => "meetings",
             Self::FollowUp => "follow_ups",
+            Self::Model => "models",
+            Self::Assessment => "assessments",
+            Self::Survey => "surveys",
+            Self::Training => "trainings",
+            Self::Material => "materials",
+            Self::HandOut => "hand_outs",
         }
     }
 }
@@ -139,5 +175,6 @@ mod tests {
             assert_eq!(kind.plural().parse(), Ok(kind));
             assert_eq!(Kind::from_code(kind.code()), Some(kind));
         }
+        assert!(Kind::ALL.is_sorted_by_key(|kind| kind.code()));
     }
 }

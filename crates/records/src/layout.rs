@@ -5,16 +5,20 @@
 //! | text, number, id | `phone` |
 //! | texts | `met/00`, `met/01`; later additions `met/02-9f31c05a`, so that two devices never take one key |
 //! | statements | `notes/00/kind`, `notes/00/text`, `notes/00/source`; `notes/00/sensitive` where it is so |
-//! | sets of codes or ids | `purposes/listen`, `members/<uuid>`: presence counts, the number only orders |
+//! | sets of codes, ids or years | `purposes/listen`, `members/<uuid>`: presence counts, the number only orders |
+//! | counts | `counts/households` = the number |
 //! | an empty list | `topics` = null, beside no items |
 //! | a field of another program | `+name` = its JSON as text |
 //!
 //! Nothing is nested: two devices that create the same document from the same register then merge key by
 //! key, where nested objects would hide one device's parts whole.
 
+use std::collections::BTreeMap;
+
 use proto::DocId;
 use serde_json::Value as Json;
 
+use crate::never::is_never_recorded;
 use crate::scalar::Scalar;
 use crate::schema::{FieldSpec, Shape};
 use crate::state::State;
@@ -65,6 +69,13 @@ pub(crate) fn put_new(spec: &FieldSpec, value: &Value, out: &mut Vec<Put>) {
                     .iter()
                     .zip(0..)
                     .map(|(code, i)| (format!("{name}/{code}"), Scalar::Int(i))),
+            );
+        }
+        Value::Counts(counts) => {
+            out.extend(
+                counts
+                    .iter()
+                    .map(|(count, number)| (format!("{name}/{count}"), Scalar::Int(*number))),
             );
         }
         Value::References(ids) => {
@@ -128,6 +139,7 @@ pub(crate) fn single(spec: &FieldSpec, scalar: &Scalar) -> Option<Value> {
             | Shape::Space
             | Shape::Date
             | Shape::Instant
+            | Shape::Period
             | Shape::Choice(_),
             Scalar::Str(text),
         ) => Some(Value::Text(text.clone())),
@@ -141,6 +153,10 @@ pub(crate) fn shown(spec: Option<&FieldSpec>, key: &str, scalar: &Scalar) -> Jso
         Some(spec) if key == spec.name => {
             single(spec, scalar).map_or(Json::Null, |value| to_json(&value))
         }
+        Some(spec) if matches!(spec.shape, Shape::Counts { .. }) => match scalar {
+            Scalar::Int(number) => Json::from(*number),
+            _ => Json::Null,
+        },
         None if key.starts_with(UNKNOWN) => scalar
             .as_str()
             .and_then(|text| serde_json::from_str(text).ok())
@@ -167,6 +183,7 @@ pub(crate) fn read(spec: &FieldSpec, state: &State) -> Option<Value> {
                 .map(|(_, statement)| statement)
                 .collect(),
         ),
+        Shape::Counts { .. } => Value::Counts(counts(spec.name, state)),
         Shape::References { .. } => Value::References(
             members(spec.name, state)
                 .filter_map(|(id, _)| id.parse().ok())
@@ -196,6 +213,15 @@ pub(crate) fn members<'s>(field: &str, state: &'s State) -> impl Iterator<Item =
         .collect();
     found.sort_by(|a, b| (a.1, a.0).cmp(&(b.1, b.0)));
     found.into_iter()
+}
+
+/// Gives the counts of a field, without names that are never recorded, should another program have written one.
+pub(crate) fn counts(field: &str, state: &State) -> BTreeMap<String, i64> {
+    let counts = state.items(field).filter_map(|(name, scalar)| match scalar {
+        Scalar::Int(number) if !is_never_recorded(name) => Some((name.to_owned(), *number)),
+        _ => None,
+    });
+    counts.collect()
 }
 
 /// Gives the items of a list of texts: each item's name (`00`, `02-9f31c05a`) and text, in order.

@@ -10,13 +10,14 @@
 //! arguments, and the same arguments give the same bytes. It has no field for political opinion, religion,
 //! ethnicity, assembly or a score of a person ([`never`](mod@never)), and its errors quote nothing that was written.
 //!
-//! Modules in reading order: [`schema`] (what there is), `value` and `validation` (what is allowed), `layout` (which keys of
+//! Modules in reading order: [`schema`] (what there is), `period`, `value` and `validation` (what is allowed), `layout` (which keys of
 //! the flat map a field takes), `change` (the bytes), `state`, `authority` and `document` (what changes add up to), `draft`,
 //! `edit`, `conflict`, `history`, then what others are given: `row`, `sensitive`, `recency`, [`fold`](mod@fold),
 //! [`csv`], [`geojson`], [`views`], [`messages`].
 
 mod kind;
 pub mod never;
+mod period;
 pub mod schema;
 
 mod problem;
@@ -56,6 +57,7 @@ pub use fold::fold;
 pub use history::{FieldChange, HistoryEntry, history};
 pub use kind::{Kind, UnknownKind};
 pub use messages::{MESSAGES_EN, MESSAGES_VI};
+pub use period::{Period, UnknownPeriod};
 pub use problem::{Problem, ProblemCode};
 pub use recency::newest_first;
 pub use row::{Row, row};

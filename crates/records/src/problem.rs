@@ -29,6 +29,8 @@ pub enum ProblemCode {
     BadDate,
     /// A text is not an instant as in RFC 3339.
     BadInstant,
+    /// A text is not a year, quarter, month or week.
+    BadPeriod,
     /// A text is not a telephone number.
     BadPhone,
     /// A text is not a space's id.
@@ -59,7 +61,7 @@ pub enum ProblemCode {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::NotAnObject,
         Self::MissingField,
         Self::WrongType,
@@ -72,6 +74,7 @@ impl ProblemCode {
         Self::BlankItem,
         Self::BadDate,
         Self::BadInstant,
+        Self::BadPeriod,
         Self::BadPhone,
         Self::BadSpace,
         Self::HalfPosition,
@@ -103,6 +106,7 @@ impl ProblemCode {
             Self::BlankItem => "blank-item",
             Self::BadDate => "bad-date",
             Self::BadInstant => "bad-instant",
+            Self::BadPeriod => "bad-period",
             Self::BadPhone => "bad-phone",
             Self::BadSpace => "bad-space",
             Self::HalfPosition => "half-position",

@@ -15,8 +15,8 @@ use crate::row::Row;
 #[must_use]
 pub fn newest_first<'r>(rows: impl IntoIterator<Item = (DocId, &'r Row)>) -> Vec<DocId> {
     let mut rows: Vec<(DocId, &Row)> = rows.into_iter().collect();
-    // A kind refers only to kinds of smaller codes, but for a unit's parent: so one pass from the last kind to
-    // the first carries times all the way.
+    // A kind refers only to kinds of smaller codes, but for what stands above or took the place of one of its own: so one
+    // pass from the last kind to the first carries times all the way.
     rows.sort_unstable_by_key(|(id, row)| (Reverse(row.kind.code()), *id));
     let mut newest: HashMap<DocId, i64> = HashMap::with_capacity(rows.len());
     for (id, row) in &rows {

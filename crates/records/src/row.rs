@@ -5,6 +5,7 @@ use proto::{DocId, UnixMillis};
 use crate::Kind;
 use crate::document::Document;
 use crate::fold::fold_into;
+use crate::period::Period;
 use crate::schema;
 use crate::value::{Value, date_millis, instant_millis};
 
@@ -16,19 +17,21 @@ pub struct Row {
     /// The area it belongs to; an area belongs to itself. A meeting without one has its group's.
     pub area: Option<DocId>,
     /// What it is about: a visit's household, establishment or group; a meeting's group; a follow-up's visit,
-    /// or else its household, establishment, group or meeting; a unit's parent; an area's unit.
+    /// or else its household, establishment, group or meeting; an assessment's group; a hand-out's material; a unit's
+    /// parent; an area's unit.
     pub parent: Option<DocId>,
     /// Who answers for it: a visit's or meeting's officer, a follow-up's assignee.
     pub officer: Option<DocId>,
-    /// The instant to sort by: a visit's beginning, a meeting's, the day a follow-up is due.
+    /// The instant to sort by: the beginning of a visit, meeting, training or period, the day a follow-up is due.
     pub at: Option<UnixMillis>,
-    /// A household's code.
+    /// A household's or model's code.
     pub code: Option<String>,
     /// What it is listed as.
     pub title: String,
     /// What stands under the title.
     pub subtitle: Option<String>,
-    /// A visit's status, a follow-up's or group's state, an officer's role, an establishment's kind.
+    /// A visit's or survey's status, a follow-up's, group's or model's state, an officer's role, an establishment's kind,
+    /// what an assessment recommends.
     pub status: Option<String>,
     /// The day a follow-up, or the next visit, is due: `2026-01-31`.
     pub due: Option<String>,
@@ -49,23 +52,35 @@ pub struct Row {
 /// Fields that hold the title, per kind.
 const fn title_field(kind: Kind) -> &'static str {
     match kind {
-        Kind::Unit | Kind::Area | Kind::Officer | Kind::Establishment | Kind::Group => "name",
+        Kind::Unit
+        | Kind::Area
+        | Kind::Officer
+        | Kind::Establishment
+        | Kind::Group
+        | Kind::Model => "name",
         Kind::Household => "head",
         Kind::Visit => "met",
-        Kind::Meeting => "topics",
+        Kind::Meeting | Kind::Training => "topics",
+        Kind::Assessment | Kind::Survey => "period",
+        Kind::Material => "title",
+        Kind::HandOut => "note",
         Kind::FollowUp => "what",
     }
 }
 
 const fn subtitle_field(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::Unit | Kind::Area => None,
+        Kind::Unit | Kind::Area | Kind::Survey | Kind::HandOut => None,
         Kind::Officer => Some("role"),
         Kind::Household | Kind::Establishment => Some("address"),
         Kind::Group => Some("model"),
         Kind::Visit => Some("purposes"),
         Kind::Meeting => Some("notes"),
         Kind::FollowUp => Some("outcome"),
+        Kind::Model => Some("text"),
+        Kind::Assessment => Some("recommendation"),
+        Kind::Training => Some("place"),
+        Kind::Material => Some("topics"),
     }
 }
 
@@ -73,9 +88,16 @@ const fn status_field(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Officer => Some("role"),
         Kind::Establishment => Some("kind"),
-        Kind::Visit => Some("status"),
-        Kind::Group | Kind::FollowUp => Some("state"),
-        Kind::Unit | Kind::Area | Kind::Household | Kind::Meeting => None,
+        Kind::Visit | Kind::Survey => Some("status"),
+        Kind::Group | Kind::FollowUp | Kind::Model => Some("state"),
+        Kind::Assessment => Some("recommendation"),
+        Kind::Unit
+        | Kind::Area
+        | Kind::Household
+        | Kind::Meeting
+        | Kind::Training
+        | Kind::Material
+        | Kind::HandOut => None,
     }
 }
 
@@ -84,9 +106,16 @@ const fn parent_fields(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Unit => &["parent"],
         Kind::Area | Kind::Officer => &["unit"],
-        Kind::Household | Kind::Establishment | Kind::Group => &[],
+        Kind::Household
+        | Kind::Establishment
+        | Kind::Group
+        | Kind::Model
+        | Kind::Survey
+        | Kind::Training
+        | Kind::Material => &[],
+        Kind::HandOut => &["material"],
         Kind::Visit => &["household", "establishment", "group"],
-        Kind::Meeting => &["group"],
+        Kind::Meeting | Kind::Assessment => &["group"],
         Kind::FollowUp => &["visit", "household", "establishment", "group", "meeting"],
     }
 }
@@ -142,9 +171,18 @@ pub fn row(document: &Document) -> Option<Row> {
 fn instant(kind: Kind, text: &dyn Fn(&str) -> Option<String>) -> Option<UnixMillis> {
     let millis = match kind {
         Kind::Visit => instant_millis(&text("started_at")?),
-        Kind::Meeting => instant_millis(&text("held_at")?),
+        Kind::Meeting | Kind::Training => instant_millis(&text("held_at")?),
+        Kind::Assessment | Kind::Survey => Some(text("period")?.parse::<Period>().ok()?.from().0),
+        Kind::Material => date_millis(&text("printed_on")?),
+        Kind::HandOut => instant_millis(&text("handed_out_at")?),
         Kind::FollowUp => date_millis(&text("due")?),
-        _ => None,
+        Kind::Unit
+        | Kind::Area
+        | Kind::Officer
+        | Kind::Household
+        | Kind::Establishment
+        | Kind::Group
+        | Kind::Model => None,
     };
     millis.map(UnixMillis)
 }
@@ -185,6 +223,13 @@ const NOT_SEARCHED: &[&str] = &[
     "due",
     "next_visit_due",
     "safety_standard",
+    "registered_years",
+    "recognised_years",
+    "period",
+    "result",
+    "recommendation",
+    "printed_on",
+    "handed_out_at",
 ];
 
 fn is_sensitive(kind: Kind, field: &str) -> bool {

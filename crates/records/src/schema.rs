@@ -17,6 +17,10 @@ pub const TEXT: usize = 8 * 1024;
 pub const NAME: usize = 400;
 /// The longest code or topic, in bytes.
 pub const CODE: usize = 160;
+/// The first year that a record tells of.
+pub const FIRST_YEAR: i64 = 1990;
+/// The last year that a record tells of.
+pub const LAST_YEAR: i64 = 2200;
 
 /// What a field holds and within which limits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,6 +63,8 @@ pub enum Shape {
     Date,
     /// An instant as in RFC 3339, kept as written with its offset.
     Instant,
+    /// A year, quarter, month or week: `2026`, `2026-Q3`, `2026-11`, `2026-W47`; see [`crate::Period`].
+    Period,
     /// One of these codes.
     Choice(&'static [&'static str]),
     /// A set of codes: of these, or any where the list is empty.
@@ -67,6 +73,18 @@ pub enum Shape {
         of: &'static [&'static str],
         /// The most codes.
         max_items: usize,
+    },
+    /// A set of years, written as texts of four digits.
+    Years {
+        /// The most years.
+        max_items: usize,
+    },
+    /// A whole number under each of some names.
+    Counts {
+        /// The most names.
+        max_items: usize,
+        /// The greatest number; the least is 0.
+        max: i64,
     },
     /// Texts in order.
     TextList {
@@ -114,6 +132,8 @@ impl FieldSpec {
             self.shape,
             Shape::References { .. }
                 | Shape::Codes { .. }
+                | Shape::Years { .. }
+                | Shape::Counts { .. }
                 | Shape::TextList { .. }
                 | Shape::Statements { .. }
         )
@@ -122,7 +142,10 @@ impl FieldSpec {
     /// Whether the items form a set, where presence counts and position only orders.
     #[must_use]
     pub const fn is_set(&self) -> bool {
-        matches!(self.shape, Shape::References { .. } | Shape::Codes { .. })
+        matches!(
+            self.shape,
+            Shape::References { .. } | Shape::Codes { .. } | Shape::Years { .. }
+        )
     }
 }
 
@@ -139,6 +162,12 @@ pub const fn fields(kind: Kind) -> &'static [FieldSpec] {
         Kind::Visit => tables::VISIT,
         Kind::Meeting => tables::MEETING,
         Kind::FollowUp => tables::FOLLOW_UP,
+        Kind::Model => tables::MODEL,
+        Kind::Assessment => tables::ASSESSMENT,
+        Kind::Survey => tables::SURVEY,
+        Kind::Training => tables::TRAINING,
+        Kind::Material => tables::MATERIAL,
+        Kind::HandOut => tables::HAND_OUT,
     }
 }
 
@@ -177,6 +206,14 @@ pub const FOLLOW_UP_STATES: &[&str] = &["open", "in_progress", "referred", "done
 pub const GROUP_STATES: &[&str] = &["active", "weak", "merged", "dissolved"];
 /// The stages of the safety standard of an establishment.
 pub const SAFETY_STANDARDS: &[&str] = &["registered", "recognised"];
+/// What becomes of a model.
+pub const MODEL_STATES: &[&str] = &["kept", "merged", "stopped"];
+/// How a group does in a period.
+pub const RESULTS: &[&str] = &["excellent", "good", "fair", "weak"];
+/// What a reviewer would do with a group.
+pub const RECOMMENDATIONS: &[&str] = &["keep", "strengthen", "merge", "dissolve", "commend"];
+/// The stages of a survey.
+pub const SURVEY_STATUSES: &[&str] = &["draft", "submitted", "returned", "approved"];
 /// The kinds of statement.
 pub const STATEMENT_KINDS: &[&str] = &["fact", "assessment", "hearsay"];
 

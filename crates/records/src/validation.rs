@@ -36,6 +36,7 @@ pub(crate) fn size(value: &Value) -> usize {
         Value::Integer(_) | Value::Decimal(_) | Value::Microdegrees(_) | Value::Reference(_) => 16,
         Value::References(ids) => ids.len() * 48,
         Value::Codes(texts) | Value::Texts(texts) => texts.iter().map(|text| text.len() + 16).sum(),
+        Value::Counts(counts) => counts.keys().map(|name| name.len() + 24).sum(),
         Value::Statements(statements) => statements
             .iter()
             .map(|statement| {

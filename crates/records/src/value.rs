@@ -5,6 +5,7 @@ mod json;
 
 use proto::DocId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub(crate) use check::{check, is_blank};
 pub use json::from_text;
@@ -59,7 +60,7 @@ pub struct Statement {
 /// The value of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Text, a code, a telephone number, a day or an instant.
+    /// Text, a code, a telephone number, a day, an instant or a period.
     Text(String),
     /// A whole number.
     Integer(i64),
@@ -71,8 +72,10 @@ pub enum Value {
     Reference(DocId),
     /// A set of documents' ids.
     References(Vec<DocId>),
-    /// A set of codes.
+    /// A set of codes or years.
     Codes(Vec<String>),
+    /// A whole number under each of some names.
+    Counts(BTreeMap<String, i64>),
     /// Texts in order.
     Texts(Vec<String>),
     /// Statements in order.

@@ -4,6 +4,8 @@
 //! A struct becomes a record by [`View::to_draft`], which checks it, and is read from a document by
 //! [`View::of`].
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -50,7 +52,8 @@ macro_rules! views {
     )* };
 }
 
-/// Turns `name!: T` (needed), `name?: T` (may be absent) and `name*: T` (list) into fields with their serde rules.
+/// Turns `name!: T` (needed), `name?: T` (may be absent), `name*: T` (list) and `name%: T` (under names) into fields with
+/// their serde rules.
 macro_rules! view {
     (@ [$(#[$doc:meta])* $name:ident] [$($done:tt)*]) => {
         $(#[$doc])*
@@ -78,6 +81,12 @@ macro_rules! view {
             pub $field: Vec<$type>,
         ] $($rest)*);
     };
+    (@ $head:tt [$($done:tt)*] $field:ident %: $type:ty, $($rest:tt)*) => {
+        view!(@ $head [$($done)*
+            #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+            pub $field: BTreeMap<String, $type>,
+        ] $($rest)*);
+    };
 }
 
 views! {
@@ -96,11 +105,12 @@ views! {
     Establishment {
         area!: String, kind!: String, name!: String, owner?: String, address?: String, phone?: String, lat?: f64,
         lon?: f64, safety_standard?: String, safety_year?: i64, note?: String,
+        registered_years*: String, recognised_years*: String,
     }
     /// A group.
     Group {
         area!: String, model?: String, name!: String, leader?: String, founded?: String, members*: String,
-        sponsor?: String, state?: String,
+        sponsor?: String, state?: String, merged_into?: String,
     }
     /// A visit.
     Visit {
@@ -119,5 +129,29 @@ views! {
         visit?: String, area!: String, what!: String, assignee?: String, due?: String, state?: String,
         household?: String, establishment?: String, group?: String, meeting?: String, referred_to?: String,
         outcome?: String,
+    }
+    /// A model.
+    Model { code!: String, name!: String, text?: String, state?: String, merged_into?: String, }
+    /// An assessment.
+    Assessment {
+        group!: String, period!: String, officer!: String, criteria%: i64, result?: String, recommendation?: String,
+        note?: String, area?: String,
+    }
+    /// A survey.
+    Survey {
+        area!: String, period!: String, counts%: i64, narrative*: String, status?: String, review?: String,
+        officer?: String,
+    }
+    /// A training.
+    Training {
+        topics*: String, held_at!: String, trainer?: String, place?: String, officers*: String,
+        others_attended?: i64, note?: String,
+    }
+    /// A material.
+    Material { title!: String, topics*: String, printed?: i64, printed_on?: String, note?: String, }
+    /// Copies handed out.
+    HandOut {
+        material!: String, copies!: i64, handed_out_at!: String, officer!: String, area?: String, household?: String,
+        establishment?: String, group?: String, note?: String,
     }
 }

@@ -13,14 +13,21 @@ pub(crate) const STATEMENTS: [&str; 3] = ["fact", "assessment", "hearsay"];
 pub(crate) const SENSITIVE: &str = "sensitive";
 
 /// Flags that read better than their field's name with hyphens: lists are entered one item a flag.
-const SHORTER: [(&str, &str); 11] = [
+const SHORTER: [(&str, &str); 18] = [
     ("accuracy_m", "accuracy"),
     ("areas", "area"),
+    ("counts", "count"),
+    ("criteria", "criterion"),
     ("decisions", "decision"),
+    ("handed_out_at", "at"),
     ("held_at", "at"),
     ("members", "member"),
     ("needs", "need"),
+    ("officers", "officer"),
     ("purposes", "purpose"),
+    ("recognised_years", "recognised-year"),
+    ("recommendation", "recommend"),
+    ("registered_years", "registered-year"),
     ("sensitive_needs", "sensitive-need"),
     ("standing_needs", "standing-need"),
     ("started_at", "at"),
@@ -126,6 +133,9 @@ fn value_key(shape: &Shape) -> &'static str {
         }
         Shape::Date => "value-date",
         Shape::Instant => "value-time",
+        Shape::Period => "value-period",
+        Shape::Years { .. } => "value-year",
+        Shape::Counts { .. } => "value-count",
         Shape::Choice(_) => "value-choice",
         Shape::Codes { .. } => "value-code",
         Shape::Phone => "value-phone",
@@ -136,7 +146,7 @@ fn value_key(shape: &Shape) -> &'static str {
 }
 
 /// Fields that the notebook fills in by itself where it can, from whom the record is about and who writes it.
-const FOLLOWING: [&str; 4] = ["area", "officer", "started_at", "held_at"];
+const FOLLOWING: [&str; 5] = ["area", "officer", "started_at", "held_at", "handed_out_at"];
 
 fn help(words: &Words, kind: Kind, spec: &FieldSpec, new: bool) -> String {
     let label = words.field(kind, spec.name);
@@ -145,6 +155,8 @@ fn help(words: &Words, kind: Kind, spec: &FieldSpec, new: bool) -> String {
         Shape::Codes { of, .. } if !of.is_empty() => choices(words, kind, spec.name, of),
         Shape::Date => words.with("help-date", &[("label", &label)]),
         Shape::Instant => words.with("help-instant", &[("label", &label)]),
+        Shape::Period => words.with("help-period", &[("label", &label)]),
+        Shape::Counts { .. } => words.with("help-counts", &[("label", &label)]),
         Shape::Reference(_) => words.with("help-reference", &[("label", &label)]),
         Shape::References { .. } => words.with("help-reference", &[("label", &label)]),
         _ => label,

@@ -32,7 +32,7 @@ pub(crate) enum Filter {
 }
 
 /// Every kind that has commands.
-pub(crate) const GROUPS: [RegisterGroup; 8] = [
+pub(crate) const GROUPS: [RegisterGroup; 14] = [
     RegisterGroup {
         name: "visit",
         kind: Kind::Visit,
@@ -78,6 +78,51 @@ pub(crate) const GROUPS: [RegisterGroup; 8] = [
             Filter::Parent(Kind::Visit),
             Filter::Officer,
             Filter::Status,
+            Filter::Period,
+        ],
+    },
+    RegisterGroup {
+        name: "model",
+        kind: Kind::Model,
+        writable: true,
+        filters: &[Filter::Status],
+    },
+    RegisterGroup {
+        name: "assessment",
+        kind: Kind::Assessment,
+        writable: true,
+        filters: &[
+            Filter::Parent(Kind::Group),
+            Filter::Officer,
+            Filter::Status,
+            Filter::Period,
+        ],
+    },
+    RegisterGroup {
+        name: "survey",
+        kind: Kind::Survey,
+        writable: true,
+        filters: &[Filter::Officer, Filter::Status, Filter::Period],
+    },
+    RegisterGroup {
+        name: "training",
+        kind: Kind::Training,
+        writable: true,
+        filters: &[Filter::Period],
+    },
+    RegisterGroup {
+        name: "material",
+        kind: Kind::Material,
+        writable: true,
+        filters: &[],
+    },
+    RegisterGroup {
+        name: "hand-out",
+        kind: Kind::HandOut,
+        writable: true,
+        filters: &[
+            Filter::Parent(Kind::Material),
+            Filter::Officer,
             Filter::Period,
         ],
     },
@@ -149,7 +194,7 @@ fn reference(words: &Words, group: &RegisterGroup) -> Arg {
 fn list_args(words: &Words, group: &RegisterGroup) -> Vec<Arg> {
     let of = |name, value| option(words, "list", name, value);
     let mut args = Vec::new();
-    if group.kind != Kind::Area {
+    if !is_of_the_unit(group.kind) {
         args.push(of("area", "value-name"));
     }
     for filter in group.filters {
@@ -176,12 +221,21 @@ fn list_args(words: &Words, group: &RegisterGroup) -> Vec<Arg> {
     args
 }
 
+/// Tells whether records of a kind are in no area; officers are listed by the areas that they have.
+fn is_of_the_unit(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Area | Kind::Model | Kind::Training | Kind::Material
+    )
+}
+
 /// Returns the flag of a parent record.
 pub(crate) fn parent_flag(kind: Kind) -> &'static str {
     match kind {
         Kind::Establishment => "establishment",
         Kind::Group => "group",
         Kind::Visit => "visit",
+        Kind::Material => "material",
         _ => "household",
     }
 }

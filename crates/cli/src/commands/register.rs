@@ -262,7 +262,7 @@ fn edits(reader: &Reader<'_>, matches: &ArgMatches) -> Result<Vec<FieldEdit>, Fa
         let (spec, item) = reader.item(text)?;
         edits.push(FieldEdit::remove(
             spec.name,
-            typed(spec, &Value::Array(vec![item]))?,
+            typed(spec, &item)?,
         ));
     }
     for text in texts(matches, "set") {

@@ -31,6 +31,12 @@ fn columns(kind: Kind) -> &'static [&'static str] {
         Kind::Area => &["name", "unit"],
         Kind::Officer => &["name", "role", "areas"],
         Kind::Unit => &["name", "parent"],
+        Kind::Model => &["code", "name", "state", "merged_into"],
+        Kind::Assessment => &["period", "group", "result", "recommendation", "officer"],
+        Kind::Survey => &["period", "area", "status", "officer"],
+        Kind::Training => &["held_at", "topics", "trainer", "place", "others_attended"],
+        Kind::Material => &["title", "topics", "printed", "printed_on"],
+        Kind::HandOut => &["handed_out_at", "material", "copies", "officer", "household"],
     }
 }
 

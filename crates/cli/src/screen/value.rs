@@ -28,6 +28,7 @@ impl Shower<'_> {
             Value::Object(parts) if matches!(shape, Some(Shape::Statements { .. })) => {
                 self.statement(parts)
             }
+            Value::Object(counts) => self.counts(kind, field, counts),
             _ => self.scalar(kind, field, value),
         }
     }
@@ -44,10 +45,23 @@ impl Shower<'_> {
             _ => self.scalar(kind, field, item),
         });
         let separator = match shape {
-            Some(Shape::Codes { .. } | Shape::References { .. }) => ", ",
+            Some(Shape::Codes { .. } | Shape::Years { .. } | Shape::References { .. }) => ", ",
             _ => "\n",
         };
         shown.collect::<Vec<_>>().join(separator)
+    }
+
+    fn counts(
+        &self,
+        kind: Kind,
+        field: &str,
+        counts: &serde_json::Map<String, Value>,
+    ) -> String {
+        let shown = counts.iter().map(|(name, number)| {
+            let label = self.words.choice(kind, field, name);
+            format!("{label}: {number}")
+        });
+        shown.collect::<Vec<_>>().join("\n")
     }
 
     fn scalar(&self, kind: Kind, field: &str, value: &Value) -> String {

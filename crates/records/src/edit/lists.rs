@@ -3,7 +3,7 @@
 use crate::schema::{FieldSpec, Shape};
 use crate::value::{Statement, Value};
 
-/// Gives the list with more items; nothing where the field is no list or the items do not fit it.
+/// Gives the list with more items, counts with those of the same name replaced; nothing where the field is no list or the items do not fit it.
 ///
 /// One text counts as a list of one, and so does one id.
 pub(super) fn added(spec: &FieldSpec, now: Option<&Value>, more: &Value) -> Option<Value> {
@@ -15,6 +15,11 @@ pub(super) fn added(spec: &FieldSpec, now: Option<&Value>, more: &Value) -> Opti
         }
         (Value::Codes(now), Value::Codes(more)) => Some(Value::Codes(joined(now, more))),
         (Value::Texts(now), Value::Texts(more)) => Some(Value::Texts(joined(now, more))),
+        (Value::Counts(now), Value::Counts(more)) => {
+            let mut all = now.clone();
+            all.extend(more);
+            Some(Value::Counts(all))
+        }
         (Value::Statements(now), Value::Statements(more)) => {
             Some(Value::Statements(joined(now, more)))
         }
@@ -22,7 +27,7 @@ pub(super) fn added(spec: &FieldSpec, now: Option<&Value>, more: &Value) -> Opti
     }
 }
 
-/// Gives the list without some items; outer nothing where they do not fit the field.
+/// Gives the list without some items, counts without those names; outer nothing where they do not fit the field.
 pub(super) fn removed(
     spec: &FieldSpec,
     now: Option<&Value>,
@@ -34,6 +39,11 @@ pub(super) fn removed(
         (Value::References(now), Value::References(less)) => Value::References(without(now, &less)),
         (Value::Codes(now), Value::Codes(less)) => Value::Codes(without(now, &less)),
         (Value::Texts(now), Value::Texts(less)) => Value::Texts(without(now, &less)),
+        (Value::Counts(now), Value::Counts(less)) => {
+            let mut left = now.clone();
+            left.retain(|name, _| !less.contains_key(name));
+            Value::Counts(left)
+        }
         (Value::Statements(now), Value::Statements(less)) => {
             Value::Statements(without_statements(now, &less))
         }
@@ -45,10 +55,11 @@ pub(super) fn removed(
 fn as_list(spec: &FieldSpec, value: &Value) -> Option<Value> {
     match (&spec.shape, value) {
         (Shape::References { .. }, Value::Reference(id)) => Some(Value::References(vec![*id])),
-        (Shape::Codes { .. }, Value::Text(code)) => Some(Value::Codes(vec![code.clone()])),
+        (Shape::Codes { .. } | Shape::Years { .. }, Value::Text(code)) => Some(Value::Codes(vec![code.clone()])),
         (Shape::TextList { .. }, Value::Text(text)) => Some(Value::Texts(vec![text.clone()])),
         (Shape::References { .. }, Value::References(_))
-        | (Shape::Codes { .. }, Value::Codes(_))
+        | (Shape::Codes { .. } | Shape::Years { .. }, Value::Codes(_))
+        | (Shape::Counts { .. }, Value::Counts(_))
         | (Shape::TextList { .. }, Value::Texts(_))
         | (Shape::Statements { .. }, Value::Statements(_)) => Some(value.clone()),
         _ => None,

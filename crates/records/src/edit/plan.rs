@@ -118,6 +118,7 @@ impl Plan {
                 );
                 self.mark_if_empty(state, name, statements.is_empty());
             }
+            Some(Value::Counts(counts)) => self.counts(state, name, counts, closes),
             Some(Value::Codes(codes)) => self.set(state, name, codes),
             Some(Value::References(ids)) => {
                 let ids: Vec<_> = ids.iter().map(id_text).collect();
@@ -175,6 +176,24 @@ impl Plan {
                 Scalar::Int(number),
                 false,
             );
+        }
+        self.mark_if_empty(state, name, target.is_empty());
+    }
+
+    fn counts(
+        &mut self,
+        state: &State,
+        name: &str,
+        target: &BTreeMap<String, i64>,
+        closes_conflicts: bool,
+    ) {
+        let gone = layout::counts(name, state).into_keys();
+        for count in gone.filter(|count| !target.contains_key(count)) {
+            self.delete(state, format!("{name}/{count}"));
+        }
+        for (count, number) in target {
+            let key = format!("{name}/{count}");
+            self.put(state, key, Scalar::Int(*number), closes_conflicts);
         }
         self.mark_if_empty(state, name, target.is_empty());
     }

@@ -2,8 +2,9 @@
 //! does not name follow, each because a rule of the work asks for it.
 
 use super::{
-    Authority, CODE, ESTABLISHMENT_KINDS, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES, NAME,
-    PURPOSES, REVIEWERS, ROLES, SAFETY_STANDARDS, Shape, TEXT, VISIT_STATUSES, WHOM,
+    Authority, CODE, ESTABLISHMENT_KINDS, FIRST_YEAR, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES, LAST_YEAR, MODEL_STATES,
+    NAME, PURPOSES, RECOMMENDATIONS, RESULTS, REVIEWERS, ROLES, SAFETY_STANDARDS, SURVEY_STATUSES,
+    Shape, TEXT, VISIT_STATUSES, WHOM,
 };
 use crate::Kind;
 
@@ -67,6 +68,12 @@ const COUNT: Shape = Shape::Integer {
     min: 0,
     max: 100_000,
 };
+const COPIES: Shape = Shape::Integer {
+    min: 0,
+    max: 10_000_000,
+};
+const YEARS: Shape = Shape::Years { max_items: 100 };
+const OFFICER_REFERENCE: Shape = Shape::Reference(&[Kind::Officer]);
 
 pub(super) const UNIT: &[FieldSpec] = &[
     required("name", NAME_TEXT),
@@ -126,11 +133,14 @@ pub(super) const ESTABLISHMENT: &[FieldSpec] = &[
     optional(
         "safety_year",
         Shape::Integer {
-            min: 1990,
-            max: 2200,
+            min: FIRST_YEAR,
+            max: LAST_YEAR,
         },
     ),
     optional("note", LONG_TEXT),
+    // Of every year, where `safety_standard` and `safety_year` tell of one.
+    optional("registered_years", YEARS),
+    optional("recognised_years", YEARS),
 ];
 
 pub(super) const GROUP: &[FieldSpec] = &[
@@ -151,6 +161,10 @@ pub(super) const GROUP: &[FieldSpec] = &[
     reviewed(
         optional("state", Shape::Choice(GROUP_STATES)),
         &["merged", "dissolved"],
+    ),
+    reviewed(
+        optional("merged_into", Shape::Reference(&[Kind::Group])),
+        &[],
     ),
 ];
 
@@ -213,4 +227,93 @@ pub(super) const FOLLOW_UP: &[FieldSpec] = &[
     optional("meeting", Shape::Reference(&[Kind::Meeting])),
     optional("referred_to", NAME_TEXT),
     optional("outcome", LONG_TEXT),
+];
+
+pub(super) const MODEL: &[FieldSpec] = &[
+    required("code", CODE_TEXT),
+    required("name", NAME_TEXT),
+    optional("text", LONG_TEXT),
+    reviewed(optional("state", Shape::Choice(MODEL_STATES)), &[]),
+    reviewed(
+        optional("merged_into", Shape::Reference(&[Kind::Model])),
+        &[],
+    ),
+];
+
+pub(super) const ASSESSMENT: &[FieldSpec] = &[
+    required("group", Shape::Reference(&[Kind::Group])),
+    required("period", Shape::Period),
+    required("officer", OFFICER_REFERENCE),
+    // Points of a hundred.
+    optional(
+        "criteria",
+        Shape::Counts {
+            max_items: 50,
+            max: 100,
+        },
+    ),
+    reviewed(optional("result", Shape::Choice(RESULTS)), &[]),
+    reviewed(
+        optional("recommendation", Shape::Choice(RECOMMENDATIONS)),
+        &[],
+    ),
+    optional("note", LONG_TEXT),
+    optional("area", IN_AREA),
+];
+
+pub(super) const SURVEY: &[FieldSpec] = &[
+    required("area", IN_AREA),
+    required("period", Shape::Period),
+    optional(
+        "counts",
+        Shape::Counts {
+            max_items: 200,
+            max: 100_000_000,
+        },
+    ),
+    optional("narrative", TEXTS),
+    reviewed(
+        optional("status", Shape::Choice(SURVEY_STATUSES)),
+        &["returned", "approved"],
+    ),
+    // What the reviewer says of the survey: why it is returned.
+    reviewed(optional("review", LONG_TEXT), &[]),
+    optional("officer", OFFICER_REFERENCE),
+];
+
+pub(super) const TRAINING: &[FieldSpec] = &[
+    required("topics", TOPICS),
+    required("held_at", Shape::Instant),
+    optional("trainer", NAME_TEXT),
+    optional("place", NAME_TEXT),
+    optional(
+        "officers",
+        Shape::References {
+            kind: Kind::Officer,
+            max_items: 2_000,
+        },
+    ),
+    // Of those whose names are not among the unit's officers.
+    optional("others_attended", COUNT),
+    optional("note", LONG_TEXT),
+];
+
+pub(super) const MATERIAL: &[FieldSpec] = &[
+    required("title", NAME_TEXT),
+    optional("topics", TOPICS),
+    optional("printed", COPIES),
+    optional("printed_on", Shape::Date),
+    optional("note", LONG_TEXT),
+];
+
+pub(super) const HAND_OUT: &[FieldSpec] = &[
+    required("material", Shape::Reference(&[Kind::Material])),
+    required("copies", COPIES),
+    required("handed_out_at", Shape::Instant),
+    required("officer", OFFICER_REFERENCE),
+    optional("area", IN_AREA),
+    optional("household", Shape::Reference(&[Kind::Household])),
+    optional("establishment", Shape::Reference(&[Kind::Establishment])),
+    optional("group", Shape::Reference(&[Kind::Group])),
+    optional("note", LONG_TEXT),
 ];

@@ -1,7 +1,9 @@
 //! Whether a value keeps the limits of its field.
 
+use crate::never::is_never_recorded;
+use crate::period::Period;
 use crate::problem::{Problem, ProblemCode};
-use crate::schema::{CODE, FieldSpec, NAME, Shape, TEXT};
+use crate::schema::{CODE, FIRST_YEAR, FieldSpec, LAST_YEAR, NAME, Shape, TEXT};
 use crate::value::{Statement, Value, instant_millis, is_date};
 
 /// Checks a value against its field's shape and limits.
@@ -16,6 +18,9 @@ pub(crate) fn check(spec: &FieldSpec, value: &Value) -> Result<(), Problem> {
             ProblemCode::BadInstant,
             spec,
         ),
+        (Shape::Period, Value::Text(text)) => {
+            holds(text.parse::<Period>().is_ok(), ProblemCode::BadPeriod, spec)
+        }
         (Shape::Choice(of), Value::Text(text)) => choice(spec, of, text),
         (Shape::Integer { min, max }, Value::Integer(number)) => range(spec, *number, *min, *max),
         (Shape::Metres { max }, Value::Integer(number)) => range(spec, *number, 0, *max),
@@ -26,6 +31,16 @@ pub(crate) fn check(spec: &FieldSpec, value: &Value) -> Result<(), Problem> {
         (Shape::References { max_items, .. }, Value::References(ids)) => set(spec, ids, *max_items),
         (Shape::Codes { of, max_items }, Value::Codes(codes)) => {
             code_set(spec, of, codes, *max_items)
+        }
+        (Shape::Years { max_items }, Value::Codes(years)) => {
+            years.iter().try_for_each(|text| year(spec, text))?;
+            set(spec, years, *max_items)
+        }
+        (Shape::Counts { max_items, max }, Value::Counts(counts)) => {
+            count(spec, counts.len(), *max_items)?;
+            counts
+                .iter()
+                .try_for_each(|(name, number)| named_count(spec, name, *number, *max))
         }
         (Shape::TextList { max_items, max }, Value::Texts(texts)) => {
             count(spec, texts.len(), *max_items)?;
@@ -50,6 +65,7 @@ pub(crate) fn is_blank(value: &Value) -> bool {
         Value::Text(text) => text.trim().is_empty(),
         Value::References(ids) => ids.is_empty(),
         Value::Codes(codes) => codes.is_empty(),
+        Value::Counts(counts) => counts.is_empty(),
         Value::Texts(texts) => texts.is_empty(),
         Value::Statements(statements) => statements.is_empty(),
         Value::Integer(_) | Value::Decimal(_) | Value::Microdegrees(_) | Value::Reference(_) => {
@@ -68,8 +84,11 @@ pub(crate) const fn expected(shape: &Shape) -> &'static str {
         Shape::Metres { .. } | Shape::Latitude | Shape::Longitude => "number",
         Shape::Date => "date",
         Shape::Instant => "instant",
+        Shape::Period => "period",
         Shape::Choice(_) => "code",
         Shape::Codes { .. } => "codes",
+        Shape::Years { .. } => "years",
+        Shape::Counts { .. } => "counts",
         Shape::TextList { .. } => "texts",
         Shape::Statements { .. } => "statements",
     }
@@ -140,6 +159,23 @@ fn code_set(spec: &FieldSpec, of: &[&str], codes: &[String], max: usize) -> Resu
         }
     }
     set(spec, codes, max)
+}
+
+fn year(spec: &FieldSpec, text: &str) -> Result<(), Problem> {
+    let is_written_so = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| is_written_so);
+    range(spec, number.unwrap_or(-1), FIRST_YEAR, LAST_YEAR)
+}
+
+/// A name can say what no field may: it is held to the same list.
+fn named_count(spec: &FieldSpec, name: &str, number: i64, max: i64) -> Result<(), Problem> {
+    item(spec, name, CODE)?;
+    holds(
+        !is_never_recorded(name),
+        ProblemCode::NeverRecorded,
+        spec,
+    )?;
+    range(spec, number, 0, max)
 }
 
 fn set<T: Ord>(spec: &FieldSpec, items: &[T], max: usize) -> Result<(), Problem> {

@@ -1,5 +1,7 @@
 //! Values from and to interchange JSON, and from text typed on a command line.
 
+use std::collections::BTreeMap;
+
 use proto::DocId;
 use serde_json::Value as Json;
 
@@ -20,6 +22,8 @@ fn typed(spec: &FieldSpec, json: &Json) -> Result<Value, Problem> {
         Shape::Reference(_) => id(spec, json).map(Value::Reference),
         Shape::References { .. } => list(spec, json, id).map(Value::References),
         Shape::Codes { .. } => list(spec, json, text).map(Value::Codes),
+        Shape::Years { .. } => list(spec, json, year).map(Value::Codes),
+        Shape::Counts { .. } => counts(spec, json).map(Value::Counts),
         Shape::TextList { .. } => list(spec, json, text).map(Value::Texts),
         Shape::Statements { .. } => list(spec, json, statement).map(Value::Statements),
         Shape::Integer { .. } => integer(json)
@@ -35,6 +39,7 @@ fn typed(spec: &FieldSpec, json: &Json) -> Result<Value, Problem> {
         | Shape::Space
         | Shape::Date
         | Shape::Instant
+        | Shape::Period
         | Shape::Choice(_) => text(spec, json).map(Value::Text),
     }
 }
@@ -70,6 +75,23 @@ fn list<T>(
 ) -> Result<Vec<T>, Problem> {
     let items = json.as_array().ok_or_else(|| wrong_type(spec))?;
     items.iter().map(|item| read(spec, item)).collect()
+}
+
+/// Reads a year, written as a text or, as other programs do, as a number.
+fn year(spec: &FieldSpec, json: &Json) -> Result<String, Problem> {
+    match integer(json) {
+        Some(year) => Ok(year.to_string()),
+        None => text(spec, json),
+    }
+}
+
+fn counts(spec: &FieldSpec, json: &Json) -> Result<BTreeMap<String, i64>, Problem> {
+    let object = json.as_object().ok_or_else(|| wrong_type(spec))?;
+    let count = |(name, json): (&String, &Json)| {
+        let number = integer(json).ok_or_else(|| wrong_type(spec))?;
+        Ok((name.clone(), number))
+    };
+    object.iter().map(count).collect()
 }
 
 fn statement(spec: &FieldSpec, json: &Json) -> Result<Statement, Problem> {
@@ -134,6 +156,11 @@ pub fn to_json(value: &Value) -> Json {
         Value::Reference(id) => Json::from(id_text(id)),
         Value::References(ids) => ids.iter().map(id_text).collect(),
         Value::Codes(texts) | Value::Texts(texts) => texts.iter().map(String::as_str).collect(),
+        Value::Counts(counts) => counts
+            .iter()
+            .map(|(name, number)| (name.clone(), Json::from(*number)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
         Value::Statements(statements) => statements.iter().map(statement_to_json).collect(),
     }
 }
@@ -159,7 +186,7 @@ fn statement_to_json(statement: &Statement) -> Json {
 
 /// Reads a value typed as text: a number, an id, a code; for a list, one item.
 ///
-/// A statement is typed as `fact: text`.
+/// A statement is typed as `fact: text`, a count as `name=5`.
 ///
 /// # Errors
 ///
@@ -170,8 +197,15 @@ pub fn from_text(spec: &FieldSpec, typed: &str) -> Result<Value, Problem> {
             let number: serde_json::Number = typed.trim().parse().map_err(|_| wrong_type(spec))?;
             Json::Number(number)
         }
-        Shape::References { .. } | Shape::Codes { .. } | Shape::TextList { .. } => {
-            Json::Array(vec![Json::from(typed)])
+        Shape::References { .. }
+        | Shape::Codes { .. }
+        | Shape::Years { .. }
+        | Shape::TextList { .. } => Json::Array(vec![Json::from(typed)]),
+        Shape::Counts { .. } => {
+            let (name, number) = typed.rsplit_once('=').ok_or_else(|| wrong_type(spec))?;
+            let number: serde_json::Number = number.trim().parse().map_err(|_| wrong_type(spec))?;
+            let count = (name.trim().to_owned(), Json::Number(number));
+            Json::Object(std::iter::once(count).collect())
         }
         Shape::Statements { .. } => {
             let (kind, text) = typed.split_once(':').ok_or_else(|| wrong_type(spec))?;

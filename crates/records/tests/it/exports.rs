@@ -113,6 +113,12 @@ fn plain_structs_carry_every_field_there_and_back() {
             Kind::Visit => there_and_back::<views::Visit>(&document),
             Kind::Meeting => there_and_back::<views::Meeting>(&document),
             Kind::FollowUp => there_and_back::<views::FollowUp>(&document),
+            Kind::HandOut => there_and_back::<views::HandOut>(&document),
+            Kind::Material => there_and_back::<views::Material>(&document),
+            Kind::Training => there_and_back::<views::Training>(&document),
+            Kind::Survey => there_and_back::<views::Survey>(&document),
+            Kind::Assessment => there_and_back::<views::Assessment>(&document),
+            Kind::Model => there_and_back::<views::Model>(&document),
         };
         json.as_object_mut()
             .unwrap()
@@ -134,6 +140,7 @@ fn the_plain_structs_know_every_field_of_the_schema() {
                 | Shape::Metres { .. }
                 | Shape::Latitude
                 | Shape::Longitude => json!(1),
+                Shape::Counts { .. } => json!({"x": 1}),
                 _ if spec.is_list() => json!([]),
                 _ => json!("x"),
             };
@@ -159,4 +166,10 @@ fn the_plain_structs_know_every_field_of_the_schema() {
     check::<views::Visit>();
     check::<views::Meeting>();
     check::<views::FollowUp>();
+    check::<views::HandOut>();
+    check::<views::Material>();
+    check::<views::Training>();
+    check::<views::Survey>();
+    check::<views::Assessment>();
+    check::<views::Model>();
 }

@@ -101,8 +101,11 @@ fn every_expected_type_has_its_words() {
             "number",
             "date",
             "instant",
+            "period",
             "code",
             "codes",
+            "years",
+            "counts",
             "texts",
             "statements",
         ] {

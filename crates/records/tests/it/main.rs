@@ -10,6 +10,7 @@
 mod authority;
 mod automerge_agrees;
 mod bytes;
+mod counts;
 mod edits;
 mod exports;
 mod histories;

@@ -68,7 +68,8 @@ pub(crate) fn all() -> Vec<(Kind, Json)> {
             Kind::Establishment,
             json!({
                 "id": id(5), "area": id(2), "kind": "karaoke", "name": "Bùi và đối tác", "owner": "Tùng Vũ", "address": "4 Ngõ 10",
-                "safety_standard": "recognised", "safety_year": 2026,
+                "safety_standard": "recognised", "safety_year": 2026, "registered_years": ["2024", "2026", "2025"],
+                "recognised_years": ["2025"],
             }),
         ),
         (
@@ -92,6 +93,55 @@ pub(crate) fn all() -> Vec<(Kind, Json)> {
             json!({
                 "id": id(9), "visit": id(7), "area": id(2), "what": "Hỏi lại Uỷ ban", "assignee": id(3), "due": "2026-01-23",
                 "state": "in_progress",
+            }),
+        ),
+        (
+            Kind::Group,
+            json!({"id": id(30), "area": id(2), "name": "Tổ liên gia 2", "members": [], "state": "merged", "merged_into": id(6)}),
+        ),
+        (
+            Kind::Model,
+            json!({
+                "id": id(10), "code": "to_lien_gia_tu_quan", "name": "Tổ liên gia tự quản", "text": "Mỗi tổ 20 đến 40 hộ.",
+                "state": "merged", "merged_into": id(31),
+            }),
+        ),
+        (
+            Kind::Assessment,
+            json!({
+                "id": id(11), "group": id(6), "period": "2026-Q3", "officer": id(3),
+                "criteria": {"Sinh hoạt đều": 90, "nề nếp": 75}, "result": "good", "recommendation": "commend",
+                "note": "Đèn ngõ do tổ tự lắp.", "area": id(2),
+            }),
+        ),
+        (
+            Kind::Survey,
+            json!({
+                "id": id(12), "area": id(2), "period": "2026", "counts": {"households": 130, "quán nước": 4, "residents": 433},
+                "narrative": ["Địa bàn giáp chợ.", "Nhiều hộ cho thuê trọ."], "status": "returned",
+                "review": "Cần thêm số tạm trú.", "officer": id(3),
+            }),
+        ),
+        (
+            Kind::Training,
+            json!({
+                "id": id(13), "topics": ["phong_chay", "căn cước"], "held_at": "2026-05-06T08:00:00+07:00",
+                "trainer": "Phòng PC07", "place": "Hội trường", "officers": [id(3), id(33)], "others_attended": 2,
+                "note": "Có thực hành.",
+            }),
+        ),
+        (
+            Kind::Material,
+            json!({
+                "id": id(14), "title": "Cẩm nang thoát nạn", "topics": ["phong_chay"], "printed": 400,
+                "printed_on": "2026-05-02", "note": "In màu.",
+            }),
+        ),
+        (
+            Kind::HandOut,
+            json!({
+                "id": id(17), "material": id(14), "copies": 25, "handed_out_at": "2026-05-09T19:00:00+07:00",
+                "officer": id(3), "area": id(2), "group": id(6), "note": "Tại buổi sinh hoạt.",
             }),
         ),
     ]
