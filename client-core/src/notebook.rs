@@ -278,3 +278,52 @@ fn read_areas(connection: &Connection) -> Result<BTreeMap<DocId, i64>, ClientErr
     }
     Ok(areas)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{changes, meta};
+    use crate::{Clock, FieldMap, Founding, Home};
+    use testkit::TestRng;
+
+    struct Stopped;
+
+    impl Clock for Stopped {
+        fn now(&self) -> UnixMillis {
+            UnixMillis(1_760_000_000_000)
+        }
+    }
+
+    fn world() -> World {
+        World {
+            clock: Box::new(Stopped),
+            random: Box::new(TestRng::new(1)),
+        }
+    }
+
+    #[test]
+    fn what_came_to_a_program_that_did_not_know_its_kind_is_there_after_the_update() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path().join("home"));
+        let founding = Founding {
+            relay_url: "http://127.0.0.1:1".to_owned(),
+            unit: "Công an phường Hoà Bình".to_owned(),
+            officer: "Trần Văn Bình".to_owned(),
+            areas: vec!["Tổ 1".to_owned()],
+        };
+        let mut notebook = Notebook::found(&home, world(), "493817", &founding).unwrap();
+        let model = serde_json::json!({ "code": "lien-gia", "name": "Tổ liên gia tự quản" });
+        let model: FieldMap = model.as_object().cloned().unwrap();
+        let model = notebook.create(Kind::Model, model).unwrap();
+        // As the older program leaves it: kept, and listed nowhere.
+        let row = changes::record(&notebook.connection, model)
+            .unwrap()
+            .unwrap();
+        changes::set_kind(&notebook.connection, row.n, None).unwrap();
+        meta::set(&notebook.connection, meta::READ_MODEL_VERSION, 1_i64).unwrap();
+        drop(notebook);
+        let mut notebook = Notebook::open(&home, world(), "493817").unwrap();
+        assert_eq!(notebook.get(model).unwrap().fields["code"], "lien-gia");
+        assert_eq!(notebook.find(None, "lien-gia").unwrap(), model);
+    }
+}

@@ -159,7 +159,7 @@ impl Notebook {
                 .map_err(Refused::Line)
                 .and_then(|text| read_line(kind, &text));
             let taken = draft.and_then(|draft| match waiting.keeps(&self.connection, draft, line) {
-                Some(draft) => self.take(&desk, &mut projection, draft).map(Some),
+                Some(draft) => self.import_draft(&desk, &mut projection, draft).map(Some),
                 None => Ok(None),
             });
             match taken {
@@ -174,21 +174,23 @@ impl Notebook {
             }
         };
         let result = result.and_then(|()| {
-            for (line, draft) in std::mem::take(&mut waiting.lines) {
-                let checked = check_references(&self.connection, &draft, &waiting.ids);
-                let taken = checked
-                    .map_err(Refused::record)
-                    .and_then(|()| self.take(&desk, &mut projection, draft));
-                match taken {
+            let refused = waiting.refused(&self.connection);
+            let mut refused: Vec<_> = refused
+                .into_iter()
+                .map(|(line, problems)| (line, LineFault::Record(problems)))
+                .collect();
+            for (line, draft) in waiting.lines {
+                match self.import_draft(&desk, &mut projection, draft) {
                     Ok(taken) => count.add(taken),
-                    Err(Refused::Line(fault)) => bad.push(BadLine {
-                        file: name.clone(),
-                        line,
-                        fault,
-                    }),
+                    Err(Refused::Line(fault)) => refused.push((line, fault)),
                     Err(Refused::Whole(error)) => return Err(error),
                 }
             }
+            bad.extend(refused.into_iter().map(|(line, fault)| BadLine {
+                file: name.clone(),
+                line,
+                fault,
+            }));
             bad.sort_by_key(|bad| bad.line);
             Ok(())
         });
@@ -237,7 +239,7 @@ impl Notebook {
         })
     }
 
-    fn take(
+    fn import_draft(
         &mut self,
         desk: &Desk,
         projection: &mut Projection,
@@ -319,7 +321,6 @@ fn read_line(kind: Kind, text: &str) -> Result<Draft, Refused> {
 #[derive(Default)]
 struct Waiting {
     lines: Vec<(u64, Draft)>,
-    ids: BTreeSet<DocId>,
 }
 
 impl Waiting {
@@ -328,9 +329,29 @@ impl Waiting {
         if check_references(connection, &draft, &BTreeSet::new()).is_ok() {
             return Some(draft);
         }
-        self.ids.insert(draft.id());
         self.lines.push((line, draft));
         None
+    }
+
+    /// Takes out the lines that refer to what is neither here nor further down.
+    fn refused(&mut self, connection: &Connection) -> Vec<(u64, Vec<Problem>)> {
+        let mut refused = Vec::new();
+        loop {
+            let coming: BTreeSet<DocId> = self.lines.iter().map(|(_, draft)| draft.id()).collect();
+            let before = refused.len();
+            self.lines.retain(
+                |(line, draft)| match check_references(connection, draft, &coming) {
+                    Ok(()) => true,
+                    Err(problems) => {
+                        refused.push((*line, problems));
+                        false
+                    }
+                },
+            );
+            if refused.len() == before {
+                return refused;
+            }
+        }
     }
 }
 

@@ -78,7 +78,7 @@ const fn subtitle_field(kind: Kind) -> Option<&'static str> {
         Kind::Meeting => Some("notes"),
         Kind::FollowUp => Some("outcome"),
         Kind::Model => Some("text"),
-        Kind::Assessment => Some("recommendation"),
+        Kind::Assessment => Some("result"),
         Kind::Training => Some("place"),
         Kind::Material => Some("topics"),
     }
