@@ -158,10 +158,11 @@ impl Notebook {
             let draft = text
                 .map_err(Refused::Line)
                 .and_then(|text| read_line(kind, &text));
-            let taken = draft.and_then(|draft| match waiting.keeps(&self.connection, draft, line) {
-                Some(draft) => self.import_draft(&desk, &mut projection, draft).map(Some),
-                None => Ok(None),
-            });
+            let taken =
+                draft.and_then(|draft| match waiting.keeps(&self.connection, draft, line) {
+                    Some(draft) => self.import_draft(&desk, &mut projection, draft).map(Some),
+                    None => Ok(None),
+                });
             match taken {
                 Ok(Some(taken)) => count.add(taken),
                 Ok(None) => {}

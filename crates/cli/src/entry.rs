@@ -168,7 +168,10 @@ fn counts<'a>(typed: impl Iterator<Item = &'a str>) -> Result<Value, Failure> {
             .ok_or_else(|| Failure::Assignment(text.to_owned()))?;
         Ok((name.trim().to_owned(), number(typed)))
     };
-    typed.map(one).collect::<Result<Map<_, _>, _>>().map(Value::Object)
+    typed
+        .map(one)
+        .collect::<Result<Map<_, _>, _>>()
+        .map(Value::Object)
 }
 
 /// Reads a number with a decimal point or, as in Vietnamese, a comma; what is none stays text, and the core
@@ -204,7 +207,9 @@ pub(crate) fn typed(spec: &FieldSpec, value: &Value) -> Result<FieldValue, Failu
                 .map(|(name, number)| from_text(spec, &format!("{name}={}", plain(number))));
             let counts: Result<Vec<_>, _> = counts.collect();
             let none = FieldValue::Counts(BTreeMap::new());
-            Ok(joined(std::iter::once(none).chain(counts.map_err(refused)?)))
+            Ok(joined(
+                std::iter::once(none).chain(counts.map_err(refused)?),
+            ))
         }
         (_, Value::Array(items)) => {
             let items: Result<Vec<FieldValue>, Failure> = items

@@ -80,7 +80,9 @@ fn cell(value: &Json) -> String {
         Json::String(text) => text.clone(),
         Json::Array(items) => items.iter().map(item).collect::<Vec<_>>().join("; "),
         Json::Object(counts) => {
-            let counts = counts.iter().map(|(name, number)| format!("{name}={number}"));
+            let counts = counts
+                .iter()
+                .map(|(name, number)| format!("{name}={number}"));
             counts.collect::<Vec<_>>().join("; ")
         }
         other => other.to_string(),

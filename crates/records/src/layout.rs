@@ -217,10 +217,12 @@ pub(crate) fn members<'s>(field: &str, state: &'s State) -> impl Iterator<Item =
 
 /// Gives the counts of a field, without names that are never recorded, should another program have written one.
 pub(crate) fn counts(field: &str, state: &State) -> BTreeMap<String, i64> {
-    let counts = state.items(field).filter_map(|(name, scalar)| match scalar {
-        Scalar::Int(number) if !is_never_recorded(name) => Some((name.to_owned(), *number)),
-        _ => None,
-    });
+    let counts = state
+        .items(field)
+        .filter_map(|(name, scalar)| match scalar {
+            Scalar::Int(number) if !is_never_recorded(name) => Some((name.to_owned(), *number)),
+            _ => None,
+        });
     counts.collect()
 }
 

@@ -62,9 +62,7 @@ impl Period {
     /// Gives the last day: `2026-09-30`.
     #[must_use]
     pub fn last_day(self) -> String {
-        self.after()
-            .saturating_sub(1.day())
-            .to_string()
+        self.after().saturating_sub(1.day()).to_string()
     }
 
     /// Gives the instant of its beginning, at midnight in Viet Nam.
@@ -185,8 +183,25 @@ mod tests {
     #[test]
     fn nothing_else_is_a_period() {
         for text in [
-            "", "26", "2026-", "2026-13", "2026-00", "2026-Q0", "2026-Q5", "2026-Q", "2026-q1", "2026-W54",
-            "2025-W53", "2026-W1", "2026-1", "+026", "1989", "2201", "2026-01-01", "2026-٠١", "2026-Qé",
+            "",
+            "26",
+            "2026-",
+            "2026-13",
+            "2026-00",
+            "2026-Q0",
+            "2026-Q5",
+            "2026-Q",
+            "2026-q1",
+            "2026-W54",
+            "2025-W53",
+            "2026-W1",
+            "2026-1",
+            "+026",
+            "1989",
+            "2201",
+            "2026-01-01",
+            "2026-٠١",
+            "2026-Qé",
         ] {
             assert_eq!(text.parse::<Period>(), Err(UnknownPeriod), "{text}");
         }

@@ -260,10 +260,7 @@ fn edits(reader: &Reader<'_>, matches: &ArgMatches) -> Result<Vec<FieldEdit>, Fa
     }
     for text in texts(matches, "remove") {
         let (spec, item) = reader.item(text)?;
-        edits.push(FieldEdit::remove(
-            spec.name,
-            typed(spec, &item)?,
-        ));
+        edits.push(FieldEdit::remove(spec.name, typed(spec, &item)?));
     }
     for text in texts(matches, "set") {
         let (name, value) = reader.assignment(text)?;

@@ -36,7 +36,13 @@ fn columns(kind: Kind) -> &'static [&'static str] {
         Kind::Survey => &["period", "area", "status", "officer"],
         Kind::Training => &["held_at", "topics", "trainer", "place", "others_attended"],
         Kind::Material => &["title", "topics", "printed", "printed_on"],
-        Kind::HandOut => &["handed_out_at", "material", "copies", "officer", "household"],
+        Kind::HandOut => &[
+            "handed_out_at",
+            "material",
+            "copies",
+            "officer",
+            "household",
+        ],
     }
 }
 

@@ -51,12 +51,7 @@ impl Shower<'_> {
         shown.collect::<Vec<_>>().join(separator)
     }
 
-    fn counts(
-        &self,
-        kind: Kind,
-        field: &str,
-        counts: &serde_json::Map<String, Value>,
-    ) -> String {
+    fn counts(&self, kind: Kind, field: &str, counts: &serde_json::Map<String, Value>) -> String {
         let shown = counts.iter().map(|(name, number)| {
             let label = self.words.choice(kind, field, name);
             format!("{label}: {number}")

@@ -55,7 +55,9 @@ pub(super) fn removed(
 fn as_list(spec: &FieldSpec, value: &Value) -> Option<Value> {
     match (&spec.shape, value) {
         (Shape::References { .. }, Value::Reference(id)) => Some(Value::References(vec![*id])),
-        (Shape::Codes { .. } | Shape::Years { .. }, Value::Text(code)) => Some(Value::Codes(vec![code.clone()])),
+        (Shape::Codes { .. } | Shape::Years { .. }, Value::Text(code)) => {
+            Some(Value::Codes(vec![code.clone()]))
+        }
         (Shape::TextList { .. }, Value::Text(text)) => Some(Value::Texts(vec![text.clone()])),
         (Shape::References { .. }, Value::References(_))
         | (Shape::Codes { .. } | Shape::Years { .. }, Value::Codes(_))

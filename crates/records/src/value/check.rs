@@ -170,11 +170,7 @@ fn year(spec: &FieldSpec, text: &str) -> Result<(), Problem> {
 /// A name can say what no field may: it is held to the same list.
 fn named_count(spec: &FieldSpec, name: &str, number: i64, max: i64) -> Result<(), Problem> {
     item(spec, name, CODE)?;
-    holds(
-        !is_never_recorded(name),
-        ProblemCode::NeverRecorded,
-        spec,
-    )?;
+    holds(!is_never_recorded(name), ProblemCode::NeverRecorded, spec)?;
     range(spec, number, 0, max)
 }
 
