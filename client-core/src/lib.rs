@@ -116,6 +116,7 @@ pub use unit::{
     MembershipStep, PendingInvite, UnitPolicy,
 };
 pub use view::list::Query;
+pub use view::narrowing::Narrowing;
 pub use view::search::Hit;
 pub use world::{Clock, World};
 

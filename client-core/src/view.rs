@@ -8,6 +8,7 @@ pub(crate) mod find;
 pub(crate) mod fresh;
 pub(crate) mod list;
 pub(crate) mod moved;
+pub(crate) mod narrowing;
 #[cfg(test)]
 mod plans;
 pub(crate) mod profiles;

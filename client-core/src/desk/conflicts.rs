@@ -7,30 +7,21 @@ use crate::notebook::Notebook;
 use crate::record::Sensitive;
 use crate::store::{changes, postponed};
 use crate::view::conflicts::{self, Filter, Place};
+use crate::view::narrowing::Narrowing;
 use proto::{DocId, UnixMillis};
 use records::{FieldEdit, Kind, OpId};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-/// Says which conflicts a list shows. Everything left out does not filter.
+/// Says which conflicts a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct ConflictQuery {
     /// Only those of a kind of records.
     pub kind: Option<Kind>,
-    /// Only those of an area.
-    pub area: Option<DocId>,
-    /// Only those in which an officer wrote one of the values.
-    pub officer: Option<DocId>,
-    /// Only those whose newest value was written at or after an instant.
-    pub from: Option<UnixMillis>,
-    /// Only those whose newest value was written before an instant.
-    pub until: Option<UnixMillis>,
+    /// Only those of the area, in which the officer wrote one of the values and whose newest value was written within the time.
+    pub narrowing: Narrowing,
     /// Shows those too that were postponed on this device and have not changed since.
     pub with_postponed: bool,
-    /// At most so many rows; nothing for all.
-    pub limit: Option<u32>,
-    /// Leaves out so many rows first.
-    pub offset: u32,
 }
 
 /// A page of conflicts, the one with the newest value first.
@@ -94,8 +85,8 @@ pub enum SettlingChoice {
 pub struct Settlement {
     /// The conflict as it stands.
     pub conflict: Conflict,
-    /// The value that will hold, in interchange form; nothing where it is withheld.
-    pub value: Option<Json>,
+    /// The value that will hold, in interchange form.
+    pub value: Json,
     /// What it was made from.
     seen: Vec<OpId>,
     edit: FieldEdit,
@@ -116,7 +107,7 @@ impl Notebook {
     pub fn list_conflicts(&mut self, query: &ConflictQuery) -> Result<ConflictPage, ClientError> {
         self.within_lease()?;
         let filter = self.conflict_filter(query)?;
-        let places = conflicts::page(&self.connection, &filter, query.limit, query.offset)?;
+        let places = conflicts::page(&self.connection, &filter, &query.narrowing)?;
         let counts = conflicts::count_of(&self.connection, &filter)?;
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
         let mut rows = Vec::with_capacity(places.len());
@@ -146,7 +137,7 @@ impl Notebook {
             ..Filter::default()
         };
         let mut rows = Vec::new();
-        for place in conflicts::page(&self.connection, &filter, None, 0)? {
+        for place in conflicts::page(&self.connection, &filter, &Narrowing::default())? {
             let (conflict, _) = self.conflict_at(&place, self.shown())?;
             rows.push(conflict);
         }
@@ -192,7 +183,7 @@ impl Notebook {
         };
         Ok(Settlement {
             conflict,
-            value: Some(value),
+            value,
             seen: ops,
             edit,
         })
@@ -234,12 +225,9 @@ impl Notebook {
     }
 
     fn conflict_filter(&mut self, query: &ConflictQuery) -> Result<Filter, ClientError> {
-        let space = match query.area {
-            // No space has this number, so an area that is not here lists nothing.
-            Some(area) => Some(self.area_space(area)?.unwrap_or(-1)),
-            None => None,
-        };
-        let devices = match query.officer {
+        let asked = &query.narrowing;
+        let space = self.narrowed_space(asked.area)?;
+        let devices = match asked.officer {
             Some(officer) => Some(self.devices_of(officer)?),
             None => None,
         };
@@ -248,8 +236,8 @@ impl Notebook {
             kind: query.kind,
             space,
             devices,
-            from: query.from,
-            until: query.until,
+            from: asked.from,
+            until: asked.until,
             with_postponed: query.with_postponed,
             now: self.now()?,
         })
@@ -263,7 +251,7 @@ impl Notebook {
     ) -> Result<(Conflict, Vec<OpId>), ClientError> {
         let (id, row) = changes::by_number(&self.connection, place.record)?;
         let held = moving::changes_of(&self.connection, place.record)?;
-        let document = self.document(id, &row)?;
+        let document = self.document_from(id, &row, &held)?;
         let found = document
             .conflicts()
             .into_iter()

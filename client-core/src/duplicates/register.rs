@@ -3,42 +3,27 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::changes;
+use crate::view::narrowing::Narrowing;
 use crate::view::profiles;
 use crate::view::search::Hit;
 use likeness::{NormalForm, Pair, Reason, Strength, pairs};
-use proto::{DocId, UnixMillis};
 use records::Kind;
 
-/// Says which pairs are asked for. Everything left out does not filter.
+/// Says which pairs are asked for.
 #[derive(Debug, Clone)]
 pub struct DuplicateQuery {
     /// The kind of records.
     pub kind: Kind,
-    /// Only pairs of which one is in an area.
-    pub area: Option<DocId>,
-    /// Only pairs of which an officer recorded one.
-    pub officer: Option<DocId>,
-    /// Only pairs whose later record was made at or after an instant.
-    pub from: Option<UnixMillis>,
-    /// Only pairs whose later record was made before an instant.
-    pub until: Option<UnixMillis>,
-    /// At most so many pairs.
-    pub limit: u32,
-    /// Leaves out so many pairs first.
-    pub offset: u32,
+    /// Only pairs of which one is in the area, one was recorded by the officer, and the later was made within the time.
+    pub narrowing: Narrowing,
 }
 
 impl DuplicateQuery {
-    /// Asks for the first fifty pairs of a kind.
+    /// Asks for all pairs of a kind.
     pub fn of(kind: Kind) -> DuplicateQuery {
         DuplicateQuery {
             kind,
-            area: None,
-            officer: None,
-            from: None,
-            until: None,
-            limit: 50,
-            offset: 0,
+            narrowing: Narrowing::default(),
         }
     }
 }
@@ -78,11 +63,7 @@ impl Notebook {
     /// consultation log tells of it where some are shown.
     pub fn duplicates(&mut self, query: &DuplicateQuery) -> Result<DuplicatePage, ClientError> {
         self.within_lease()?;
-        let space = match query.area {
-            // No space has this number, so an area that is not here lists nothing.
-            Some(area) => Some(self.area_space(area)?.unwrap_or(-1)),
-            None => None,
-        };
+        let space = self.narrowed_space(query.narrowing.area)?;
         let mut register = Register::default();
         profiles::of_kind(&self.connection, query.kind, |n, profile| {
             register.records.push(n);
@@ -109,17 +90,13 @@ impl Notebook {
             let Some((first, second)) = records else {
                 continue;
             };
-            if self.was_recorded(query, *first, *second)? {
+            if self.was_recorded(&query.narrowing, *first, *second)? {
                 kept.push((*first, *second, likeness));
             }
         }
         let total = kept.len() as u64;
-        let page = kept
-            .into_iter()
-            .skip(query.offset as usize)
-            .take(query.limit as usize);
         let mut pairs = Vec::new();
-        for (first, second, likeness) in page {
+        for (first, second, likeness) in query.narrowing.page(kept) {
             pairs.push(Duplicate {
                 first: profiles::hit(&self.connection, first)?,
                 second: profiles::hit(&self.connection, second)?,
@@ -134,14 +111,14 @@ impl Notebook {
     /// Whether a pair was recorded by whom and when a query asks for; records are read only where it asks.
     fn was_recorded(
         &mut self,
-        query: &DuplicateQuery,
+        asked: &Narrowing,
         first: i64,
         second: i64,
     ) -> Result<bool, ClientError> {
-        if query.officer.is_none() && query.from.is_none() && query.until.is_none() {
+        if asked.officer.is_none() && asked.from.is_none() && asked.until.is_none() {
             return Ok(true);
         }
-        let (mut later, mut by_officer) = (None, query.officer.is_none());
+        let (mut later, mut by_officer) = (None, asked.officer.is_none());
         for n in [first, second] {
             let held = changes::of_record(&self.connection, n)?;
             // What nothing came before made the record.
@@ -151,15 +128,13 @@ impl Notebook {
             later = later.max(Some(made.at()));
             if !by_officer {
                 let officer = self.officer_of(made.device())?.map(|(officer, _)| officer);
-                by_officer = officer == query.officer;
+                by_officer = officer == asked.officer;
             }
         }
-        let since = query
-            .from
-            .is_none_or(|from| later.is_some_and(|at| at >= from));
-        let before = query
-            .until
-            .is_none_or(|until| later.is_some_and(|at| at < until));
-        Ok(by_officer && since && before)
+        let in_time = match later {
+            Some(at) => asked.has(at),
+            None => asked.from.is_none() && asked.until.is_none(),
+        };
+        Ok(by_officer && in_time)
     }
 }

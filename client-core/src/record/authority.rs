@@ -59,8 +59,18 @@ impl Notebook {
     /// Reads a record's document, without the values that do not count.
     pub(crate) fn document(&mut self, id: DocId, row: &RecordRow) -> Result<Document, ClientError> {
         let held = moving::changes_of(&self.connection, row.n)?;
-        let ledger = self.ledger_for(row, &held)?;
-        Ok(Document::from_changes(id, &held, roles_by(ledger)))
+        self.document_from(id, row, &held)
+    }
+
+    /// Puts a record together from changes that were read already.
+    pub(crate) fn document_from(
+        &mut self,
+        id: DocId,
+        row: &RecordRow,
+        held: &[RecordChange],
+    ) -> Result<Document, ClientError> {
+        let ledger = self.ledger_for(row, held)?;
+        Ok(Document::from_changes(id, held, roles_by(ledger)))
     }
 
     /// Returns the ledger by which changes are judged, or nothing where they need none: reading one takes a while.

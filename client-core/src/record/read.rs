@@ -107,11 +107,7 @@ impl Notebook {
     /// Lists records. The consultation log tells of words that were looked for, and of lists too long to read.
     pub fn list(&mut self, query: &Query) -> Result<Page, ClientError> {
         self.within_lease()?;
-        let space = match query.area {
-            // No space has this number, so an area that is not here lists nothing.
-            Some(area) => Some(self.area_space(area)?.unwrap_or(-1)),
-            None => None,
-        };
+        let space = self.narrowed_space(query.area)?;
         let numbers = view::list::page(&self.connection, query, space)?;
         let total = view::list::total(&self.connection, query, space)?;
         match &query.text {

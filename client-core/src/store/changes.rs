@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use proto::{DocId, SpaceId};
 use records::{Kind, RecordChange};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// A record's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,14 +138,19 @@ pub(crate) fn of_record(
     let mut rows = statement.query([record])?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
-        let bytes = row
-            .get_ref(0)?
-            .as_blob()
-            .map_err(|_| ClientError::DatabaseDamaged)?;
-        let change = RecordChange::parse(bytes).map_err(|_| ClientError::DatabaseDamaged)?;
-        changes.push(change.voided(row.get(1)?));
+        changes.push(read_change(row)?);
     }
     Ok(changes)
+}
+
+/// Reads a row that begins with a change's bytes and whether it is void.
+pub(super) fn read_change(row: &Row<'_>) -> Result<RecordChange, ClientError> {
+    let bytes = row.get_ref(0)?.as_blob();
+    let change = bytes
+        .ok()
+        .and_then(|bytes| RecordChange::parse(bytes).ok())
+        .ok_or(ClientError::DatabaseDamaged)?;
+    Ok(change.voided(row.get(1)?))
 }
 
 /// Returns the records of a space that have changes in no pack yet.

@@ -1,6 +1,7 @@
 //! Records whose changes came in packs of several spaces, because they moved from one area to another.
 
 use crate::error::ClientError;
+use crate::store::changes::read_change;
 use proto::SpaceId;
 use records::RecordChange;
 use rusqlite::Connection;
@@ -54,13 +55,8 @@ pub(crate) fn said(connection: &Connection, record: i64) -> Result<Vec<Said>, Cl
     let mut rows = statement.query([record])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let bytes = row
-            .get_ref(0)?
-            .as_blob()
-            .map_err(|_| ClientError::DatabaseDamaged)?;
-        let change = RecordChange::parse(bytes).map_err(|_| ClientError::DatabaseDamaged)?;
         all.push(Said {
-            change: change.voided(row.get(1)?),
+            change: read_change(row)?,
             origin: SpaceId(row.get(2)?),
             carrier: row.get(3)?,
             pack: row.get(4)?,

@@ -2,9 +2,11 @@
 
 use crate::error::ClientError;
 use crate::store::postponed::Seen;
+use crate::view::narrowing::Narrowing;
 use proto::{DeviceId, UnixMillis};
 use records::Kind;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension};
 
 /// Narrows the list. Everything left out does not.
 #[derive(Debug, Default)]
@@ -54,6 +56,20 @@ const FILTERED: &str = "
            AND hex(v.device) IN (SELECT value FROM json_each(:devices))))";
 
 impl Filter {
+    /// Returns what the statement's parameters stand for.
+    fn values(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            (":record", self.record.into()),
+            (":kind", self.kind.map(|kind| i64::from(kind.code())).into()),
+            (":space", self.space.into()),
+            (":from", self.from.map(|at| at.0).into()),
+            (":until", self.until.map(|at| at.0).into()),
+            (":devices", self.devices().into()),
+            (":now", self.now.0.into()),
+            (":with_postponed", self.with_postponed.into()),
+        ]
+    }
+
     fn devices(&self) -> Option<String> {
         let hex = |device: &DeviceId| -> String {
             let bytes = device.as_bytes().iter();
@@ -68,35 +84,23 @@ impl Filter {
 pub(crate) fn page(
     connection: &Connection,
     filter: &Filter,
-    limit: Option<u32>,
-    offset: u32,
+    page: &Narrowing,
 ) -> Result<Vec<Place>, ClientError> {
     let sql = format!(
         "SELECT record, key, until FROM ({FILTERED}) WHERE :with_postponed OR until IS NULL
          ORDER BY newest DESC, id, key LIMIT :limit OFFSET :offset"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(
-        named_params! {
-            ":record": filter.record,
-            ":kind": filter.kind.map(Kind::code),
-            ":space": filter.space,
-            ":from": filter.from.map(|at| at.0),
-            ":until": filter.until.map(|at| at.0),
-            ":devices": filter.devices(),
-            ":now": filter.now.0,
-            ":with_postponed": filter.with_postponed,
-            ":limit": limit.map_or(-1, i64::from),
-            ":offset": offset,
-        },
-        |row| {
-            Ok(Place {
-                record: row.get(0)?,
-                key: row.get(1)?,
-                postponed_until: row.get::<_, Option<i64>>(2)?.map(UnixMillis),
-            })
-        },
-    )?;
+    let mut values = filter.values();
+    values.push((":limit", page.sql_limit().into()));
+    values.push((":offset", page.offset.into()));
+    let rows = statement.query_map(&values[..], |row| {
+        Ok(Place {
+            record: row.get(0)?,
+            key: row.get(1)?,
+            postponed_until: row.get::<_, Option<i64>>(2)?.map(UnixMillis),
+        })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -106,24 +110,13 @@ pub(crate) fn count_of(connection: &Connection, filter: &Filter) -> Result<Count
         "SELECT count(*) FILTER (WHERE :with_postponed OR until IS NULL),
                 count(*) FILTER (WHERE NOT :with_postponed AND until IS NOT NULL) FROM ({FILTERED})"
     );
-    Ok(connection.prepare_cached(&sql)?.query_row(
-        named_params! {
-            ":record": filter.record,
-            ":kind": filter.kind.map(Kind::code),
-            ":space": filter.space,
-            ":from": filter.from.map(|at| at.0),
-            ":until": filter.until.map(|at| at.0),
-            ":devices": filter.devices(),
-            ":now": filter.now.0,
-            ":with_postponed": filter.with_postponed,
-        },
-        |row| {
-            Ok(Counts {
-                shown: row.get(0)?,
-                left_out: row.get(1)?,
-            })
-        },
-    )?)
+    let mut statement = connection.prepare_cached(&sql)?;
+    Ok(statement.query_row(&filter.values()[..], |row| {
+        Ok(Counts {
+            shown: row.get(0)?,
+            left_out: row.get(1)?,
+        })
+    })?)
 }
 
 /// Returns by what a conflict is recognised as the one that was postponed; nothing where there is none.

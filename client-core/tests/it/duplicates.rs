@@ -2,7 +2,7 @@
 
 use crate::{Desk, fields};
 use client_core::{
-    Act, AuditQuery, DocId, DuplicateQuery, ImportFile, ImportOptions, Kind, Strength, UnixMillis,
+    Act, AuditQuery, DocId, DuplicateQuery, ImportFile, ImportOptions, Kind, Narrowing, Strength,
 };
 use serde_json::json;
 use testkit::{LabelledRegister, Size};
@@ -164,10 +164,12 @@ fn imported(desk: &mut Desk, seed: u64) -> LabelledRegister {
 fn a_register_is_looked_through_by_area_officer_time_and_page() {
     let mut desk = Desk::new(1);
     let labelled = imported(&mut desk, 5);
-    let query = DuplicateQuery {
-        limit: u32::MAX,
-        ..DuplicateQuery::of(Kind::Household)
-    };
+    let query = DuplicateQuery::of(Kind::Household);
+    let me = desk
+        .notebook
+        .find(Some(Kind::Officer), "Trần Văn Bình")
+        .unwrap();
+    let now = desk.notebook.now().unwrap();
     let all = desk.notebook.duplicates(&query).unwrap();
     assert_eq!(all.total, all.pairs.len() as u64);
     let ids = |pair: &client_core::Duplicate| {
@@ -194,66 +196,55 @@ fn a_register_is_looked_through_by_area_officer_time_and_page() {
         all.pairs.len()
     );
 
-    let second = DuplicateQuery {
-        limit: 3,
-        offset: 3,
-        ..query.clone()
+    let mut narrowed = |narrowing| {
+        let query = DuplicateQuery {
+            narrowing,
+            ..query.clone()
+        };
+        desk.notebook.duplicates(&query).unwrap()
     };
-    let page = desk.notebook.duplicates(&second).unwrap();
+    let page = narrowed(Narrowing {
+        limit: Some(3),
+        offset: 3,
+        ..Narrowing::default()
+    });
     assert_eq!((page.total, &page.pairs[..]), (all.total, &all.pairs[3..6]));
 
     let mut of_areas = Vec::new();
     for row in &labelled.register.areas {
-        let area: DocId = row["id"].as_str().unwrap().parse().unwrap();
-        let area = Some(area);
-        let found = desk
-            .notebook
-            .duplicates(&DuplicateQuery {
-                area,
-                ..query.clone()
-            })
-            .unwrap();
+        let found = narrowed(Narrowing {
+            area: row["id"].as_str().unwrap().parse().ok(),
+            ..Narrowing::default()
+        });
         assert!(found.total < all.total);
         of_areas.extend(found.pairs);
     }
     assert!(all.pairs.iter().all(|pair| of_areas.contains(pair)));
     assert!(of_areas.iter().all(|pair| all.pairs.contains(pair)));
 
-    let me = desk
-        .notebook
-        .find(Some(Kind::Officer), "Trần Văn Bình")
-        .unwrap();
-    let mine = DuplicateQuery {
-        officer: Some(me),
-        ..query.clone()
+    let by = |officer| Narrowing {
+        officer: Some(officer),
+        ..Narrowing::default()
     };
-    assert_eq!(desk.notebook.duplicates(&mine).unwrap().total, all.total);
-    let nobody = DuplicateQuery {
-        officer: Some(DocId([9; 16])),
-        ..query.clone()
+    assert_eq!(narrowed(by(me)).total, all.total);
+    assert_eq!(narrowed(by(DocId([9; 16]))).total, 0);
+    let earlier = Narrowing {
+        until: Some(now.plus_millis(-1_000)),
+        ..Narrowing::default()
     };
-    assert_eq!(desk.notebook.duplicates(&nobody).unwrap().total, 0);
-    let now = desk.notebook.now().unwrap();
-    let earlier = DuplicateQuery {
-        until: Some(UnixMillis(now.0 - 1_000)),
-        ..query.clone()
+    assert_eq!(narrowed(earlier).total, 0);
+    let since = Narrowing {
+        from: Some(now.plus_millis(-1_000)),
+        ..Narrowing::default()
     };
-    assert_eq!(desk.notebook.duplicates(&earlier).unwrap().total, 0);
-    let since = DuplicateQuery {
-        from: Some(UnixMillis(now.0 - 1_000)),
-        ..query
-    };
-    assert_eq!(desk.notebook.duplicates(&since).unwrap().total, all.total);
+    assert_eq!(narrowed(since).total, all.total);
 }
 
 #[test]
 fn what_is_found_at_save_is_what_is_found_in_the_register() {
     let mut desk = Desk::new(1);
     imported(&mut desk, 6);
-    let query = DuplicateQuery {
-        limit: u32::MAX,
-        ..DuplicateQuery::of(Kind::Household)
-    };
+    let query = DuplicateQuery::of(Kind::Household);
     let all = desk.notebook.duplicates(&query).unwrap();
     assert!(!all.pairs.is_empty());
     for pair in &all.pairs {

@@ -12,6 +12,7 @@ mod figure;
 mod load;
 mod options;
 mod peer;
+mod process;
 mod report;
 mod rows;
 mod ward;

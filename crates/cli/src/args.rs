@@ -11,6 +11,7 @@ mod escrow;
 pub(crate) mod fields;
 mod help;
 mod membership;
+mod narrowing;
 mod oversight;
 mod plain;
 mod register;

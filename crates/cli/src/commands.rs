@@ -12,6 +12,7 @@ mod lock;
 mod meet;
 mod membership;
 mod moving;
+mod narrowing;
 mod register;
 mod setup;
 mod suspicions;

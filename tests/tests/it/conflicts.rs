@@ -1,7 +1,8 @@
 //! Conflicts on the supervisor's desk: listed alike everywhere, settled once, opened again by whoever had not seen it.
 
 use client_core::{
-    ConflictQuery, DocId, FieldEdit, Home, Kind, Notebook, Role, SettlingChoice, UnixMillis, Value,
+    ConflictQuery, DocId, FieldEdit, Home, Kind, Narrowing, Notebook, Role, SettlingChoice,
+    UnixMillis, Value,
 };
 use serde_json::{Value as Json, json};
 use std::time::Duration;
@@ -117,7 +118,7 @@ fn a_settled_conflict_is_closed_everywhere_and_opened_by_an_edit_that_had_not_se
             .plan_settlement(team.house, "phone", choice)
             .unwrap();
         let settled = json!(third.unwrap_or("0912000002"));
-        assert_eq!(plan.value, Some(settled.clone()));
+        assert_eq!(plan.value, settled);
         assert_eq!(
             team.chief.conflicts().unwrap().len(),
             1,
@@ -223,47 +224,41 @@ fn the_list_goes_by_area_officer_kind_and_time_in_pages() {
     team.disagree("0912000007", "0912000008");
     let area = |team: &Team, name: &str| team.chief.find(Some(Kind::Area), name).ok();
     let officer = team.chief.find(Some(Kind::Officer), "Cúc").ok();
+    let of_kind = |kind| ConflictQuery {
+        kind: Some(kind),
+        ..ConflictQuery::default()
+    };
+    let narrowed = |narrowing| ConflictQuery {
+        narrowing,
+        ..ConflictQuery::default()
+    };
+    let page = Narrowing {
+        limit: Some(1),
+        offset: 1,
+        ..Narrowing::default()
+    };
+    let elsewhere = Narrowing {
+        area: area(&team, "Tổ 2"),
+        ..Narrowing::default()
+    };
+    let later = Narrowing {
+        area: area(&team, "Tổ 1"),
+        officer,
+        from: Some(first.plus_millis(1)),
+        ..Narrowing::default()
+    };
+    let earlier = Narrowing {
+        until: Some(first.plus_millis(1)),
+        ..Narrowing::default()
+    };
     let queries = [
         (ConflictQuery::default(), vec![second, house]),
-        (
-            ConflictQuery {
-                limit: Some(1),
-                offset: 1,
-                ..ConflictQuery::default()
-            },
-            vec![house],
-        ),
-        (
-            ConflictQuery {
-                area: area(&team, "Tổ 2"),
-                ..ConflictQuery::default()
-            },
-            vec![],
-        ),
-        (
-            ConflictQuery {
-                area: area(&team, "Tổ 1"),
-                officer,
-                kind: Some(Kind::Household),
-                from: Some(first.plus_millis(1)),
-                ..ConflictQuery::default()
-            },
-            vec![second],
-        ),
-        (
-            ConflictQuery {
-                until: Some(first.plus_millis(1)),
-                ..ConflictQuery::default()
-            },
-            vec![house],
-        ),
-        (
-            ConflictQuery {
-                kind: Some(Kind::Visit),
-                ..ConflictQuery::default()
-            },
-            vec![],
-        ),
+        (narrowed(page), vec![house]),
+        (narrowed(elsewhere), vec![]),
+        (narrowed(later), vec![second]),
+        (narrowed(earlier), vec![house]),
+        (of_kind(Kind::Household), vec![second, house]),
+        (of_kind(Kind::Visit), vec![]),
     ];
     for (query, expected) in queries {
         let page = team.chief.list_conflicts(&query).unwrap();

@@ -1,9 +1,8 @@
 //! Households of a district that are there twice are found, in a process that does nothing else, and at save.
 
 use std::collections::BTreeSet;
-use std::io::{self, Cursor, Read as _, Write as _};
+use std::io::Cursor;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use client_core::{
@@ -12,10 +11,10 @@ use client_core::{
 use serde_json::{Value, json};
 use testkit::{LabelledRegister, Size};
 
-use super::open::peak_megabytes;
 use crate::failure::Failure;
 use crate::figure::{Figure, Reach, Row, percentile};
 use crate::options::Options;
+use crate::process::{handed_key, in_a_process, peak_megabytes};
 use crate::report::Report;
 use crate::ward::{PIN, text};
 
@@ -34,7 +33,7 @@ pub(super) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
     let mut runs = Vec::new();
     for _ in 0..options.runs {
         let key = Notebook::unlock(&Home::at(&home), &*World::native().clock, PIN)?;
-        runs.push(in_a_process(&home, &key)?);
+        runs.push(in_a_process(ONCE, &home, &key)?);
     }
     let mut add = |what, unit, reach, field: &str| {
         let values = runs.iter().map(|run| number(run, field)).collect();
@@ -96,30 +95,10 @@ fn fill(home: &Path, labelled: &LabelledRegister) -> Result<(), Failure> {
     Ok(())
 }
 
-fn in_a_process(home: &Path, key: &[u8; 32]) -> Result<Value, Failure> {
-    let mut child = Command::new(std::env::current_exe()?)
-        .arg(ONCE)
-        .arg(home)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(key)?;
-    }
-    let output = child.wait_with_output()?;
-    serde_json::from_slice(&output.stdout)
-        .map_err(|error| Failure::unexpected(format!("finding duplicates once: {error}")))
-}
-
 /// Finds all pairs, then saves some households once more, and tells what that took.
 pub(crate) fn once(home: &str) -> Result<(), Failure> {
-    let mut key = [0; 32];
-    io::stdin().read_exact(&mut key)?;
-    let mut notebook = Notebook::open_with_key(&Home::at(home), World::native(), &key)?;
-    let query = DuplicateQuery {
-        limit: u32::MAX,
-        ..DuplicateQuery::of(Kind::Household)
-    };
+    let mut notebook = Notebook::open_with_key(&Home::at(home), World::native(), &handed_key()?)?;
+    let query = DuplicateQuery::of(Kind::Household);
     let began = Instant::now();
     let page = notebook.duplicates(&query)?;
     let seconds = began.elapsed().as_secs_f64();

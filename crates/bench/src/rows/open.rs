@@ -1,9 +1,6 @@
 //! A device whose key is at hand shows its first list, in a process that does nothing else.
 
-use std::fs;
-use std::io::{self, Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use client_core::{Home, Kind, Notebook, Query, World};
@@ -12,6 +9,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::figure::{Figure, Reach, Row};
 use crate::options::Options;
+use crate::process::{handed_key, in_a_process, peak_megabytes};
 use crate::report::Report;
 use crate::ward::PIN;
 
@@ -25,7 +23,7 @@ pub(super) fn measure(home: &Path, options: &Options, report: &mut Report) -> Re
         let began = Instant::now();
         let key = Notebook::unlock(&Home::at(home), &*World::native().clock, PIN)?;
         unlock.push(began.elapsed().as_secs_f64() * 1e3);
-        let opened = in_a_process(home, &key)?;
+        let opened = in_a_process(ONCE, home, &key)?;
         millis.push(opened.get("ms").and_then(Value::as_f64).unwrap_or(f64::NAN));
         memory.push(
             opened
@@ -58,25 +56,9 @@ pub(super) fn measure(home: &Path, options: &Options, report: &mut Report) -> Re
     Ok(())
 }
 
-fn in_a_process(home: &Path, key: &[u8; 32]) -> Result<Value, Failure> {
-    let mut child = Command::new(std::env::current_exe()?)
-        .arg(ONCE)
-        .arg(home)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(key)?;
-    }
-    let output = child.wait_with_output()?;
-    serde_json::from_slice(&output.stdout)
-        .map_err(|error| Failure::unexpected(format!("opening once: {error}")))
-}
-
 /// Opens, lists the newest visits, and tells how long that took and the most memory that this process had.
 pub(crate) fn once(home: &str) -> Result<(), Failure> {
-    let mut key = [0; 32];
-    io::stdin().read_exact(&mut key)?;
+    let key = handed_key()?;
     let began = Instant::now();
     let mut notebook = Notebook::open_with_key(&Home::at(home), World::native(), &key)?;
     let page = notebook.list(&Query::of(Kind::Visit))?;
@@ -92,20 +74,4 @@ pub(crate) fn once(home: &str) -> Result<(), Failure> {
         json!({ "ms": ms, "peak_mb": peak_megabytes("self")? })
     );
     Ok(())
-}
-
-/// Returns the most memory that a process has had resident, in megabytes (`VmHWM` of proc(5)).
-pub(crate) fn peak_megabytes(process: &str) -> Result<f64, Failure> {
-    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = line.and_then(|line| {
-        line.trim()
-            .trim_end_matches("kB")
-            .trim()
-            .parse::<f64>()
-            .ok()
-    });
-    kibibytes
-        .map(|kibibytes| kibibytes * 1_024.0 / 1e6)
-        .ok_or_else(|| Failure::unexpected("this system does not tell a process's peak memory"))
 }

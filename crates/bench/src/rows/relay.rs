@@ -7,13 +7,13 @@ use testkit::process::Relay;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 
-use super::open::peak_megabytes;
 use crate::failure::Failure;
 use crate::figure::{Figure, Reach, Row, percentile};
 use crate::load::fleet::Fleet;
 use crate::load::prepared::Prepared;
 use crate::load::wire::{Answered, Connection};
 use crate::options::Options;
+use crate::process::peak_megabytes;
 use crate::report::Report;
 use crate::ward;
 

@@ -10,7 +10,6 @@ use client_core::UnixMillis;
 use testkit::process::Relay;
 use tokio::runtime::{Builder, Runtime};
 
-use super::open::peak_megabytes;
 use super::relay::now;
 use crate::failure::Failure;
 use crate::figure::{Figure, Reach, Row, percentile};
@@ -18,6 +17,7 @@ use crate::load::fleet::Fleet;
 use crate::load::prepared::Prepared;
 use crate::load::wire::Connection;
 use crate::options::Options;
+use crate::process::peak_megabytes;
 use crate::report::Report;
 use crate::ward;
 

@@ -1,8 +1,9 @@
 //! What of the team's records waits for a supervisor, and the decisions.
 
+use super::narrowing::narrowing;
 use super::{option, positional, switch};
 use crate::words::Words;
-use clap::{Arg, ArgGroup, Command, builder::PossibleValuesParser, value_parser};
+use clap::{ArgGroup, Command, builder::PossibleValuesParser, value_parser};
 use client_core::Kind;
 
 pub(super) fn commands(words: &Words) -> Vec<Command> {
@@ -14,7 +15,7 @@ pub(super) fn commands(words: &Words) -> Vec<Command> {
     vec![
         command("conflicts")
             .arg(kind)
-            .args(narrowing(words))
+            .args(narrowing(words, "conflicts"))
             .arg(switch(words, "conflicts", "all")),
         command("settle")
             .args([
@@ -30,20 +31,5 @@ pub(super) fn commands(words: &Words) -> Vec<Command> {
                     .args(["take", "value", "postpone"])
                     .required(true),
             ),
-    ]
-}
-
-/// What every list of the desk can be narrowed by, and its pages.
-fn narrowing(words: &Words) -> [Arg; 6] {
-    let of = |name, value| option(words, "list", name, value);
-    [
-        of("area", "value-name"),
-        of("officer", "value-name"),
-        of("from", "value-date"),
-        of("until", "value-date"),
-        of("limit", "value-number").value_parser(value_parser!(u32)),
-        of("offset", "value-number")
-            .value_parser(value_parser!(u32))
-            .default_value("0"),
     ]
 }

@@ -1,14 +1,12 @@
 //! `sotay audit`: reading and checking consultation logs.
 
+use super::narrowing::{SCREENFUL, limit};
 use crate::failure::Failure;
 use crate::screen::{Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{Act, AuditPage, AuditQuery, AuditRow, Kind, LogCheck, Notebook, UnixMillis};
 use serde_json::{Value, json};
-
-/// Rows on a terminal where no other number was asked for.
-const SCREENFUL: u32 = 50;
 
 /// Does one of the commands below `audit`.
 pub(crate) fn run(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
@@ -46,11 +44,6 @@ fn query(
     matches: &ArgMatches,
 ) -> Result<AuditQuery, Failure> {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let usual = if session.screen.is_terminal() {
-        SCREENFUL
-    } else {
-        u32::MAX
-    };
     let since = text("since").map(|day| session.times.beginning_of(day));
     Ok(AuditQuery {
         device: text("device")
@@ -67,7 +60,7 @@ fn query(
             })
             .transpose()?,
         since: since.transpose()?.map(UnixMillis),
-        limit: matches.get_one::<u32>("limit").copied().unwrap_or(usual),
+        limit: limit(session, matches, SCREENFUL).unwrap_or(u32::MAX),
         offset: matches.get_one::<u32>("offset").copied().unwrap_or(0),
     })
 }

@@ -1,6 +1,6 @@
 //! Conflicts: the list, and settling one.
 
-use super::register::{SCREENFUL, beginning, end, page_text};
+use super::narrowing::{SCREENFUL, narrowing, page_text};
 use super::text;
 use crate::entry::{Reader, typed};
 use crate::failure::Failure;
@@ -17,7 +17,13 @@ const DAY_MILLIS: i64 = 24 * 3600 * 1000;
 /// `sotay conflicts`.
 pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
-    let query = query(session, &notebook, matches)?;
+    let query = ConflictQuery {
+        kind: matches
+            .get_one::<String>("kind")
+            .and_then(|kind| kind.parse().ok()),
+        narrowing: narrowing(session, &notebook, matches, SCREENFUL)?,
+        with_postponed: matches.get_flag("all"),
+    };
     let page = notebook.list_conflicts(&query)?;
     let (screen, words) = (&session.screen, &session.words);
     if screen.is_json() {
@@ -34,7 +40,7 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     } else {
         screen.line(&page_text(
             session,
-            query.offset,
+            query.narrowing.offset,
             page.rows.len(),
             page.total,
         ))?;
@@ -45,31 +51,6 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
         screen.note(&words.with("conflicts-postponed", &[("count", &count)]));
     }
     Ok(())
-}
-
-fn query(
-    session: &Session,
-    notebook: &Notebook,
-    matches: &ArgMatches,
-) -> Result<ConflictQuery, Failure> {
-    let given = |name: &str| matches.get_one::<String>(name);
-    let find = |kind, name| {
-        let text: Option<&String> = matches.get_one(name);
-        text.map(|text| notebook.find(Some(kind), text)).transpose()
-    };
-    let usual = session.screen.is_terminal().then_some(SCREENFUL);
-    Ok(ConflictQuery {
-        kind: given("kind").and_then(|kind| kind.parse().ok()),
-        area: find(Kind::Area, "area")?,
-        officer: find(Kind::Officer, "officer")?,
-        from: given("from")
-            .map(|day| beginning(session, day))
-            .transpose()?,
-        until: given("until").map(|day| end(session, day)).transpose()?,
-        with_postponed: matches.get_flag("all"),
-        limit: matches.get_one::<u32>("limit").copied().or(usual),
-        offset: matches.get_one::<u32>("offset").copied().unwrap_or(0),
-    })
 }
 
 /// `sotay settle`.
@@ -89,7 +70,7 @@ pub(crate) fn settle(session: &Session, matches: &ArgMatches) -> Result<(), Fail
     let choice = choice(session, &notebook, matches, &conflict)?;
     let plan = notebook.plan_settlement(id, &conflict.key, choice)?;
     notebook.settle(&plan)?;
-    told(session, &conflict, plan.value.as_ref())
+    told(session, &conflict, Some(&plan.value))
 }
 
 /// Finds the conflict that a person names by its field or by its exact place.

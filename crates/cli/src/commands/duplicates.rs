@@ -1,7 +1,7 @@
 //! `sotay duplicates`, and the hint after a record was made.
 
 use super::about::hit_json;
-use super::register;
+use super::narrowing::{narrowing, page_text};
 use crate::args::COMPARED;
 use crate::failure::Failure;
 use crate::screen::{Tone, short_id};
@@ -39,30 +39,11 @@ fn of_one(session: &Session, reference: &str) -> Result<(), Failure> {
 
 fn of_register(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
-    let text = |name: &str| matches.get_one::<String>(name);
-    let kind = text("kind").and_then(|kind| kind.parse().ok());
-    let find = |kind: Kind, name: &str| {
-        text(name)
-            .map(|text| notebook.find(Some(kind), text))
-            .transpose()
-    };
-    let usual = if session.screen.is_terminal() {
-        SCREENFUL
-    } else {
-        u32::MAX
-    };
+    let kind = matches.get_one::<String>("kind");
+    let kind = kind.and_then(|kind| kind.parse().ok());
     let query = DuplicateQuery {
-        area: find(Kind::Area, "area")?,
-        officer: find(Kind::Officer, "officer")?,
-        from: text("from")
-            .map(|text| register::beginning(session, text))
-            .transpose()?,
-        until: text("until")
-            .map(|text| register::end(session, text))
-            .transpose()?,
-        limit: matches.get_one::<u32>("limit").copied().unwrap_or(usual),
-        offset: matches.get_one::<u32>("offset").copied().unwrap_or(0),
-        ..DuplicateQuery::of(kind.unwrap_or(Kind::Household))
+        kind: kind.unwrap_or(Kind::Household),
+        narrowing: narrowing(session, &notebook, matches, SCREENFUL)?,
     };
     let page = notebook.duplicates(&query)?;
     if session.screen.is_json() {
@@ -76,7 +57,7 @@ fn of_register(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         session.screen.line(&pair_text(session, pair))?;
     }
     let shown = page.pairs.len();
-    let line = register::page_text(session, query.offset, shown, page.total);
+    let line = page_text(session, query.narrowing.offset, shown, page.total);
     session.screen.line(&line)
 }
 

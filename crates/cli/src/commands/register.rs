@@ -1,5 +1,6 @@
 //! Records of one kind: list, show, new, edit, submit.
 
+use super::narrowing::{SCREENFUL, found, given, narrowing, page_text};
 use super::{duplicates, texts};
 use crate::args::{Filter, RegisterGroup, parent_flag};
 use crate::entry::{Reader, object, typed};
@@ -7,11 +8,8 @@ use crate::failure::Failure;
 use crate::screen::{Tone, record_card, record_json, record_table};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{DocId, FieldEdit, Kind, Notebook, Query, Record, UnixMillis};
+use client_core::{DocId, FieldEdit, Kind, Notebook, Query, Record};
 use serde_json::Value;
-
-/// Rows of a list on a terminal where no other number was asked for.
-pub(super) const SCREENFUL: u32 = 50;
 
 /// `sotay KIND list`.
 pub(crate) fn list(
@@ -45,76 +43,30 @@ pub(crate) fn list(
     ))
 }
 
-/// Says which rows of how many are shown.
-pub(super) fn page_text(session: &Session, offset: u32, rows: usize, total: u64) -> String {
-    let first = u64::from(offset) + 1;
-    let last = u64::from(offset) + rows as u64;
-    let numbers = [
-        ("first", first.to_string()),
-        ("last", last.to_string()),
-        ("total", total.to_string()),
-    ];
-    let numbers: Vec<(&str, &str)> = numbers
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    let key = if last < total {
-        "list-more"
-    } else {
-        "list-page"
-    };
-    session
-        .screen
-        .paint()
-        .tone(Tone::Faint, &session.words.with(key, &numbers))
-}
-
 fn query(
     session: &Session,
     notebook: &Notebook,
     group: &RegisterGroup,
     matches: &ArgMatches,
 ) -> Result<Query, Failure> {
-    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten();
-    let find = |kind: Kind, name: &str| {
-        text(name)
-            .map(|text| notebook.find(Some(kind), text))
-            .transpose()
+    let narrowing = narrowing(session, notebook, matches, SCREENFUL)?;
+    let mut query = Query {
+        area: narrowing.area,
+        officer: narrowing.officer,
+        from: narrowing.from,
+        until: narrowing.until,
+        status: given(matches, "status").cloned(),
+        text: given(matches, "text").cloned(),
+        limit: narrowing.limit.unwrap_or(u32::MAX),
+        offset: narrowing.offset,
+        ..Query::of(group.kind)
     };
-    let usual = if session.screen.is_terminal() {
-        SCREENFUL
-    } else {
-        u32::MAX
-    };
-    let mut query = Query::of(group.kind);
-    query.area = find(Kind::Area, "area")?;
-    query.text = text("text").cloned();
-    query.limit = matches.get_one::<u32>("limit").copied().unwrap_or(usual);
-    query.offset = matches.get_one::<u32>("offset").copied().unwrap_or(0);
     for filter in group.filters {
-        match filter {
-            Filter::Parent(kind) => {
-                query.parent = find(*kind, parent_flag(*kind))?.or(query.parent)
-            }
-            Filter::Officer => query.officer = find(Kind::Officer, "officer")?,
-            Filter::Status => query.status = text("status").cloned(),
-            Filter::Period => {
-                query.from = text("from")
-                    .map(|text| beginning(session, text))
-                    .transpose()?;
-                query.until = text("until").map(|text| end(session, text)).transpose()?;
-            }
+        if let Filter::Parent(kind) = filter {
+            query.parent = found(notebook, matches, *kind, parent_flag(*kind))?.or(query.parent);
         }
     }
     Ok(query)
-}
-
-pub(super) fn beginning(session: &Session, text: &str) -> Result<UnixMillis, Failure> {
-    Ok(UnixMillis(session.times.beginning_of(text)?))
-}
-
-pub(super) fn end(session: &Session, text: &str) -> Result<UnixMillis, Failure> {
-    Ok(UnixMillis(session.times.end_of(text)?))
 }
 
 /// Finds the record that a command names.
