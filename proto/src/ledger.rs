@@ -41,6 +41,8 @@ pub enum SpaceKind {
     Area = 2,
     /// The unit's consultation log: who looked at what, when and why. It holds no records.
     Audit = 3,
+    /// What two units say to each other: reports that go up, and what one asks of the other.
+    Liaison = 4,
 }
 
 /// One link of a space's ledger, without its signature.
@@ -148,6 +150,7 @@ impl SpaceKind {
             SpaceKind::Unit => "unit",
             SpaceKind::Area => "area",
             SpaceKind::Audit => "audit",
+            SpaceKind::Liaison => "liaison",
         }
     }
 }
@@ -162,6 +165,7 @@ impl Wire for SpaceKind {
             1 => Ok(SpaceKind::Unit),
             2 => Ok(SpaceKind::Area),
             3 => Ok(SpaceKind::Audit),
+            4 => Ok(SpaceKind::Liaison),
             tag => Err(DecodeError::UnknownTag {
                 what: "space kind",
                 tag: u64::from(tag),

@@ -11,7 +11,7 @@
 //! Modules in reading order: [`codec`] and [`limits`], then the nouns ([`id`], [`key`], [`role`], [`code`],
 //! [`version`]), what is stored ([`bundle`], [`excerpt`], [`audit`], [`pack`], [`ledger`]), what is said ([`message`])
 //! and how it is cut out of a stream ([`request`], [`frame`]), and last what a person carries ([`courier`],
-//! [`invite_code`], [`recovery_code`]).
+//! [`invite_code`], [`liaison_code`], [`recovery_code`]).
 
 pub mod codec;
 pub mod limits;
@@ -37,6 +37,7 @@ mod stream_buffer;
 
 pub mod courier;
 pub mod invite_code;
+pub mod liaison_code;
 pub mod recovery_code;
 pub mod typed_code;
 pub mod unlock;
@@ -55,6 +56,7 @@ pub use id::{
 pub use invite_code::InviteCode;
 pub use key::{DeviceKeys, SealedKey, Signature};
 pub use ledger::{Action, Actor, Entry, SpaceKind};
+pub use liaison_code::LiaisonCode;
 pub use message::{
     Cursor, ErasureReceipt, ErasureReceiptBody, Frame, LayoutRow, LedgerOutcome, LedgerPush,
     ManifestItem, PackOutcome, Receipt, ReceiptBody, RequestFlags, RequestHead, SpaceState,

@@ -104,6 +104,10 @@ limits! {
     INVITE_CODE = "invite code", 8192;
     /// Characters of a recovery code, separators included.
     RECOVERY_CODE = "recovery code", 1024;
+    /// Bytes of a unit's name in a liaison code.
+    UNIT_NAME = "unit name", 400;
+    /// Characters of a liaison code, separators included.
+    LIAISON_CODE = "liaison code", 2048;
 }
 
 /// Bytes that a frame adds to a pack or an entry, with room to spare: tag, space, index, cursor, lengths.

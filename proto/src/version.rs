@@ -18,3 +18,5 @@ pub const INVITE_CODE: u8 = 1;
 pub const COURIER: u8 = 1;
 /// The version of a recovery code's contents.
 pub const RECOVERY_CODE: u8 = 1;
+/// The version of a liaison code's contents.
+pub const LIAISON_CODE: u8 = 1;

@@ -133,6 +133,7 @@ fn decide_member(ledger: &Ledger, device: DeviceId, request: Request<'_>) -> Res
         }
         Request::Invite { roles: given } => {
             need(ledger, member, Duty::Invite)?;
+            ledger.check_may_have_guest(member.side)?;
             let grantable = grants(member.roles);
             match !given.is_empty() && given.iter().all(|role| grantable.contains(role)) {
                 true => Ok(()),

@@ -80,13 +80,16 @@ struct Row {
     area: DutySet,
     unit: DutySet,
     audit: DutySet,
+    liaison: DutySet,
 }
 
+const NONE: DutySet = DutySet(0);
 const READ: DutySet = DutySet::of(&[Duty::Read]);
 const WRITE: DutySet = DutySet::of(&[Duty::Write]);
 const READ_WRITE: DutySet = DutySet::of(&[Duty::Read, Duty::Write]);
 /// Whoever lets officers into areas lets them into the consultation log too, without reading it.
 const WRITE_INVITE: DutySet = DutySet::of(&[Duty::Write, Duty::Invite]);
+const REVIEW: DutySet = DutySet::of(&[Duty::Read, Duty::Write, Duty::Review]);
 const SUPERVISE: DutySet = DutySet::of(&[Duty::Read, Duty::Write, Duty::Invite, Duty::Review]);
 const COMMAND: DutySet = DutySet::of(&[
     Duty::Read,
@@ -112,30 +115,35 @@ const TABLE: &[Row] = &[
         area: READ_WRITE,
         unit: READ,
         audit: WRITE,
+        liaison: NONE,
     },
     Row {
         role: Role::Supervisor,
         area: SUPERVISE,
         unit: SUPERVISE,
         audit: WRITE_INVITE,
+        liaison: REVIEW,
     },
     Row {
         role: Role::Commander,
         area: COMMAND,
         unit: COMMAND,
         audit: SUPERVISE,
+        liaison: COMMAND,
     },
     Row {
         role: Role::Administrator,
         area: ALL,
         unit: ALL,
         audit: KEEP_LOG,
+        liaison: ALL,
     },
     Row {
         role: Role::Auditor,
         area: READ,
         unit: READ,
         audit: READ_WRITE,
+        liaison: NONE,
     },
 ];
 
@@ -145,6 +153,7 @@ impl Row {
             SpaceKind::Area => self.area,
             SpaceKind::Unit => self.unit,
             SpaceKind::Audit => self.audit,
+            SpaceKind::Liaison => self.liaison,
         }
     }
 }

@@ -34,6 +34,11 @@ pub enum NewSpace {
         /// The unit's space.
         unit: SpaceId,
     },
+    /// The space of what two units say to each other.
+    Liaison {
+        /// The space of the unit that founds it.
+        unit: SpaceId,
+    },
 }
 
 /// A new space.
@@ -53,13 +58,16 @@ impl NewSpace {
             NewSpace::Unit => SpaceKind::Unit,
             NewSpace::Area { .. } => SpaceKind::Area,
             NewSpace::Audit { .. } => SpaceKind::Audit,
+            NewSpace::Liaison { .. } => SpaceKind::Liaison,
         }
     }
 
     fn unit(self) -> Option<SpaceId> {
         match self {
             NewSpace::Unit => None,
-            NewSpace::Area { unit } | NewSpace::Audit { unit } => Some(unit),
+            NewSpace::Area { unit } | NewSpace::Audit { unit } | NewSpace::Liaison { unit } => {
+                Some(unit)
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ use seal::{SignedEntry, VerifiedEntry, VerifyingKey};
 
 use crate::refusal::Refusal;
 
-pub use member::{EscrowRange, InviteRecord, InviteState, Member};
+pub use member::{EscrowRange, InviteRecord, InviteState, Member, Side};
 
 /// A space's members, invites, key epochs, erasures, verdicts and policy after its entries so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +119,12 @@ impl Ledger {
         } else {
             Err(Refusal::AccessEnded { device: *device })
         }
+    }
+
+    /// Tells whether another unit has taken up this space's invite and somebody of it is still in.
+    pub fn has_guests(&self) -> bool {
+        let mut members = self.members.values();
+        members.any(|member| member.is_active() && member.side == Side::Guest)
     }
 
     /// Gives all invites ever made, by id.

@@ -24,6 +24,7 @@ fn feed_to_every_decoder(bytes: &[u8]) {
     accepts_only_its_own_encoding::<CourierItem>(bytes);
     accepts_only_its_own_encoding::<InviteCode>(bytes);
     accepts_only_its_own_encoding::<RecoveryCode>(bytes);
+    accepts_only_its_own_encoding::<LiaisonCode>(bytes);
     accepts_only_its_own_encoding::<ErasureReceipt>(bytes);
     let mut frames = FrameReader::new();
     frames.push(bytes);
@@ -40,6 +41,7 @@ fn feed_to_every_decoder(bytes: &[u8]) {
     let _ = format!("SOTAYU1-{text}").parse::<UnlockCode>();
     let _ = format!("SOTAY1-{text}").parse::<InviteCode>();
     let _ = format!("SOTAYR1-{text}").parse::<RecoveryCode>();
+    let _ = format!("SOTAYL1-{text}").parse::<LiaisonCode>();
     let _ = text.parse::<SpaceId>();
     let _ = text.parse::<DocId>();
     let _ = text.parse::<Code>();
@@ -118,6 +120,7 @@ fn any_encoding() -> impl Strategy<Value = Vec<u8>> {
         samples::courier_item().prop_map(|value| value.to_framed_bytes()),
         samples::invite_code().prop_map(|value| value.to_bytes()),
         samples::recovery_code().prop_map(|value| value.to_bytes()),
+        samples::liaison_code().prop_map(|value| value.to_bytes()),
         samples::erasure_receipt().prop_map(|value| value.to_bytes()),
         samples::invite_code().prop_map(|value| value.to_string().into_bytes()),
     ]

@@ -81,6 +81,13 @@ proptest! {
     }
 
     #[test]
+    fn a_liaison_code_survives_its_encoding(value in samples::liaison_code(), cut: prop::sample::Index) {
+        check(&value, cut)?;
+        prop_assert_eq!(value.to_string().parse::<proto::LiaisonCode>(), Ok(value.clone()));
+        prop_assert!(value.to_string().parse::<proto::InviteCode>().is_err());
+    }
+
+    #[test]
     fn an_invite_code_survives_its_encoding(value in samples::invite_code(), cut: prop::sample::Index) {
         check(&value, cut)?;
     }

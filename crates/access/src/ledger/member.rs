@@ -2,6 +2,15 @@
 
 use proto::{DeviceId, DeviceKeys, InviteId, OfficerId, Role, RoleSet, SealedKey, UnixMillis};
 
+/// Whose a member is, in the space that two units share. In every other space all are the host's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The unit that founded the space.
+    Host,
+    /// The unit that was invited.
+    Guest,
+}
+
 /// A device that is or was a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -9,6 +18,8 @@ pub struct Member {
     pub keys: DeviceKeys,
     /// The officer to whom it belongs; [`OfficerId::NOBODY`] for a recovery code.
     pub officer: OfficerId,
+    /// Whose it is.
+    pub side: Side,
     /// Its roles now, or those that it had last.
     pub roles: RoleSet,
     /// The roles that it held, each set from an instant on, in the ledger's order; none from the end of its access.
@@ -69,7 +80,8 @@ impl Member {
 
     /// Tells whether a person administers the space with it.
     pub(super) fn administers(&self) -> bool {
-        self.is_active() && !self.is_paper() && self.roles.contains(Role::Administrator)
+        let counts = self.is_active() && !self.is_paper() && self.side == Side::Host;
+        counts && self.roles.contains(Role::Administrator)
     }
 
     /// Tells whether its access had ended once and was given again.

@@ -4,6 +4,7 @@
 mod erasure;
 mod escrow;
 mod keys;
+mod liaison;
 mod members;
 mod policy;
 
@@ -17,12 +18,14 @@ use seal::{VerifiedEntry, VerifyingKey, device_id};
 
 use super::Ledger;
 use crate::duty::{Duty, duties};
+use crate::ledger::Side;
 use crate::refusal::Refusal;
 
 /// The member who signs an entry, and where and when.
 struct Signing {
     device: DeviceId,
     roles: RoleSet,
+    side: Side,
     index: u64,
     time: UnixMillis,
     /// The relay's time; none where a device replays what a relay accepted.
@@ -89,9 +92,11 @@ impl Ledger {
             }
             (Actor::Invite(_), _) => return Err(bad("an invite signs its own enrolment only")),
             (Actor::Device(device), action) => {
+                let member = self.active_member(device)?;
                 let signing = Signing {
                     device: *device,
-                    roles: self.active_member(device)?.roles,
+                    roles: member.roles,
+                    side: member.side,
                     index: payload.index,
                     time: payload.time,
                     relay_now,

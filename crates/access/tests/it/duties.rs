@@ -11,6 +11,7 @@ struct Row {
     area: Vec<Duty>,
     unit: Vec<Duty>,
     audit: Vec<Duty>,
+    liaison: Vec<Duty>,
     grants: Vec<Role>,
 }
 
@@ -35,8 +36,11 @@ fn row(line: &str) -> Row {
             .find(|duty| duty.as_str() == word)
             .unwrap()
     };
-    let duties = |cell: &str| cell.split(", ").map(duty).collect();
-    let grants = match cells[4] {
+    let duties = |cell: &str| match cell {
+        "none" => Vec::new(),
+        list => list.split(", ").map(duty).collect(),
+    };
+    let grants = match cells[5] {
         "none" => Vec::new(),
         "all" => Role::ALL.to_vec(),
         list => list.split(", ").map(|word| word.parse().unwrap()).collect(),
@@ -46,6 +50,7 @@ fn row(line: &str) -> Row {
         area: duties(cells[1]),
         unit: duties(cells[2]),
         audit: duties(cells[3]),
+        liaison: duties(cells[4]),
         grants,
     }
 }
@@ -62,6 +67,7 @@ fn each_role_has_the_duties_that_the_specification_gives_it() {
         area,
         unit,
         audit,
+        liaison,
         grants: granted,
     } in rows
     {
@@ -69,6 +75,7 @@ fn each_role_has_the_duties_that_the_specification_gives_it() {
             (SpaceKind::Area, &area),
             (SpaceKind::Unit, &unit),
             (SpaceKind::Audit, &audit),
+            (SpaceKind::Liaison, &liaison),
         ] {
             for duty in Duty::ALL {
                 let has = duties(role.into(), kind).contains(duty);
@@ -81,7 +88,12 @@ fn each_role_has_the_duties_that_the_specification_gives_it() {
 
 #[test]
 fn no_role_means_no_duty_and_nothing_to_grant() {
-    for kind in [SpaceKind::Area, SpaceKind::Unit, SpaceKind::Audit] {
+    for kind in [
+        SpaceKind::Area,
+        SpaceKind::Unit,
+        SpaceKind::Audit,
+        SpaceKind::Liaison,
+    ] {
         assert!(
             Duty::ALL
                 .into_iter()

@@ -14,6 +14,7 @@ mod duties;
 mod histories;
 mod joining;
 mod leaving;
+mod liaison;
 mod rules;
 mod sizes;
 mod strangers;

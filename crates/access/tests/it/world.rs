@@ -1,7 +1,7 @@
 //! A unit with people to join it.
 
 use access::{Founder, Founding, Intent, Ledger, NewSpace, Refusal, enrol, found};
-use proto::{Action, Actor, Entry, OfficerId, Role, RoleSet, SpaceId, UnixMillis};
+use proto::{Action, Actor, Entry, OfficerId, Role, RoleSet, SpaceId, SpaceKind, UnixMillis};
 use seal::{DeviceSecret, InviteSecret, SignedEntry};
 use testkit::TestRng;
 
@@ -39,9 +39,19 @@ impl World {
         Self::found(seed, NewSpace::Audit { unit })
     }
 
+    pub(crate) fn liaison(seed: u64) -> Self {
+        let unit = SpaceId([0xa5; 16]);
+        Self::found(seed, NewSpace::Liaison { unit })
+    }
+
     /// One space of each kind.
-    pub(crate) fn of_each_kind(seed: u64) -> [Self; 3] {
-        [Self::area(seed), Self::unit(seed), Self::audit(seed)]
+    pub(crate) fn of_each_kind(seed: u64) -> [Self; 4] {
+        [
+            Self::area(seed),
+            Self::unit(seed),
+            Self::audit(seed),
+            Self::liaison(seed),
+        ]
     }
 
     fn found(seed: u64, new: NewSpace) -> Self {
@@ -82,8 +92,31 @@ impl World {
         secret
     }
 
-    /// Lets a new device join with these roles.
+    /// Lets a new device of the founder's unit in with these roles.
     pub(crate) fn member(&mut self, given: RoleSet) -> DeviceSecret {
+        if self.ledger.kind() == SpaceKind::Liaison {
+            let founder = DeviceSecret::from_bytes(&self.founder.to_bytes());
+            return self.admitted(&founder, given);
+        }
+        self.invited(given)
+    }
+
+    /// Lets a new device in by another one.
+    pub(crate) fn admitted(&mut self, by: &DeviceSecret, given: RoleSet) -> DeviceSecret {
+        let device = DeviceSecret::generate(&mut self.rng);
+        let intent = Intent::Admit {
+            keys: *device.keys(),
+            officer: officer(2),
+            roles: given,
+            resumes: 0,
+        };
+        let entry = intent.sign(&self.ledger, by, NOW, &mut self.rng).unwrap();
+        self.push(entry).unwrap();
+        device
+    }
+
+    /// Lets a new device take up an invite with these roles.
+    pub(crate) fn invited(&mut self, given: RoleSet) -> DeviceSecret {
         let secret = self.invite(given);
         let device = DeviceSecret::generate(&mut self.rng);
         let entry = enrol(&self.ledger, &secret, device.keys(), NOW, &mut self.rng).unwrap();

@@ -35,7 +35,8 @@ fn create() -> impl Strategy<Value = Action> {
     let kind = prop_oneof![
         Just(SpaceKind::Unit),
         Just(SpaceKind::Area),
-        Just(SpaceKind::Audit)
+        Just(SpaceKind::Audit),
+        Just(SpaceKind::Liaison)
     ];
     (
         kind,

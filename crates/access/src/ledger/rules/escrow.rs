@@ -27,6 +27,7 @@ impl Ledger {
                 return Err(bad("one verdict does not name so many documents"));
             }
         }
+        self.check_same_side(signing, *device)?;
         let member = self
             .members
             .get(device)

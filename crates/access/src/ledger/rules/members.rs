@@ -6,13 +6,14 @@ use seal::{device_id, invite_id};
 
 use super::{Signing, bad};
 use crate::duty::{Duty, grants};
-use crate::ledger::{EscrowRange, InviteRecord, InviteState, Ledger, Member};
+use crate::ledger::{EscrowRange, InviteRecord, InviteState, Ledger, Member, Side};
 use crate::refusal::Refusal;
 
 impl Ledger {
     pub(super) fn add_invite(&mut self, signing: &Signing, invite: &Invite) -> Result<(), Refusal> {
         let id = invite_id(&invite.keys);
         check_grant(signing.roles, invite.roles)?;
+        self.check_may_have_guest(signing.side)?;
         if invite.officer == OfficerId::NOBODY {
             return Err(bad("an invite is for an officer"));
         }
@@ -51,6 +52,7 @@ impl Ledger {
             .ok_or(Refusal::InviteUnknown { invite: signer })?;
         check_open(signer, invite)?;
         check_not_expired(signer, invite.expires, relay_now)?;
+        self.check_room_for_guest()?;
         self.check_all_epochs(&enrol.space_keys)?;
         let device = device_id(&enrol.keys);
         if self.members.contains_key(&device) {
@@ -59,6 +61,7 @@ impl Ledger {
         let member = Member {
             keys: enrol.keys,
             officer: invite.officer,
+            side: self.side_of_invited(),
             roles: invite.roles,
             held: vec![(time, invite.roles)],
             since: time,
@@ -78,6 +81,7 @@ impl Ledger {
         check_grant(signing.roles, admit.roles)?;
         self.check_all_epochs(&admit.space_keys)?;
         let device = device_id(&admit.keys);
+        self.check_same_side(signing, device)?;
         match self.members.get_mut(&device) {
             Some(member) if member.is_active() => Err(Refusal::AlreadyKnown),
             Some(member) => readmit(member, admit, signing.time),
@@ -85,7 +89,7 @@ impl Ledger {
                 Err(bad("a device that is new to the space has no packs there"))
             }
             None => {
-                self.members.insert(device, newcomer(admit, signing.time));
+                self.members.insert(device, newcomer(admit, signing));
                 Ok(())
             }
         }
@@ -114,6 +118,7 @@ impl Ledger {
         roles: RoleSet,
     ) -> Result<(), Refusal> {
         check_grant(signing.roles, roles)?;
+        self.check_same_side(signing, device)?;
         self.check_target(device)?;
         if !roles.contains(Role::Administrator) {
             self.check_other_administrator(device)?;
@@ -127,6 +132,9 @@ impl Ledger {
 
     pub(super) fn revoke(&mut self, signing: &Signing, revoke: &Revoke) -> Result<(), Refusal> {
         let device = revoke.device;
+        if signing.side == Side::Guest {
+            self.check_same_side(signing, device)?;
+        }
         self.check_target(device)?;
         self.check_other_administrator(device)?;
         self.check_new_keys(&revoke.keys, Some(device))?;
@@ -151,7 +159,8 @@ impl Ledger {
     }
 
     /// A recovery code does not count: it is for the day on which no other administrator is left, and a space that
-    /// is led by paper alone is one lost sheet from being led by nobody.
+    /// is led by paper alone is one lost sheet from being led by nobody. Neither does a
+    /// guest, which may go as it came.
     fn check_other_administrator(&self, device: DeviceId) -> Result<(), Refusal> {
         match self
             .members
@@ -168,6 +177,7 @@ pub(super) fn founder(create: &Create, time: UnixMillis) -> Member {
     Member {
         keys: create.keys,
         officer: create.officer,
+        side: Side::Host,
         roles: create.roles,
         held: vec![(time, create.roles)],
         since: time,
@@ -178,10 +188,12 @@ pub(super) fn founder(create: &Create, time: UnixMillis) -> Member {
     }
 }
 
-fn newcomer(admit: &Admit, time: UnixMillis) -> Member {
+fn newcomer(admit: &Admit, signing: &Signing) -> Member {
+    let time = signing.time;
     Member {
         keys: admit.keys,
         officer: admit.officer,
+        side: signing.side,
         roles: admit.roles,
         held: vec![(time, admit.roles)],
         since: time,
