@@ -18,10 +18,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/009_postponed.sql"),
     include_str!("database/010_moving.sql"),
     include_str!("database/011_chains.sql"),
+    include_str!("database/012_liaison.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 10;
+pub(crate) const READ_MODEL_VERSION: i64 = 11;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 

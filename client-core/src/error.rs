@@ -187,6 +187,21 @@ pub enum ClientError {
     /// The invite code is damaged or not a code.
     #[error("invite-malformed")]
     InviteMalformed,
+    /// The code is no other unit's code, or is damaged.
+    #[error("liaison-malformed")]
+    LiaisonMalformed,
+    /// The other unit is on another relay.
+    #[error("liaison-other-relay")]
+    LiaisonOtherRelay,
+    /// No liaison that this device is in answers to the name.
+    #[error("liaison-unknown")]
+    LiaisonUnknown,
+    /// It was not asked of this unit.
+    #[error("referral-not-ours")]
+    ReferralNotOurs,
+    /// The two units have a liaison already, or the code is this unit's own.
+    #[error("liaison-exists")]
+    LiaisonExists,
     /// The invite has expired by this device's clock.
     #[error("invite-expired")]
     InviteExpired,
@@ -270,6 +285,11 @@ impl ClientError {
             ClientError::WhyTooLong => "why-too-long",
             ClientError::VisitState => "visit-state",
             ClientError::InviteMalformed => "invite-malformed",
+            ClientError::LiaisonMalformed => "liaison-malformed",
+            ClientError::LiaisonOtherRelay => "liaison-other-relay",
+            ClientError::LiaisonExists => "liaison-exists",
+            ClientError::LiaisonUnknown => "liaison-unknown",
+            ClientError::ReferralNotOurs => "referral-not-ours",
             ClientError::InviteExpired => "invite-expired",
             ClientError::RecoveryMalformed => "recovery-malformed",
             ClientError::DeviceUnknown => "device-unknown",
@@ -376,6 +396,11 @@ impl ClientError {
             | ClientError::WhyTooLong
             | ClientError::VisitState
             | ClientError::InviteMalformed
+            | ClientError::LiaisonMalformed
+            | ClientError::LiaisonOtherRelay
+            | ClientError::LiaisonExists
+            | ClientError::LiaisonUnknown
+            | ClientError::ReferralNotOurs
             | ClientError::RecoveryMalformed
             | ClientError::DeviceUnknown
             | ClientError::InviteExpired => ExitClass::WrongUse,

@@ -59,7 +59,7 @@
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
 //! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `duplicates`, `audit`, `lock`,
-//! `relay`, `courier`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `desk`, `status`.
+//! `relay`, `courier`, `liaison`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `desk`, `status`.
 
 pub mod error;
 pub mod messages;
@@ -81,6 +81,7 @@ mod desk;
 mod duplicates;
 mod erase;
 mod escrow;
+mod liaison;
 mod lock;
 mod moving;
 mod record;
@@ -100,6 +101,7 @@ pub use error::{ClientError, ExitClass};
 pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
+pub use liaison::{LiaisonInvitation, LiaisonRow};
 pub use lock::UnlockHandout;
 pub use messages::{Catalogue, Language};
 pub use moving::MovePlan;
@@ -120,6 +122,7 @@ pub use view::narrowing::Narrowing;
 pub use view::search::Hit;
 pub use world::{Clock, World};
 
+pub use access::Side;
 pub use likeness::{Reason, Strength};
 pub use proto::{DeviceId, DocId, InviteId, RelayId, Role, RoleSet, SpaceKind, UnixMillis};
 pub use records::{FieldEdit, Kind, Problem, Statement, Value, from_text, schema};

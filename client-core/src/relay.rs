@@ -10,6 +10,7 @@ mod chain;
 pub(crate) mod contents;
 mod entries;
 mod entry;
+mod guest;
 mod joining;
 mod layout;
 mod mend;

@@ -1,7 +1,6 @@
 //! The notebook at a glance.
 
 use crate::error::ClientError;
-use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::{aside, changes, ledgers, meta, suspicions};
 use crate::view;
@@ -87,13 +86,7 @@ impl Notebook {
             Some(id) => view::list::title(&self.connection, id)?,
             None => None,
         };
-        let unit = match view::list::all_of(&self.connection, Kind::Unit)?.first() {
-            Some(n) => view::list::title(
-                &self.connection,
-                moving::document(&self.connection, *n)?.id(),
-            )?,
-            None => None,
-        };
+        let unit = self.own_unit()?.map(|(_, name)| name);
         let mut areas = BTreeMap::new();
         for id in self.areas()?.keys().copied().collect::<Vec<_>>() {
             areas.insert(

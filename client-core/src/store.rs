@@ -12,6 +12,7 @@ pub(crate) mod erasing;
 pub(crate) mod holdings;
 pub(crate) mod late;
 pub(crate) mod ledgers;
+pub(crate) mod liaisons;
 pub(crate) mod meta;
 pub(crate) mod packs;
 pub(crate) mod postponed;

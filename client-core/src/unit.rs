@@ -12,6 +12,8 @@ mod revoke;
 
 pub use devices::{DeviceRow, PendingInvite};
 pub use found::Founding;
+pub(crate) use found::object;
+pub(crate) use invite::LASTS_MILLIS as INVITE_LASTS_MILLIS;
 pub use invite::{Invitation, InviteRequest};
 pub(crate) use join::read_code;
 pub use membership::{MembershipChange, MembershipPlan, MembershipStep};

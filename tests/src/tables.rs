@@ -82,6 +82,24 @@ fn cell(value: ValueRef<'_>) -> String {
     }
 }
 
+/// Reads every cell of every table of a home, as text and as the text of bytes.
+pub fn cells(home: &Home) -> Vec<String> {
+    let connection = database(home, &crate::key_of(home));
+    let tables = rows(
+        &connection,
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+    );
+    let mut cells = Vec::new();
+    for table in tables {
+        let all = rows(
+            &connection,
+            &format!("SELECT * FROM {}", table.replace('"', "")),
+        );
+        cells.extend(all.into_iter().map(|row| format!("{table}: {row}")));
+    }
+    cells
+}
+
 /// Reads every row of every read model.
 pub fn read_models(home: &Home, key: &[u8; 32]) -> BTreeMap<&'static str, Vec<String>> {
     read_models_in(&database(home, key))

@@ -93,7 +93,8 @@ pub(crate) fn is_about_people(kind: Kind) -> bool {
         | Kind::Meeting
         | Kind::FollowUp
         | Kind::Assessment
-        | Kind::HandOut => true,
+        | Kind::HandOut
+        | Kind::Referral => true,
         Kind::Unit
         | Kind::Area
         | Kind::Officer

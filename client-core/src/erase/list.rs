@@ -86,7 +86,7 @@ impl Notebook {
                     .map(|(_, at)| *at)
                     .max();
                 rows.push(ErasureRow {
-                    area: self.area_name(space.n)?,
+                    area: self.space_name(space.n)?,
                     records,
                     reason: erasure.reason,
                     by: erasure.by,

@@ -90,7 +90,9 @@ impl Notebook {
             if ledger.kind() == SpaceKind::Audit || !may_judge(&ledger, me) {
                 continue;
             }
-            for (device, member) in ledger.members() {
+            let mine = ledger.member(&me).map(|member| member.side);
+            let of_mine = |member: &access::Member| Some(member.side) == mine;
+            for (device, member) in ledger.members().filter(|(_, one)| of_mine(one)) {
                 for range in &member.escrow {
                     let last = range.through.unwrap_or(u64::MAX);
                     let numbers = range.after.saturating_add(1)..=last;
@@ -185,7 +187,7 @@ impl Notebook {
             device,
             officer,
             officer_name,
-            area: self.area_name(space.n)?,
+            area: self.space_name(space.n)?,
             verdict,
             documents,
             space: space.n,

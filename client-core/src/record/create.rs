@@ -9,7 +9,7 @@ use crate::store::changes;
 use crate::store::spaces::{self, Space};
 use crate::view::project::Projection;
 use access::{Decision, Ledger, NewSpace, Refusal, Request, decide};
-use proto::{Actor, DeviceId, DocId};
+use proto::{Actor, DeviceId, DocId, SpaceKind};
 use records::schema::Shape;
 use records::{
     Author, Document, Draft, FieldSpec, Kind, Problem, ProblemCode, RecordChange, Value,
@@ -41,7 +41,8 @@ impl Notebook {
         Ok(())
     }
 
-    fn insert(
+    /// Makes a record in an open transaction.
+    pub(crate) fn insert(
         &mut self,
         kind: Kind,
         id: DocId,
@@ -106,6 +107,7 @@ impl Notebook {
         match (n, draft.get("area")) {
             (Some(n), _) => spaces::by_number(&self.connection, n),
             (None, Some(Value::Reference(area))) => Err(self.why_not_in(*area)?),
+            (None, _) if draft.kind() == Kind::Referral => Err(ClientError::LiaisonUnknown),
             (None, _) => Err(ClientError::AreaUnknown),
         }
     }
@@ -149,8 +151,8 @@ fn writing(ledger: &Ledger, device: DeviceId) -> Decision {
 }
 
 /// Names the space that a record belongs to: its area's, or the unit's for what the whole unit shares. A meeting or
-/// assessment that does not name its area belongs where its group does, and a hand-out of no area to the unit. Returns
-/// nothing where the area is not on this device.
+/// assessment that does not name its area belongs where its group does, a hand-out of no area to the unit, and what goes to
+/// another unit to the liaison that it names. Returns nothing where the area or liaison is not on this device.
 pub(crate) fn space_of(
     connection: &Connection,
     draft: &Draft,
@@ -169,6 +171,7 @@ pub(crate) fn space_of(
                 _,
                 _,
             ) => Some(unit),
+            (Kind::Referral, _, _) => liaison_of(connection, draft)?,
             (_, Some(Value::Reference(area)), _) => areas.get(area).copied(),
             (_, _, Some(Value::Reference(group))) => {
                 changes::record(connection, *group)?.map(|row| row.space)
@@ -177,6 +180,16 @@ pub(crate) fn space_of(
             _ => None,
         },
     )
+}
+
+/// Returns the number of the liaison that a record names.
+fn liaison_of(connection: &Connection, draft: &Draft) -> Result<Option<i64>, ClientError> {
+    let Some(Value::Text(named)) = draft.get("space") else {
+        return Ok(None);
+    };
+    let liaisons = spaces::of_kind(connection, SpaceKind::Liaison)?;
+    let found = liaisons.iter().find(|space| space.id.to_string() == *named);
+    Ok(found.map(|space| space.n))
 }
 
 /// Checks that what a record refers to is on this device and of the right kind. `coming` are records of its own kind that

@@ -36,6 +36,10 @@ impl Notebook {
                 )?;
                 default(&mut fields, "state", "open");
             }
+            Kind::Referral => {
+                self.default_time(&mut fields, "sent_at")?;
+                default(&mut fields, "state", "sent");
+            }
             Kind::Group => default(&mut fields, "state", "active"),
             Kind::Model => default(&mut fields, "state", "kept"),
             Kind::Assessment => {

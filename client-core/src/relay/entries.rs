@@ -5,7 +5,7 @@ use crate::notebook::Notebook;
 use crate::relay::entry::Followed;
 use crate::relay::session::Session;
 use crate::store::spaces::Space;
-use crate::store::{ledgers, meta, spaces};
+use crate::store::{ledgers, liaisons, meta, spaces};
 use access::{Intent, Ledger};
 use proto::{Action, Code, Entry, LedgerOutcome, SpaceId, Wire};
 use rusqlite::Connection;
@@ -136,6 +136,9 @@ impl Notebook {
         if self.is_joining()? {
             return self.enrolment(space);
         }
+        if let Some(entries) = self.enrolment_as_guest(space)? {
+            return Ok(entries);
+        }
         let intents = ledgers::intents(&self.connection, space.n)?;
         if intents.is_empty() {
             return Ok(Vec::new());
@@ -230,8 +233,11 @@ impl Notebook {
         let Some(entries) = session.pushed.remove(&space.n) else {
             return self.relay_shows(session, &space, outcome);
         };
+        let as_guest = liaisons::secret_of(&self.connection, space.n)?.is_some();
         match outcome {
             LedgerOutcome::Accepted { .. } => self.accepted(session, &space, entries),
+            // The ledger is read as a guest again, at the next sync.
+            LedgerOutcome::Refused { .. } if as_guest => Ok(()),
             LedgerOutcome::Refused {
                 code: Code::StaleHead,
             } => {

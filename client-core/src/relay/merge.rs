@@ -122,7 +122,7 @@ fn merge_document(
     }
     projection.record(connection, n, space.n, &document, known.is_none())?;
     merged.documents += u64::from(counts);
-    merged.areas_changed |= matches!(kind, Some(Kind::Area | Kind::Officer));
+    merged.areas_changed |= matches!(kind, Some(Kind::Area | Kind::Officer | Kind::Unit));
     Ok(())
 }
 

@@ -77,7 +77,7 @@ pub(crate) struct Session {
     pub(crate) gap_in: Option<u64>,
     /// The relay told how far it has this device's packs; of all spaces, once the answer has come to its end.
     pub(crate) relay_answered_probe: bool,
-    /// An area's record arrived, so there may be a space to ask for.
+    /// A record arrived that may name a space to ask for.
     pub(crate) areas_changed: bool,
     /// This device's own packs were asked for.
     pub(crate) asked_for_own: bool,
@@ -161,6 +161,12 @@ impl Notebook {
         self.finish_erasing()?;
         self.follow_moves()?;
         let mut result = self.rounds(&mut session, transport, progress);
+        if result.is_ok()
+            && session.refusal.is_none()
+            && self.look_in_as_guest(&mut session, transport)?
+        {
+            result = self.rounds(&mut session, transport, progress);
+        }
         if result.is_ok() && session.refusal.is_none() && self.keep_no_longer()? {
             result = self.rounds(&mut session, transport, progress);
         }
@@ -310,12 +316,14 @@ impl Notebook {
             .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
         if std::mem::take(&mut session.areas_changed) {
             session.again |= self.adopt_areas()?;
+            session.again |= self.adopt_liaisons()?;
         }
         if more || left_over || !session.pushed.is_empty() || session.again {
             return Ok(true);
         }
         if !self.is_joining()? {
             self.follow_moves()?;
+            self.follow_liaisons()?;
         }
         session.only_brings = self.has_more_to_push(session)?;
         Ok(session.only_brings)
@@ -380,7 +388,7 @@ impl Notebook {
     }
 }
 
-fn exchange_error(error: ExchangeError) -> ClientError {
+pub(crate) fn exchange_error(error: ExchangeError) -> ClientError {
     match error {
         ExchangeError::Cut => {
             ClientError::NoNetwork(TransportError::Cut("the answer ended early".to_owned()))

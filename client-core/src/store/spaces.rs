@@ -25,6 +25,20 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Space>, ClientError> {
     Ok(spaces)
 }
 
+pub(crate) fn of_kind(
+    connection: &Connection,
+    kind: SpaceKind,
+) -> Result<Vec<Space>, ClientError> {
+    let mut statement =
+        connection.prepare_cached(&format!("{COLUMNS} WHERE kind = ?1 ORDER BY n"))?;
+    let mut rows = statement.query([kind as u8])?;
+    let mut spaces = Vec::new();
+    while let Some(row) = rows.next()? {
+        spaces.push(read(row)?);
+    }
+    Ok(spaces)
+}
+
 pub(crate) fn by_id(connection: &Connection, id: SpaceId) -> Result<Option<Space>, ClientError> {
     let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
     let mut rows = statement.query([id.as_bytes()])?;

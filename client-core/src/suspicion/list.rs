@@ -44,7 +44,7 @@ impl Notebook {
                 reason: SuspicionReason::from_word(&kept.reason)
                     .ok_or(ClientError::DatabaseDamaged)?,
                 kind: self.ledger(&space)?.map(access::Ledger::kind),
-                area: self.area_name(kept.space)?,
+                area: self.space_name(kept.space)?,
                 device,
                 officer_name: officer.and_then(|(_, name)| name),
                 number: kept.first,

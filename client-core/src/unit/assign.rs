@@ -1,6 +1,7 @@
 //! Roles and areas of an officer who stays in the unit.
 
 use crate::error::ClientError;
+use crate::liaison::part_in_liaisons;
 use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::changes;
@@ -25,14 +26,18 @@ impl Notebook {
         let assigned = self.areas_of(officer)?;
         let mut plan = self.plan_for(Some(officer))?;
         for space in self.own_spaces()? {
-            let stays = match self.kind_of(&space)? {
-                SpaceKind::Unit | SpaceKind::Audit => true,
+            let roles = match self.kind_of(&space)? {
+                SpaceKind::Unit | SpaceKind::Audit => Some(wanted),
                 SpaceKind::Area => {
-                    looks_after_all_areas(wanted) || self.is_among(&space, &assigned)?
+                    (looks_after_all_areas(wanted) || self.is_among(&space, &assigned)?)
+                        .then_some(wanted)
+                }
+                SpaceKind::Liaison => {
+                    Some(part_in_liaisons(wanted)).filter(|roles| !roles.is_empty())
                 }
             };
             for device in &devices {
-                self.plan_membership(&mut plan, &space, *device, stays.then_some(wanted))?;
+                self.plan_membership(&mut plan, &space, *device, roles)?;
             }
         }
         if let Some(first) = roles.first() {

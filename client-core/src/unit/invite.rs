@@ -15,7 +15,7 @@ use seal::InviteSecret;
 use serde_json::json;
 
 /// How long an invite can be taken up.
-const LASTS_MILLIS: i64 = 7 * 24 * 3_600_000;
+pub(crate) const LASTS_MILLIS: i64 = 7 * 24 * 3_600_000;
 
 /// Whom to invite, to what.
 #[derive(Debug, Clone)]

@@ -33,7 +33,7 @@ pub struct MembershipStep {
     pub device: DeviceId,
     /// What the space holds.
     pub kind: SpaceKind,
-    /// The area's name; none for the unit's own spaces.
+    /// The area's name, or that of the unit with which it is shared; none for the unit's own spaces.
     pub area: Option<String>,
     /// What becomes of the device there.
     pub change: MembershipChange,
@@ -177,7 +177,7 @@ impl Notebook {
                 (MembershipChange::Joins(roles), intent)
             }
         };
-        let area = self.area_name(space.n)?;
+        let area = self.space_name(space.n)?;
         plan.steps.push(MembershipStep {
             device,
             kind,
@@ -219,7 +219,7 @@ impl Notebook {
         plan.steps.push(MembershipStep {
             device,
             kind,
-            area: self.area_name(space.n)?,
+            area: self.space_name(space.n)?,
             change: MembershipChange::Joins(roles),
             space: space.n,
             intent,
@@ -232,15 +232,17 @@ impl Notebook {
         plan.edits.push(edit);
     }
 
-    /// Returns the name of the area whose space has a number; none for the unit's own spaces.
-    pub(crate) fn area_name(&mut self, space: i64) -> Result<Option<String>, ClientError> {
+    /// Returns the name of the area whose space has a number, or of the unit with which it is shared; none for the unit's own
+    /// spaces.
+    pub(crate) fn space_name(&mut self, space: i64) -> Result<Option<String>, ClientError> {
         let areas = self.areas()?.iter();
         let Some(area) = areas
             .filter(|(_, n)| **n == space)
             .map(|(id, _)| *id)
             .next()
         else {
-            return Ok(None);
+            let space = spaces::by_number(&self.connection, space)?;
+            return self.name_of_linked(space.id);
         };
         view::list::title(&self.connection, area)
     }

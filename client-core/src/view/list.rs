@@ -111,7 +111,8 @@ fn order(kind: Kind) -> &'static str {
         | Kind::Assessment
         | Kind::Survey
         | Kind::Training
-        | Kind::HandOut => "at DESC, n DESC",
+        | Kind::HandOut
+        | Kind::Referral => "at DESC, n DESC",
         Kind::FollowUp => "at, n",
         Kind::Household => "code_folded, title_folded, n",
         Kind::Unit

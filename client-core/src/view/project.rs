@@ -279,6 +279,7 @@ fn is_register(kind: Kind) -> bool {
             | Kind::Survey
             | Kind::Training
             | Kind::HandOut
+            | Kind::Referral
     )
 }
 

@@ -61,6 +61,7 @@ kind-survey = baseline survey
 kind-training = training
 kind-material = material
 kind-hand_out = hand-out
+kind-referral = referral
 kinds-unit = Units
 kinds-area = Areas
 kinds-officer = Officers
@@ -76,6 +77,7 @@ kinds-survey = Baseline surveys
 kinds-training = Trainings
 kinds-material = Materials
 kinds-hand_out = Hand-outs
+kinds-referral = Referrals
 
 ## Fields.
 
@@ -85,6 +87,8 @@ field-officer-name = Name
 field-parent = Unit above
 field-unit = Unit
 field-space = Space
+field-unit-space = Liaison
+field-referral-space = Liaison
 field-role = Role
 field-areas = Areas
 field-area = Area
@@ -164,6 +168,9 @@ field-material = Material
 field-copies = Copies
 field-handed_out_at = Handed out at
 field-hand_out-officer = Handed out by
+field-answer = Answer
+field-sent_at = Sent at
+field-follow_up = Follow-up
 
 ## Codes.
 
@@ -236,6 +243,10 @@ choice-counts-groups = groups
 choice-counts-households_in_groups = households in groups
 choice-counts-visits = visits in the period
 choice-counts-meetings = meetings in the period
+choice-sent = sent
+choice-acknowledged = acknowledged
+choice-answered = answered
+choice-declined = declined
 choice-fact = fact
 choice-assessment = assessment
 choice-hearsay = hearsay

@@ -61,6 +61,7 @@ kind-survey = phiếu điều tra cơ bản
 kind-training = đợt tập huấn
 kind-material = tài liệu
 kind-hand_out = lượt phát tài liệu
+kind-referral = phiếu chuyển
 kinds-unit = Đơn vị
 kinds-area = Địa bàn
 kinds-officer = Cán bộ
@@ -76,6 +77,7 @@ kinds-survey = Điều tra cơ bản
 kinds-training = Tập huấn
 kinds-material = Tài liệu
 kinds-hand_out = Phát tài liệu
+kinds-referral = Phiếu chuyển
 
 ## Trường.
 
@@ -85,6 +87,8 @@ field-officer-name = Họ và tên
 field-parent = Đơn vị cấp trên
 field-unit = Đơn vị
 field-space = Không gian
+field-unit-space = Kênh liên đơn vị
+field-referral-space = Kênh liên đơn vị
 field-role = Vai trò
 field-areas = Địa bàn phụ trách
 field-area = Địa bàn
@@ -164,6 +168,9 @@ field-material = Tài liệu
 field-copies = Số bản
 field-handed_out_at = Phát lúc
 field-hand_out-officer = Người phát
+field-answer = Trả lời
+field-sent_at = Gửi lúc
+field-follow_up = Việc cần làm
 
 ## Mã.
 
@@ -236,6 +243,10 @@ choice-counts-groups = tổ tự quản, câu lạc bộ
 choice-counts-households_in_groups = hộ tham gia tổ tự quản
 choice-counts-visits = lượt thăm hỏi trong kỳ
 choice-counts-meetings = buổi sinh hoạt trong kỳ
+choice-sent = đã gửi
+choice-acknowledged = đã tiếp nhận
+choice-answered = đã trả lời
+choice-declined = từ chối
 choice-fact = sự việc
 choice-assessment = nhận định
 choice-hearsay = nghe nói

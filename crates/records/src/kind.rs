@@ -36,11 +36,13 @@ pub enum Kind {
     Material,
     /// Copies of a material, given to somebody.
     HandOut,
+    /// What one unit asks of another.
+    Referral,
 }
 
 impl Kind {
     /// Every kind, in the order in which references point: a kind only refers to earlier ones, or to itself.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Unit,
         Self::Area,
         Self::Officer,
@@ -56,6 +58,7 @@ impl Kind {
         Self::Training,
         Self::Material,
         Self::HandOut,
+        Self::Referral,
     ];
 
     /// Gives the code under which databases store the kind; it never changes.
@@ -77,6 +80,7 @@ impl Kind {
             Self::Training => 13,
             Self::Material => 14,
             Self::HandOut => 17,
+            Self::Referral => 16,
         }
     }
 
@@ -105,6 +109,7 @@ impl Kind {
             Self::Training => "training",
             Self::Material => "material",
             Self::HandOut => "hand_out",
+            Self::Referral => "referral",
         }
     }
 
@@ -127,6 +132,7 @@ impl Kind {
             Self::Training => "trainings",
             Self::Material => "materials",
             Self::HandOut => "hand_outs",
+            Self::Referral => "referrals",
         }
     }
 }

@@ -17,12 +17,13 @@ pub struct Row {
     /// The area it belongs to; an area belongs to itself. A meeting without one has its group's.
     pub area: Option<DocId>,
     /// What it is about: a visit's household, establishment or group; a meeting's group; a follow-up's visit,
-    /// or else its household, establishment, group or meeting; an assessment's group; a hand-out's material; a unit's
-    /// parent; an area's unit.
+    /// or else its household, establishment, group or meeting; an assessment's group; a hand-out's material; a referral's
+    /// follow-up; a unit's parent; an area's unit.
     pub parent: Option<DocId>,
     /// Who answers for it: a visit's or meeting's officer, a follow-up's assignee.
     pub officer: Option<DocId>,
-    /// The instant to sort by: the beginning of a visit, meeting, training or period, the day a follow-up is due.
+    /// The instant to sort by: the beginning of a visit, meeting, training or period, a referral's
+    /// sending, the day a follow-up is due.
     pub at: Option<UnixMillis>,
     /// A household's or model's code.
     pub code: Option<String>,
@@ -64,7 +65,7 @@ const fn title_field(kind: Kind) -> &'static str {
         Kind::Assessment | Kind::Survey => "period",
         Kind::Material => "title",
         Kind::HandOut => "note",
-        Kind::FollowUp => "what",
+        Kind::FollowUp | Kind::Referral => "what",
     }
 }
 
@@ -81,6 +82,7 @@ const fn subtitle_field(kind: Kind) -> Option<&'static str> {
         Kind::Assessment => Some("result"),
         Kind::Training => Some("place"),
         Kind::Material => Some("topics"),
+        Kind::Referral => Some("answer"),
     }
 }
 
@@ -89,7 +91,7 @@ const fn status_field(kind: Kind) -> Option<&'static str> {
         Kind::Officer => Some("role"),
         Kind::Establishment => Some("kind"),
         Kind::Visit | Kind::Survey => Some("status"),
-        Kind::Group | Kind::FollowUp | Kind::Model => Some("state"),
+        Kind::Group | Kind::FollowUp | Kind::Model | Kind::Referral => Some("state"),
         Kind::Assessment => Some("recommendation"),
         Kind::Unit
         | Kind::Area
@@ -116,6 +118,7 @@ const fn parent_fields(kind: Kind) -> &'static [&'static str] {
         Kind::HandOut => &["material"],
         Kind::Visit => &["household", "establishment", "group"],
         Kind::Meeting | Kind::Assessment => &["group"],
+        Kind::Referral => &["follow_up"],
         Kind::FollowUp => &["visit", "household", "establishment", "group", "meeting"],
     }
 }
@@ -175,6 +178,7 @@ fn instant(kind: Kind, text: &dyn Fn(&str) -> Option<String>) -> Option<UnixMill
         Kind::Assessment | Kind::Survey => Some(text("period")?.parse::<Period>().ok()?.from().0),
         Kind::Material => date_millis(&text("printed_on")?),
         Kind::HandOut => instant_millis(&text("handed_out_at")?),
+        Kind::Referral => instant_millis(&text("sent_at")?),
         Kind::FollowUp => date_millis(&text("due")?),
         Kind::Unit
         | Kind::Area
@@ -219,6 +223,7 @@ const NOT_SEARCHED: &[&str] = &[
     "space",
     "started_at",
     "held_at",
+    "sent_at",
     "founded",
     "due",
     "next_visit_due",

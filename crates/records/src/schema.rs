@@ -168,6 +168,7 @@ pub const fn fields(kind: Kind) -> &'static [FieldSpec] {
         Kind::Training => tables::TRAINING,
         Kind::Material => tables::MATERIAL,
         Kind::HandOut => tables::HAND_OUT,
+        Kind::Referral => tables::REFERRAL,
     }
 }
 
@@ -202,6 +203,8 @@ pub const VISIT_STATUSES: &[&str] = &["draft", "submitted", "returned", "reviewe
 pub const WHOM: &[&str] = &["household", "establishment", "group", "area"];
 /// The states of a follow-up.
 pub const FOLLOW_UP_STATES: &[&str] = &["open", "in_progress", "referred", "done", "dropped"];
+/// What became of what one unit asked of another.
+pub const REFERRAL_STATES: &[&str] = &["sent", "acknowledged", "answered", "declined"];
 /// The states of a group.
 pub const GROUP_STATES: &[&str] = &["active", "weak", "merged", "dissolved"];
 /// The stages of the safety standard of an establishment.

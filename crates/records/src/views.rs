@@ -91,7 +91,7 @@ macro_rules! view {
 
 views! {
     /// A unit.
-    Unit { name!: String, parent?: String, }
+    Unit { name!: String, parent?: String, space?: String, }
     /// An area.
     Area { name!: String, unit?: String, space?: String, }
     /// An officer.
@@ -128,7 +128,12 @@ views! {
     FollowUp {
         visit?: String, area!: String, what!: String, assignee?: String, due?: String, state?: String,
         household?: String, establishment?: String, group?: String, meeting?: String, referred_to?: String,
-        outcome?: String,
+        outcome?: String, answer?: String,
+    }
+    /// What one unit asks of another.
+    Referral {
+        space!: String, what!: String, sent_at!: String, follow_up?: String, due?: String, state?: String,
+        answer?: String,
     }
     /// A model.
     Model { code!: String, name!: String, text?: String, state?: String, merged_into?: String, }

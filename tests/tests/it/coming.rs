@@ -8,7 +8,7 @@ use client_core::{
 };
 use serde_json::json;
 use tests::play::shown;
-use tests::tables::{database, read_models, rows};
+use tests::tables::{cells, database, read_models, rows};
 use tests::{PIN, Unit, fields, household, ids, key_of, world};
 
 /// Words that occur nowhere but in records of the areas.
@@ -90,25 +90,6 @@ fn waiting(device: &mut Notebook) -> Vec<EscrowedPack> {
 fn verdicts(device: &mut Notebook) -> Vec<(DocId, EscrowVerdict)> {
     let late = device.late_work().expect("a list");
     late.into_iter().map(|one| (one.id, one.verdict)).collect()
-}
-
-/// Every cell of every table, as text and as the text of bytes.
-fn cells(home: &Home) -> Vec<String> {
-    let key = key_of(home);
-    let connection = database(home, &key);
-    let tables = rows(
-        &connection,
-        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-    );
-    let mut cells = Vec::new();
-    for table in tables {
-        let all = rows(
-            &connection,
-            &format!("SELECT * FROM {}", table.replace('"', "")),
-        );
-        cells.extend(all.into_iter().map(|row| format!("{table}: {row}")));
-    }
-    cells
 }
 
 fn holds_words(home: &Home) -> Vec<String> {

@@ -30,3 +30,4 @@ mod released;
 mod restored;
 mod sim;
 mod traffic;
+mod units;

@@ -81,11 +81,7 @@ fn whose(session: &Session, one: &Suspicion) -> Vec<String> {
 }
 
 fn kind_word(one: &Suspicion) -> &'static str {
-    match one.kind {
-        Some(SpaceKind::Unit) => "unit",
-        Some(SpaceKind::Audit) => "audit",
-        Some(SpaceKind::Area) | None => "area",
-    }
+    one.kind.unwrap_or(SpaceKind::Area).as_str()
 }
 
 fn row_json(session: &Session, one: &Suspicion) -> Value {

@@ -3,7 +3,7 @@
 
 use super::{
     Authority, CODE, ESTABLISHMENT_KINDS, FIRST_YEAR, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES,
-    LAST_YEAR, MODEL_STATES, NAME, PURPOSES, RECOMMENDATIONS, RESULTS, REVIEWERS, ROLES,
+    LAST_YEAR, MODEL_STATES, NAME, PURPOSES, RECOMMENDATIONS, REFERRAL_STATES, RESULTS, REVIEWERS, ROLES,
     SAFETY_STANDARDS, SURVEY_STATUSES, Shape, TEXT, VISIT_STATUSES, WHOM,
 };
 use crate::Kind;
@@ -78,6 +78,8 @@ const OFFICER_REFERENCE: Shape = Shape::Reference(&[Kind::Officer]);
 pub(super) const UNIT: &[FieldSpec] = &[
     required("name", NAME_TEXT),
     optional("parent", Shape::Reference(&[Kind::Unit])),
+    // Of another unit: the liaison with it.
+    optional("space", Shape::Space),
 ];
 
 pub(super) const AREA: &[FieldSpec] = &[
@@ -227,6 +229,20 @@ pub(super) const FOLLOW_UP: &[FieldSpec] = &[
     optional("meeting", Shape::Reference(&[Kind::Meeting])),
     optional("referred_to", NAME_TEXT),
     optional("outcome", LONG_TEXT),
+    // What the unit to which it was referred says: a device that reviews brings it from the liaison.
+    reviewed(optional("answer", LONG_TEXT), &[]),
+];
+
+pub(super) const REFERRAL: &[FieldSpec] = &[
+    // The liaison with the unit that asks, or is asked.
+    required("space", Shape::Space),
+    required("what", LONG_TEXT),
+    required("sent_at", Shape::Instant),
+    // In the asking unit; the other one has the id alone.
+    optional("follow_up", Shape::Reference(&[Kind::FollowUp])),
+    optional("due", Shape::Date),
+    optional("state", Shape::Choice(REFERRAL_STATES)),
+    optional("answer", LONG_TEXT),
 ];
 
 pub(super) const MODEL: &[FieldSpec] = &[

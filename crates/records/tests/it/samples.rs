@@ -144,5 +144,12 @@ pub(crate) fn all() -> Vec<(Kind, Json)> {
                 "officer": id(3), "area": id(2), "group": id(6), "note": "Tại buổi sinh hoạt.",
             }),
         ),
+        (
+            Kind::Referral,
+            json!({
+                "id": id(16), "space": "5a".repeat(16), "what": "Hỏi lại Uỷ ban", "sent_at": "2026-01-20T08:00:00+07:00",
+                "follow_up": id(9), "due": "2026-02-01", "state": "answered", "answer": "Đã xử lý.",
+            }),
+        ),
     ]
 }
