@@ -25,7 +25,12 @@ impl Notebook {
         let now = self.now()?.min(self.world.clock.now());
         let mut plan = ErasurePlan::default();
         for (kind, days) in policy.retention {
-            if days == 0 || !matches!(kind, Kind::Visit | Kind::Meeting | Kind::FollowUp | Kind::Referral) {
+            if days == 0
+                || !matches!(
+                    kind,
+                    Kind::Visit | Kind::Meeting | Kind::FollowUp | Kind::Referral
+                )
+            {
                 continue;
             }
             let before = now.plus_millis(-i64::from(days).saturating_mul(DAY_MILLIS));

@@ -8,8 +8,8 @@ use crate::notebook::Notebook;
 use crate::relay::entries::NO_INTENT;
 use crate::relay::session::{Flow, Session, Transport};
 use crate::store::liaisons::{self, GuestInvite};
-use crate::store::spaces::{self, Space};
 use crate::store::meta;
+use crate::store::spaces::{self, Space};
 use proto::{
     Actor, Code, Cursor, LedgerOutcome, RelayEpoch, RequestFlags, RequestHead, SpaceState,
 };
@@ -117,7 +117,9 @@ impl Notebook {
                 space,
                 from,
                 entries,
-            } => self.take_entries(session, space, from, entries).map(|()| None),
+            } => self
+                .take_entries(session, space, from, entries)
+                .map(|()| None),
             Effect::LedgerPushed {
                 outcome: LedgerOutcome::Refused { code },
                 ..

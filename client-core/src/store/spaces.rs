@@ -25,10 +25,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Space>, ClientError> {
     Ok(spaces)
 }
 
-pub(crate) fn of_kind(
-    connection: &Connection,
-    kind: SpaceKind,
-) -> Result<Vec<Space>, ClientError> {
+pub(crate) fn of_kind(connection: &Connection, kind: SpaceKind) -> Result<Vec<Space>, ClientError> {
     let mut statement =
         connection.prepare_cached(&format!("{COLUMNS} WHERE kind = ?1 ORDER BY n"))?;
     let mut rows = statement.query([kind as u8])?;

@@ -28,10 +28,9 @@ impl Notebook {
         for space in self.own_spaces()? {
             let roles = match self.kind_of(&space)? {
                 SpaceKind::Unit | SpaceKind::Audit => Some(wanted),
-                SpaceKind::Area => {
-                    (looks_after_all_areas(wanted) || self.is_among(&space, &assigned)?)
-                        .then_some(wanted)
-                }
+                SpaceKind::Area => (looks_after_all_areas(wanted)
+                    || self.is_among(&space, &assigned)?)
+                .then_some(wanted),
                 SpaceKind::Liaison => {
                     Some(part_in_liaisons(wanted)).filter(|roles| !roles.is_empty())
                 }

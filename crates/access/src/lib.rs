@@ -24,5 +24,7 @@ pub use decision::{Decision, Request, decide};
 pub use duty::{Duty, DutySet, duties, grants};
 pub use founding::{Founder, Founding, NewSpace, found};
 pub use intent::{DraftError, Intent, enrol};
-pub use ledger::{Erasure, EscrowRange, InviteRecord, InviteState, Ledger, Member, Side, VerdictRecord};
+pub use ledger::{
+    Erasure, EscrowRange, InviteRecord, InviteState, Ledger, Member, Side, VerdictRecord,
+};
 pub use refusal::Refusal;

@@ -231,16 +231,16 @@ pub(crate) fn recovery_code() -> impl Strategy<Value = RecoveryCode> {
 
 pub(crate) fn liaison_code() -> impl Strategy<Value = LiaisonCode> {
     let ids = any::<([u8; 32], [u8; 16], [u8; 16], [u8; 16])>();
-    ("[ a-zàđ]{0,40}", ids, time()).prop_map(
-        |(name, (relay, unit, liaison, secret), expires)| LiaisonCode {
+    ("[ a-zàđ]{0,40}", ids, time()).prop_map(|(name, (relay, unit, liaison, secret), expires)| {
+        LiaisonCode {
             relay: RelayId(relay),
             unit: SpaceId(unit),
             name,
             liaison: SpaceId(liaison),
             secret,
             expires,
-        },
-    )
+        }
+    })
 }
 
 pub(crate) fn invite_code() -> impl Strategy<Value = InviteCode> {

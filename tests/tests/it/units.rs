@@ -120,7 +120,10 @@ fn two_units_share_one_space_and_nothing_else() {
     // Each is still who it was.
     assert_eq!(pair.ward.me().unwrap().unit.as_deref(), Some(WARD));
     assert_eq!(pair.district.me().unwrap().unit.as_deref(), Some(DISTRICT));
-    for (home, words) in [("district", ["Quỳnh", "Tổ 1"]), ("ward", ["Khoai", "Khối 9"])] {
+    for (home, words) in [
+        ("district", ["Quỳnh", "Tổ 1"]),
+        ("ward", ["Khoai", "Khối 9"]),
+    ] {
         assert_eq!(holding(&pair.home(home), &words), [""; 0], "{home}");
     }
     // The names that the scan looks for are there to be found, in their own unit.
@@ -145,7 +148,10 @@ fn whoever_reviews_in_a_unit_is_in_its_liaisons_and_officers_are_not() {
         linked_with(&mut supervisor),
         [(DISTRICT.to_owned(), Some(Side::Guest), 2, 1)]
     );
-    let answer = officer.create(Kind::Referral, fields(json!({ "space": "5a".repeat(16), "what": "x" })));
+    let answer = officer.create(
+        Kind::Referral,
+        fields(json!({ "space": "5a".repeat(16), "what": "x" })),
+    );
     assert!(matches!(answer, Err(ClientError::LiaisonUnknown)));
 
     // Who is revoked in the unit loses the liaison with it, and nothing of it stays.
@@ -190,7 +196,9 @@ fn a_code_is_taken_up_once_and_by_one_unit() {
     let own = pair.district.accept_liaison(&invitation.code, None);
     assert!(matches!(own, Err(ClientError::LiaisonExists)));
     pair.sync_district();
-    pair.ward.accept_liaison(&invitation.code, None).expect("taken up");
+    pair.ward
+        .accept_liaison(&invitation.code, None)
+        .expect("taken up");
     pair.sync_ward();
     third.accept_liaison(&invitation.code, None).expect("noted");
     let late = pair.unit.sync(&mut third).expect_err("used");

@@ -274,9 +274,7 @@ fn check_allowed(before: &Ledger, entry: &Entry) {
         Action::CancelInvite { invite } => {
             before.invite(invite).unwrap().by == signer || has(Duty::Administer)
         }
-        Action::Role { device, roles } => {
-            is_own(device) && has(Duty::Administer) && gives(*roles)
-        }
+        Action::Role { device, roles } => is_own(device) && has(Duty::Administer) && gives(*roles),
         Action::Revoke(revoke) => {
             let own = member.side == Side::Host || is_own(&revoke.device);
             own && has(Duty::Administer)

@@ -82,11 +82,12 @@ fn what_asks_for_a_role_is_this_and_no_more() {
         .filter_map(|(kind, spec)| Some((kind, spec.name, spec.authority?)))
         .map(|(kind, field, authority)| (kind, field, authority.values, authority.roles))
         .collect();
-    let table: [(Kind, &str, &[&str], &[Role]); 10] = [
+    let table: [(Kind, &str, &[&str], &[Role]); 11] = [
         (Kind::Group, "state", &["merged", "dissolved"], REVIEWERS),
         (Kind::Group, "merged_into", &[], REVIEWERS),
         (Kind::Visit, "status", &["returned", "reviewed"], REVIEWERS),
         (Kind::Visit, "review", &[], REVIEWERS),
+        (Kind::FollowUp, "answer", &[], REVIEWERS),
         (Kind::Model, "state", &[], REVIEWERS),
         (Kind::Model, "merged_into", &[], REVIEWERS),
         (Kind::Assessment, "result", &[], REVIEWERS),
