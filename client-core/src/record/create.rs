@@ -82,6 +82,12 @@ impl Notebook {
             self.unit_space()?,
             self.officer()?.ok_or(ClientError::NotJoinedYet)?,
         );
+        let actor = Actor::Device(self.device);
+        let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;
+        // The relay would refuse the space, and the area would be one into which nobody can write.
+        if !decide(ledger, actor, Request::FoundSpace).is_allowed() {
+            return Err(ClientError::RoleLacksDuty);
+        }
         let space = self.found_space(NewSpace::Area { unit: unit.id }, officer)?;
         self.admit_to_area(space)?;
         let mut fields = draft.to_json();

@@ -28,6 +28,7 @@ mod path;
 mod refilled;
 mod released;
 mod restored;
+mod roles;
 mod sim;
 mod traffic;
 mod units;
