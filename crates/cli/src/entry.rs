@@ -92,9 +92,8 @@ impl Reader<'_> {
     }
 
     fn list(&self, spec: &FieldSpec, typed: &str) -> Result<Value, Failure> {
-        match serde_json::from_str(typed) {
-            Ok(list @ (Value::Array(_) | Value::Object(_))) => return Ok(list),
-            _ => {}
+        if let Ok(list @ (Value::Array(_) | Value::Object(_))) = serde_json::from_str(typed) {
+            return Ok(list);
         }
         if let Shape::Counts { .. } = spec.shape {
             return counts(typed.split(','));
