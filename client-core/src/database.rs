@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/010_moving.sql"),
     include_str!("database/011_chains.sql"),
     include_str!("database/012_liaison.sql"),
+    include_str!("database/013_brought_ledgers.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.

@@ -24,7 +24,7 @@ mod session;
 mod standing;
 
 pub(crate) use arrive::Way;
-pub(crate) use contents::{Part, Signers, read as read_pack};
+pub(crate) use contents::{BroughtLedger, Part, Signers, read as read_pack};
 pub(crate) use entries::{Waiting, load as load_ledger};
 pub(crate) use entry::Followed;
 pub(crate) use merge::merge;

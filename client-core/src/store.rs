@@ -4,6 +4,7 @@
 
 pub(crate) mod aside;
 pub(crate) mod audit;
+pub(crate) mod brought;
 pub(crate) mod cargo;
 pub(crate) mod chains;
 pub(crate) mod changes;

@@ -5,18 +5,19 @@
 
 use crate::error::ClientError;
 use crate::moving::home::readable_space_of;
+use crate::moving::judged;
 use crate::moving::said::{counting, lived};
 use crate::notebook::Notebook;
 use crate::record::is_writer;
-use crate::relay::{Signers, Standing, merge, read_pack};
+use crate::relay::{Signers, merge, read_pack};
 use crate::store::packs::PackState;
 use crate::store::scattered::{self, Said};
 use crate::store::spaces::Space;
-use crate::store::{changes, holdings, packs, spaces};
+use crate::store::{brought, changes, holdings, packs, spaces};
 use crate::view::moved;
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{Actor, Bundle, ChangeHash, DocId, Excerpt};
+use proto::{Actor, Bundle, BundleDocument, ChangeHash, DeviceId, DocId, Excerpt, SpaceId};
 use records::{Document, RecordChange, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,9 +109,6 @@ impl Notebook {
 
     fn carry_to(&mut self, space: &Space) -> Result<(), ClientError> {
         let load = self.load_for(space)?;
-        if load.packs.is_empty() {
-            return Ok(());
-        }
         let Some((epoch, key)) = spaces::keys(&self.connection, space.n)?.pop() else {
             return Ok(());
         };
@@ -129,9 +127,15 @@ impl Notebook {
             let origin = &excerpt.origin;
             (origin.space, origin.author, origin.number)
         });
-        for excerpts in in_batches(excerpts) {
+        let mut documents = self.ledgers_for(space, &excerpts)?;
+        let mut batches = in_batches(excerpts);
+        if batches.is_empty() && !documents.is_empty() {
+            batches.push(Vec::new());
+        }
+        for excerpts in batches {
+            let documents = std::mem::take(&mut documents);
             let bundle = Bundle {
-                documents: Vec::new(),
+                documents,
                 excerpts,
             };
             let (name, bytes) = self.seal_ordinary(space, epoch, &key, &bundle)?;
@@ -171,17 +175,15 @@ impl Notebook {
                 false => continue,
             };
             let lived = lived(&self.connection, &said)?;
-            let here: BTreeSet<ChangeHash> = said
-                .iter()
-                .filter(|said| said.carrier == space.n)
-                .map(|said| said.change.hash())
-                .collect();
+            let is_here = |said: &&Said| {
+                said.carrier == space.n && (said.is_let_in || said.origin == space.id)
+            };
+            let here = said.iter().filter(is_here);
+            let here: BTreeSet<ChangeHash> = here.map(|said| said.change.hash()).collect();
+            // What waits or was rejected goes along, for whoever wrote on may have seen it.
             let lacks = |said: &&Said| {
                 let hash = said.change.hash();
-                !said.change.is_void()
-                    && lived.contains(&said.origin)
-                    && wanted.contains(&hash)
-                    && !here.contains(&hash)
+                lived.contains(&said.origin) && wanted.contains(&hash) && !here.contains(&hash)
             };
             for said in said.iter().filter(lacks) {
                 if let Some(pack) = said.pack {
@@ -210,7 +212,43 @@ impl Notebook {
         Ok(readable_space_of(&self.connection, area)? == Some(Some(space.n)))
     }
 
-    /// Takes records out of a stored pack, with the proof of their authors, as far as they count.
+    /// Returns what a space lacks of other spaces' ledgers to tell what counts of that which it is brought from there.
+    fn ledgers_for(
+        &mut self,
+        space: &Space,
+        excerpts: &[Excerpt],
+    ) -> Result<Vec<BundleDocument>, ClientError> {
+        let mut brought = BTreeMap::<SpaceId, BTreeSet<(DeviceId, u64, DocId)>>::new();
+        for Excerpt {
+            origin, documents, ..
+        } in excerpts.iter().filter(|one| one.origin.space != space.id)
+        {
+            let packs = brought.entry(origin.space).or_default();
+            packs.extend(
+                documents
+                    .iter()
+                    .map(|one| (origin.author, origin.number, one.id)),
+            );
+        }
+        for change in brought::changes_to(&self.connection, space.n)? {
+            let (id, _) = changes::by_number(&self.connection, change.record)?;
+            let name = (judged::author_of(&change)?, change.number, id);
+            brought.entry(change.origin).or_default().insert(name);
+        }
+        let mut documents: Vec<BundleDocument> = Vec::new();
+        for (origin, packs) in brought {
+            let missing = judged::missing(&self.connection, (space.n, origin), &packs)?;
+            let document = missing.map(|missing| missing.into_document(self.device));
+            match (documents.first_mut(), document) {
+                (Some(first), Some(next)) => first.changes.extend(next.changes),
+                (None, next) => documents.extend(next),
+                (Some(_), None) => {}
+            }
+        }
+        Ok(documents)
+    }
+
+    /// Takes records out of a stored pack, with the proof of their authors.
     fn take_out_of(
         &mut self,
         pack: i64,
@@ -232,10 +270,7 @@ impl Notebook {
             let Some((pack, opened)) = self.open_stored(&space, &ledger, bytes)? else {
                 continue;
             };
-            let moves = |origin: &proto::Origin, id: &DocId| {
-                let standing = Standing::of_pack(&ledger, origin.author, origin.number);
-                records.contains(id) && standing.covers(id)
-            };
+            let moves = |_: &proto::Origin, id: &DocId| records.contains(id);
             if let Ok(excerpts) = seal::take_out(&pack, &opened, moves) {
                 taken.extend(excerpts);
             }

@@ -6,8 +6,8 @@ use crate::relay::chain::Link;
 use crate::suspicion::SuspicionReason;
 use access::Ledger;
 use proto::{
-    Actor, AuditSegment, BundleChange, BundleDocument, DeviceId, DeviceKeys, DocId, Excerpt,
-    PackHash, SpaceId, SpaceKind, UnlockDeposit,
+    Actor, AuditSegment, BundleChange, BundleDocument, ChangeHash, CourierItem, DeviceId,
+    DeviceKeys, DocId, Excerpt, PackHash, SpaceId, SpaceKind, UnlockDeposit, Wire,
 };
 use records::RecordChange;
 use seal::{SealError, SignedPack, SpaceKey, check_derived, verify_excerpt};
@@ -52,6 +52,63 @@ pub(crate) struct Part {
     pub(crate) documents: Vec<(DocId, Vec<RecordChange>)>,
     pub(crate) lines: Vec<AuditSegment>,
     pub(crate) deposits: Vec<UnlockDeposit>,
+    pub(crate) ledgers: Vec<BroughtLedger>,
+}
+
+impl Part {
+    /// Tells whether it holds a change of a record.
+    pub(crate) fn says(&self, id: &DocId, change: &ChangeHash) -> bool {
+        let of_record = self.documents.iter().filter(|(other, _)| other == id);
+        let mut changes = of_record.flat_map(|(_, changes)| changes);
+        changes.any(|other| other.hash() == *change)
+    }
+}
+
+/// Entries of another space's ledger, which tell how stands there what is brought from it. They prove themselves.
+#[derive(Debug)]
+pub(crate) struct BroughtLedger {
+    pub(crate) space: SpaceId,
+    /// The first entry's place.
+    pub(crate) from: u64,
+    pub(crate) entries: Vec<Vec<u8>>,
+}
+
+impl BroughtLedger {
+    /// Puts entries into a document of a device's pack, in the form that they have in a courier file.
+    pub(crate) fn into_document(self, author: DeviceId) -> BundleDocument {
+        let item = CourierItem::Ledger {
+            space: self.space,
+            from: self.from,
+            entries: self.entries,
+        };
+        BundleDocument {
+            id: seal::brought_ledger_id(&author),
+            changes: vec![item.to_bytes().into()],
+        }
+    }
+
+    /// Reads entries out of a pack's document, when it is its author's; nothing of any other document.
+    fn read(document: &BundleDocument, author: DeviceId) -> Option<Result<Vec<Self>, Fault>> {
+        if document.id != seal::brought_ledger_id(&author) {
+            return None;
+        }
+        let changes = document.changes.iter();
+        let ledgers = changes.map(
+            |change| match CourierItem::from_bytes(&change.parts.concat()) {
+                Ok(CourierItem::Ledger {
+                    space,
+                    from,
+                    entries,
+                }) => Ok(BroughtLedger {
+                    space,
+                    from,
+                    entries,
+                }),
+                _ => Err(Fault::Unreadable),
+            },
+        );
+        Some(ledgers.collect())
+    }
 }
 
 /// Finds the keys of devices: those of a space's members, and of the unit's where a record came from another space.
@@ -183,10 +240,13 @@ fn part(
         documents: Vec::new(),
         lines: Vec::new(),
         deposits: Vec::new(),
+        ledgers: Vec::new(),
     };
     for document in documents {
         if let Some(deposits) = lock::read(&document, author) {
             part.deposits.extend(deposits);
+        } else if let Some(ledgers) = BroughtLedger::read(&document, author) {
+            part.ledgers.extend(ledgers?);
         } else if kind == SpaceKind::Audit {
             let segments = audit::read_segments(&document, author).ok_or(Fault::Forged)?;
             part.lines.extend(segments);

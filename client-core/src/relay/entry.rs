@@ -2,6 +2,7 @@
 
 use crate::erase;
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::roles_differ;
 use crate::relay::entries::Waiting;
@@ -181,6 +182,12 @@ impl Notebook {
         }
         if let Some(rejudged) = rejudged {
             rejudged.apply(&transaction, space, &ledger)?;
+        }
+        if matches!(
+            action,
+            Action::Revoke(_) | Action::Admit(_) | Action::Verdict(_)
+        ) {
+            moving::judge_brought(&transaction, space.id)?;
         }
         if let Action::Erase(erase) = action {
             let by = (entry.payload().signer, erase);

@@ -3,16 +3,17 @@
 use crate::audit;
 use crate::error::ClientError;
 use crate::lock;
+use crate::moving::{self, Judges};
 use crate::record::roles_by;
 use crate::relay::chain;
 use crate::relay::contents::Part;
 use crate::relay::standing::Standing;
-use crate::store::changes;
+use crate::store::changes::{self, Brought};
 use crate::store::scattered;
 use crate::store::spaces::Space;
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{DocId, SpaceId};
+use proto::DocId;
 use records::{Document, Kind, RecordChange};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,13 @@ pub(crate) fn merge(
     pack: i64,
     parts: Vec<Part>,
 ) -> Result<Merged, ClientError> {
-    let mut said = Said::default();
+    let (mut said, mut judges, mut told) = (Said::default(), Judges::default(), BTreeSet::new());
+    // They prove themselves, so it does not matter who brings them. What is brought beside them is judged by them.
+    for brought in parts.iter().flat_map(|part| &part.ledgers) {
+        if moving::keep_ledger(connection, space.n, brought)? {
+            told.insert(brought.space);
+        }
+    }
     for part in parts {
         if chain::contradiction(connection, (space.n, space.id), &part)?.is_some() {
             // Its author said something else in this place, which came first.
@@ -54,9 +61,17 @@ pub(crate) fn merge(
         for (id, changes) in part.documents {
             if !ledger.is_erased(&id) {
                 let is_void = !standing.covers(&id);
-                let origin = Some(part.space).filter(|origin| *origin != space.id);
+                let name = (part.space, part.author, part.number);
+                let brought = match part.space == space.id {
+                    true => None,
+                    false => Some(Brought {
+                        origin: part.space,
+                        number: part.number,
+                        is_late: judges.is_late(connection, name, &id)?,
+                    }),
+                };
                 let changes = changes.into_iter();
-                let changes = changes.map(|change| (change.voided(is_void), origin));
+                let changes = changes.map(|change| (change.voided(is_void), brought));
                 said.add(id, changes.collect());
             }
         }
@@ -74,6 +89,9 @@ pub(crate) fn merge(
         )?;
     }
     projection.finish(connection)?;
+    for origin in told {
+        moving::judge_brought(connection, origin)?;
+    }
     Ok(merged)
 }
 
@@ -87,7 +105,7 @@ fn merge_document(
 ) -> Result<(), ClientError> {
     let known = changes::record(connection, id)?;
     let is_elsewhere = known.is_some_and(|row| row.scattered || row.space != space.n);
-    if is_elsewhere || arrived.iter().any(|(_, origin)| origin.is_some()) {
+    if is_elsewhere || arrived.iter().any(|(_, brought)| brought.is_some()) {
         let n = match &known {
             Some(row) => row.n,
             None => changes::insert_record(connection, id, None, space.n)?,
@@ -126,8 +144,8 @@ fn merge_document(
     Ok(())
 }
 
-/// Merges changes of a record that is not, or not only, of this space. Each is kept for each space that carries it: what of them
-/// counts is told when they are read.
+/// Merges changes of a record that is not, or not only, of this space. Each is kept for each space that carries it, and again where
+/// a pack that counts brings what one in escrow brought: what of them counts is told when they are read.
 fn merge_scattered(
     connection: &Connection,
     projection: &mut Projection,
@@ -136,19 +154,24 @@ fn merge_scattered(
     n: i64,
     arrived: Vec<Arrived>,
 ) -> Result<(), ClientError> {
-    let (mut known, mut here) = (BTreeSet::new(), BTreeSet::new());
+    let (mut known, mut here) = (BTreeSet::new(), BTreeMap::<_, bool>::new());
     for said in scattered::said(connection, n)? {
         known.insert(said.change.hash());
         if said.carrier == space.n {
-            here.insert((said.change.hash(), said.origin));
+            *here.entry((said.change.hash(), said.origin)).or_default() |= said.is_let_in;
         }
     }
     let (mut is_fresh, mut counts) = (false, false);
-    for (change, origin) in arrived {
-        if here.insert((change.hash(), origin.unwrap_or(space.id))) {
-            changes::insert_arrived(connection, n, pack, &change, origin)?;
+    for (change, brought) in arrived {
+        let origin = brought.map_or(space.id, |brought| brought.origin);
+        let held = here.get(&(change.hash(), origin)).copied();
+        let is_let_in = !change.is_void();
+        if held.is_none_or(|held| is_let_in && !held) {
+            here.insert((change.hash(), origin), is_let_in);
+            changes::insert_arrived(connection, n, pack, &change, brought)?;
             is_fresh = true;
-            counts |= !change.is_void() && !known.contains(&change.hash());
+            let is_late = brought.is_some_and(|brought| brought.is_late);
+            counts |= is_let_in && !is_late && !known.contains(&change.hash());
         }
     }
     if !is_fresh {
@@ -161,22 +184,26 @@ fn merge_scattered(
     Ok(())
 }
 
-/// Lets what a part said count in the records that are here, or not count any more, as it stands now.
+/// Lets what a part of a pack said count in the records that are here, or not count any more, as it stands now. What another of
+/// the pack's parts says as well counts with either.
 pub(crate) fn judge_again(
     connection: &Connection,
     space: &Space,
     ledger: &Ledger,
-    part: &Part,
+    (part, of_pack): (&Part, &[Part]),
 ) -> Result<(), ClientError> {
-    let standing = Standing::of(ledger, part);
     let mut projection = Projection::default();
     for (id, changes) in &part.documents {
         let Some(row) = changes::record(connection, *id)? else {
             continue;
         };
         for change in changes {
-            let is_void = !standing.covers(id);
-            changes::set_void(connection, (row.n, space.n), change.bytes(), is_void)?;
+            let counts = |other: &Part| {
+                Standing::of(ledger, other).covers(id) && other.says(id, &change.hash())
+            };
+            let is_void = !of_pack.iter().any(counts);
+            let place = (row.n, space.n);
+            changes::set_void(connection, place, part.brought_by, change.bytes(), is_void)?;
         }
         if row.scattered || row.space != space.n {
             projection.again(connection, row.n)?;
@@ -191,7 +218,7 @@ pub(crate) fn judge_again(
 }
 
 /// A change that arrived, and where it was said if not in the space in which it arrived.
-type Arrived = (RecordChange, Option<SpaceId>);
+type Arrived = (RecordChange, Option<Brought>);
 
 /// Changes by document, in the order in which the documents first came.
 #[derive(Default)]

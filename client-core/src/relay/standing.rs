@@ -85,7 +85,7 @@ impl Rejudged {
                 author == self.device && self.numbers.contains(&number)
             };
             for part in parts.iter().filter(is_concerned) {
-                judge_again(connection, space, ledger, part)?;
+                judge_again(connection, space, ledger, (part, &parts))?;
             }
             let merged = merge(connection, space, ledger, pack, parts)?;
             all.documents += merged.documents;

@@ -1,7 +1,7 @@
 //! Records and their changes: the Automerge bytes as they came in.
 
 use crate::error::ClientError;
-use proto::{DocId, SpaceId};
+use proto::{DeviceId, DocId, SpaceId};
 use records::{Kind, RecordChange};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -84,35 +84,56 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Stores a change that arrived, which may be void; `origin` is the space in which it was said, where the pack is another's.
+/// Where a change was said that a pack of another space brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Brought {
+    /// The space in which it was said.
+    pub(crate) origin: SpaceId,
+    /// The number of its author's pack there.
+    pub(crate) number: u64,
+    /// That space's ledger does not let it count.
+    pub(crate) is_late: bool,
+}
+
+/// Stores a change that arrived, which is void where the pack that brings it does not count.
 pub(crate) fn insert_arrived(
     connection: &Connection,
     record: i64,
     pack: i64,
     change: &RecordChange,
-    origin: Option<SpaceId>,
+    brought: Option<Brought>,
 ) -> Result<(), ClientError> {
     connection
         .prepare_cached(
-            "INSERT INTO doc_change (record, pack, bytes, void, origin) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO doc_change (record, pack, bytes, void, origin, number, late)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
-        .execute((record, pack, change.bytes(), change.is_void(), origin.map(|space| space.0)))?;
+        .execute((
+            record,
+            pack,
+            change.bytes(),
+            change.is_void(),
+            brought.map(|brought| brought.origin.0),
+            brought.map(|brought| brought.number),
+            brought.is_some_and(|brought| brought.is_late),
+        ))?;
     Ok(())
 }
 
-/// Says whether a stored change counts that came in a pack of a space.
+/// Says whether a stored change counts that came in a pack of a space, by itself or inside another.
 pub(crate) fn set_void(
     connection: &Connection,
     (record, space): (i64, i64),
+    (author, number): (DeviceId, u64),
     bytes: &[u8],
     is_void: bool,
 ) -> Result<(), ClientError> {
     connection
         .prepare_cached(
-            "UPDATE doc_change SET void = ?4 WHERE record = ?1 AND bytes = ?3
-             AND pack IN (SELECT n FROM doc_pack WHERE space = ?2)",
+            "UPDATE doc_change SET void = ?6 WHERE record = ?1 AND bytes = ?5
+             AND pack IN (SELECT n FROM doc_pack WHERE space = ?2 AND (number = 0 OR author = ?3 AND number = ?4))",
         )?
-        .execute((record, space, bytes, is_void))?;
+        .execute((record, space, author.as_bytes(), number, bytes, is_void))?;
     Ok(())
 }
 

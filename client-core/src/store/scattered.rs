@@ -16,6 +16,8 @@ pub(crate) struct Said {
     pub(crate) carrier: i64,
     /// The pack; none as long as it is not sealed.
     pub(crate) pack: Option<i64>,
+    /// The pack counts, whatever is to be said of the change where its author said it.
+    pub(crate) is_let_in: bool,
 }
 
 /// Tells whether a record has changes in packs of several spaces.
@@ -47,7 +49,7 @@ pub(crate) fn set_space(
 /// Returns all changes of a record in the order they came in, one for each space whose packs carry it.
 pub(crate) fn said(connection: &Connection, record: i64) -> Result<Vec<Said>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT c.bytes, c.void, coalesce(c.origin, s.id), s.n, c.pack
+        "SELECT c.bytes, c.void OR c.late, coalesce(c.origin, s.id), s.n, c.pack, NOT c.void
          FROM doc_change c JOIN doc_record r ON r.n = c.record
          LEFT JOIN doc_pack p ON p.n = c.pack JOIN doc_space s ON s.n = coalesce(p.space, r.space)
          WHERE c.record = ?1 ORDER BY c.n",
@@ -60,6 +62,7 @@ pub(crate) fn said(connection: &Connection, record: i64) -> Result<Vec<Said>, Cl
             origin: SpaceId(row.get(2)?),
             carrier: row.get(3)?,
             pack: row.get(4)?,
+            is_let_in: row.get(5)?,
         });
     }
     Ok(all)

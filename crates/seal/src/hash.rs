@@ -33,6 +33,8 @@ pub const STORE_LABEL: &str = "sotay store v1";
 /// The label of a space key's sealing.
 pub const SPACE_KEY_LABEL: &str = "sotay space key v1";
 
+/// The label of the id under which entries of another space's ledger travel.
+pub const BROUGHT_LEDGER_LABEL: &str = "sotay brought ledger v1";
 /// The label of an unlock code's sealing, and of the id under which it travels.
 pub const UNLOCK_LABEL: &str = "sotay unlock v1";
 /// The label of a consultation log's id.

@@ -22,6 +22,7 @@ pub mod relay;
 pub mod space_key;
 
 pub mod audit;
+pub mod brought;
 mod contents;
 pub mod derive;
 pub mod excerpt;
@@ -34,6 +35,7 @@ pub mod pin;
 pub mod unlock;
 
 pub use audit::{audit_line_hash, audit_log_id};
+pub use brought::brought_ledger_id;
 pub use derive::{check_derived, derive, take_out, take_over};
 pub use device::{DeviceSecret, device_id};
 pub use error::SealError;

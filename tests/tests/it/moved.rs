@@ -1,6 +1,7 @@
 //! Households that move from one area to another.
 
 mod forged;
+mod late;
 
 use crate::erasing::{packs_of, relay_holds, replica_holds};
 use client_core::{
