@@ -23,7 +23,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 11;
+pub(crate) const READ_MODEL_VERSION: i64 = 12;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 
@@ -92,6 +92,7 @@ pub(crate) fn recreate_read_models(connection: &Connection) -> Result<(), Client
     connection.execute_batch(
         "DROP TABLE IF EXISTS rm_fresh; DROP TABLE IF EXISTS rm_search; DROP TABLE IF EXISTS rm_conflict;
          DROP TABLE IF EXISTS rm_moved; DROP TABLE IF EXISTS rm_lived; DROP TABLE IF EXISTS rm_likeness;
+         DROP TABLE IF EXISTS rm_link; DROP TABLE IF EXISTS rm_follower; DROP TABLE IF EXISTS rm_unlike;
          DROP TABLE IF EXISTS rm_profile; DROP TABLE IF EXISTS rm_record;",
     )?;
     connection.execute_batch(READ_MODELS)?;

@@ -7,5 +7,14 @@
 mod register;
 mod similar;
 
+use crate::error::ClientError;
+use crate::view::search::{self, Hit};
+use rusqlite::Connection;
+
 pub use register::{Duplicate, DuplicatePage, DuplicateQuery};
 pub use similar::Candidate;
+
+/// Returns a record that is compared as a search shows it.
+fn hit(connection: &Connection, n: i64) -> Result<Hit, ClientError> {
+    search::hit(connection, n)?.ok_or(ClientError::DatabaseDamaged)
+}

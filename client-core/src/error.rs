@@ -139,6 +139,18 @@ pub enum ClientError {
     /// The record is in another area now, and this device is not in that.
     #[error("record-moved")]
     RecordMoved,
+    /// Only households, only establishments or only groups are linked with each other.
+    #[error("link-other-kind")]
+    LinkOtherKind,
+    /// A record would follow itself, or one that leads follows another one already.
+    #[error("link-circle")]
+    LinkCircle,
+    /// A record is linked to one that is not on this device.
+    #[error("link-elsewhere")]
+    LinkElsewhere,
+    /// A record follows no other one.
+    #[error("not-linked")]
+    NotLinked,
     /// Whoever moves a record must be able to write in both areas.
     #[error("move-needs-both-areas")]
     MoveNeedsBothAreas,
@@ -272,6 +284,10 @@ impl ClientError {
             ClientError::ConflictOfItem => "conflict-of-item",
             ClientError::OtherArea => "other-area",
             ClientError::RecordMoved => "record-moved",
+            ClientError::LinkOtherKind => "link-other-kind",
+            ClientError::LinkCircle => "link-circle",
+            ClientError::LinkElsewhere => "link-elsewhere",
+            ClientError::NotLinked => "not-linked",
             ClientError::MoveNeedsBothAreas => "move-needs-both-areas",
             ClientError::EraseNeedsAllAreas => "erase-needs-all-areas",
             ClientError::ImportRefused(_) => "import-refused",
@@ -326,6 +342,10 @@ impl ClientError {
             "record-not-found",
             "record-erased",
             "record-moved",
+            "link-other-kind",
+            "link-circle",
+            "link-elsewhere",
+            "not-linked",
             "move-needs-both-areas",
             "erase-needs-all-areas",
             "not-erasable",
@@ -387,6 +407,9 @@ impl ClientError {
             | ClientError::ConflictOfItem
             | ClientError::OtherArea
             | ClientError::RecordMoved
+            | ClientError::LinkOtherKind
+            | ClientError::LinkCircle
+            | ClientError::NotLinked
             | ClientError::ImportRefused(_)
             | ClientError::ImportKindUnknown { .. }
             | ClientError::ImportUnreadable { .. }

@@ -58,8 +58,8 @@
 //! ```
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
-//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `duplicates`, `audit`, `lock`,
-//! `relay`, `courier`, `liaison`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `desk`, `status`.
+//! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `duplicates`, `linking`, `audit`,
+//! `lock`, `relay`, `courier`, `liaison`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `desk`, `status`.
 
 pub mod error;
 pub mod messages;
@@ -82,6 +82,7 @@ mod duplicates;
 mod erase;
 mod escrow;
 mod liaison;
+mod linking;
 mod lock;
 mod moving;
 mod record;
@@ -102,6 +103,7 @@ pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, 
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
 pub use liaison::{LiaisonInvitation, LiaisonRow};
+pub use linking::{Beyond, LinkPlan, Linked, PlannedLink, Together};
 pub use lock::UnlockHandout;
 pub use messages::{Catalogue, Language};
 pub use moving::MovePlan;

@@ -6,6 +6,7 @@
 pub(crate) mod conflicts;
 pub(crate) mod find;
 pub(crate) mod fresh;
+pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod moved;
 pub(crate) mod narrowing;

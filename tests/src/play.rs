@@ -377,6 +377,7 @@ pub fn shown(notebook: &mut Notebook) -> BTreeMap<DocId, Shown> {
     let mut records = BTreeMap::new();
     for kind in Kind::ALL {
         let query = Query {
+            with_followers: true,
             limit: 100_000,
             ..Query::of(kind)
         };

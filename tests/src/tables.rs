@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 
 /// The read models: everything that can be dropped and rebuilt.
-const READ_MODELS: [(&str, &str); 7] = [
+const READ_MODELS: [(&str, &str); 10] = [
     ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
     (
         "rm_conflict",
@@ -18,6 +18,12 @@ const READ_MODELS: [(&str, &str); 7] = [
     (
         "rm_likeness",
         "SELECT * FROM rm_likeness ORDER BY key, record",
+    ),
+    ("rm_link", "SELECT * FROM rm_link ORDER BY record"),
+    ("rm_follower", "SELECT * FROM rm_follower ORDER BY record"),
+    (
+        "rm_unlike",
+        "SELECT * FROM rm_unlike ORDER BY record, other",
     ),
     // The index, and what it has yet to take over.
     (

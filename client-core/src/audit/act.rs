@@ -16,7 +16,7 @@ pub enum Act {
     Export = 4,
     /// A record was printed or shown to somebody.
     Print = 5,
-    /// Two records were made one.
+    /// A record was linked with others of the same, and all are seen as one; the count says with how many.
     Merge = 6,
     /// A record was erased everywhere.
     Erase = 7,
@@ -32,11 +32,13 @@ pub enum Act {
     Audit = 12,
     /// Records were compared to find those that are there twice; the count says how many pairs were shown.
     Compare = 13,
+    /// A record that was made one with others was separated from them.
+    Separate = 14,
 }
 
 impl Act {
     /// Every act, by its code.
-    pub const ALL: [Act; 13] = [
+    pub const ALL: [Act; 14] = [
         Act::Open,
         Act::Search,
         Act::List,
@@ -50,6 +52,7 @@ impl Act {
         Act::WrongPins,
         Act::Audit,
         Act::Compare,
+        Act::Separate,
     ];
 
     /// Returns the code that lines carry.
@@ -78,6 +81,7 @@ impl Act {
             Act::WrongPins => "wrong-pins",
             Act::Audit => "audit",
             Act::Compare => "compare",
+            Act::Separate => "separate",
         }
     }
 }

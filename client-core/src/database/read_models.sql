@@ -92,3 +92,24 @@ CREATE TABLE rm_likeness (
     record INTEGER NOT NULL,                   -- doc_record.n
     PRIMARY KEY (key, record)
 ) STRICT, WITHOUT ROWID;
+
+-- Households, establishments and groups that name another one as leading. Few do.
+CREATE TABLE rm_link (
+    record INTEGER PRIMARY KEY,                -- doc_record.n
+    target BLOB NOT NULL                       -- the id that it names, which need not be here
+) STRICT;
+CREATE INDEX rm_link_target ON rm_link (target);
+
+-- Those of them that follow one which is listed here, with the one that leads in the end.
+CREATE TABLE rm_follower (
+    record INTEGER PRIMARY KEY,                -- doc_record.n
+    leader INTEGER NOT NULL                    -- doc_record.n
+) STRICT;
+CREATE INDEX rm_follower_leader ON rm_follower (leader);
+
+-- Pairs of records of which somebody said that they are not the same.
+CREATE TABLE rm_unlike (
+    record INTEGER NOT NULL,                   -- doc_record.n of the one that says so
+    other  BLOB NOT NULL,                      -- the other's id
+    PRIMARY KEY (record, other)
+) STRICT, WITHOUT ROWID;

@@ -1,13 +1,16 @@
 //! All pairs of a register that may be of the same.
 
+use crate::duplicates::hit;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::changes;
+use crate::view::links::Known;
 use crate::view::narrowing::Narrowing;
 use crate::view::profiles;
 use crate::view::search::Hit;
 use likeness::{NormalForm, Pair, Reason, Strength, pairs};
 use records::Kind;
+use std::collections::BTreeSet;
 
 /// Says which pairs are asked for.
 #[derive(Debug, Clone)]
@@ -59,8 +62,9 @@ struct Register {
 }
 
 impl Notebook {
-    /// Looks through a whole register for records that may be of the same. Of kinds that are not compared there are none. The
-    /// consultation log tells of it where some are shown.
+    /// Looks through a whole register for records that may be of the same. Of kinds that are not compared there are none, nor of
+    /// records of which is known that they are of the same, or not. Linked records count as one: of their pairs with another
+    /// the surest is there. The consultation log tells of it where some are shown.
     pub fn duplicates(&mut self, query: &DuplicateQuery) -> Result<DuplicatePage, ClientError> {
         self.within_lease()?;
         let space = self.narrowed_space(query.narrowing.area)?;
@@ -76,6 +80,8 @@ impl Notebook {
             is_there(first) || is_there(second)
         });
         drop(register.forms);
+        let known = Known::read(&self.connection)?;
+        let mut seen = BTreeSet::new();
         let mut kept = Vec::new();
         for Pair {
             first,
@@ -90,7 +96,10 @@ impl Notebook {
             let Some((first, second)) = records else {
                 continue;
             };
-            if self.was_recorded(&query.narrowing, *first, *second)? {
+            let Some(pair) = known.open_pair(*first, *second) else {
+                continue;
+            };
+            if self.was_recorded(&query.narrowing, *first, *second)? && seen.insert(pair) {
                 kept.push((*first, *second, likeness));
             }
         }
@@ -98,8 +107,8 @@ impl Notebook {
         let mut pairs = Vec::new();
         for (first, second, likeness) in query.narrowing.page(kept) {
             pairs.push(Duplicate {
-                first: profiles::hit(&self.connection, first)?,
-                second: profiles::hit(&self.connection, second)?,
+                first: hit(&self.connection, first)?,
+                second: hit(&self.connection, second)?,
                 strength: likeness.strength,
                 reasons: likeness.reasons,
             });

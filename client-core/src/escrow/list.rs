@@ -237,7 +237,7 @@ impl Notebook {
             title,
             names: self.names(&document)?,
             counts,
-            lines: self.lines_of(kind, entries.collect())?,
+            lines: self.lines_of((id, kind), entries.collect())?,
         })
     }
 }

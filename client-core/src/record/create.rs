@@ -199,7 +199,7 @@ fn liaison_of(connection: &Connection, draft: &Draft) -> Result<Option<i64>, Cli
 }
 
 /// Checks that what a record refers to is on this device and of the right kind. `coming` are records of its own kind that
-/// are about to be.
+/// are about to be. Links lead nowhere until what they name comes.
 pub(crate) fn check_references(
     connection: &Connection,
     draft: &Draft,
@@ -207,6 +207,9 @@ pub(crate) fn check_references(
 ) -> Result<(), Vec<Problem>> {
     let mut problems = Vec::new();
     for (spec, id) in draft.references() {
+        if spec.is_link() {
+            continue;
+        }
         let fits = match changes::record(connection, id) {
             Ok(Some(row)) => row.kind.is_none_or(|kind| fits(spec, kind)),
             Ok(None) => coming.contains(&id) && fits(spec, draft.kind()),

@@ -4,6 +4,7 @@ use crate::error::ClientError;
 use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::roles_by;
+use crate::view::links;
 use proto::{DeviceId, DocId, UnixMillis};
 use records::{HistoryEntry, Kind};
 use serde_json::Value;
@@ -11,6 +12,8 @@ use serde_json::Value;
 /// One change of a record as a person reads it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryLine {
+    /// The record.
+    pub record: DocId,
     /// When, by the writer's clock as corrected by the relay.
     pub at: UnixMillis,
     /// The device on which it was written.
@@ -48,13 +51,34 @@ impl Notebook {
         self.log_open(id, row.kind)?;
         let held = moving::changes_of(&self.connection, row.n)?;
         let entries = records::history(&held, roles_by(self.ledger_for(&row, &held)?));
-        self.lines_of(row.kind, entries)
+        self.lines_of((id, row.kind), entries)
+    }
+
+    /// Tells the histories of a record and of those that are linked with it as one, by time; each record's changes stay in
+    /// their order. Each record stands in the consultation log. Fails with `record-not-found`.
+    pub fn history_together(&mut self, id: DocId) -> Result<Vec<HistoryLine>, ClientError> {
+        self.row(id)?;
+        let mut histories = Vec::new();
+        for id in links::together(&self.connection, id)? {
+            histories.push(self.history(id)?.into_iter().peekable());
+        }
+        let mut lines = Vec::new();
+        loop {
+            let next = histories
+                .iter_mut()
+                .filter_map(|history| Some((history.peek()?.at, history)))
+                .min_by_key(|(at, _)| *at);
+            match next.and_then(|(_, history)| history.next()) {
+                Some(line) => lines.push(line),
+                None => return Ok(lines),
+            }
+        }
     }
 
     /// Puts entries of a history in the words of those who read it.
     pub(crate) fn lines_of(
         &mut self,
-        kind: Option<Kind>,
+        (record, kind): (DocId, Option<Kind>),
         entries: Vec<HistoryEntry>,
     ) -> Result<Vec<HistoryLine>, ClientError> {
         let shown = self.shown();
@@ -68,6 +92,7 @@ impl Notebook {
             let edits = edits.map(|edit| shown.edit(kind, edit)).collect();
             let is_creation = entry.is_creation;
             lines.push(HistoryLine {
+                record,
                 at: entry.at,
                 device: entry.device,
                 officer,

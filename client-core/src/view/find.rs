@@ -1,10 +1,11 @@
 //! From what a person types (an id, the beginning of one, a code, a name) to one record.
 
 use crate::error::ClientError;
-use crate::view::list;
+use crate::view::{links, list};
 use proto::DocId;
 use records::Kind;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Fewer characters of an id would answer to too much.
 const SHORTEST_PREFIX: usize = 4;
@@ -24,11 +25,23 @@ pub(crate) fn find(
             reference: reference.to_owned(),
         }),
         [one] => Ok(*one),
-        many => Err(ClientError::ReferenceAmbiguous {
-            reference: reference.to_owned(),
-            count: many.len(),
-        }),
+        many => match one_of_the_same(connection, many)? {
+            Some(leading) => Ok(leading),
+            None => Err(ClientError::ReferenceAmbiguous {
+                reference: reference.to_owned(),
+                count: many.len(),
+            }),
+        },
     }
+}
+
+/// Returns the record that leads all of these; nothing where they are not linked with each other.
+fn one_of_the_same(connection: &Connection, many: &[DocId]) -> Result<Option<DocId>, ClientError> {
+    let mut leading = BTreeSet::new();
+    for id in many {
+        leading.extend(links::together(connection, *id)?.first().copied());
+    }
+    Ok(leading.pop_first().filter(|_| leading.is_empty()))
 }
 
 fn candidates(

@@ -1,8 +1,9 @@
 //! Lists: which records, filtered and in order, a page at a time.
 
 use crate::error::ClientError;
-use crate::view::fresh;
 use crate::view::search::Words;
+use crate::view::{fresh, links};
+use likeness::Profile;
 use proto::{DocId, UnixMillis};
 use records::{Kind, fold};
 use rusqlite::Connection;
@@ -17,7 +18,7 @@ pub struct Query {
     pub area: Option<DocId>,
     /// Only those that an officer made or has to do.
     pub officer: Option<DocId>,
-    /// Only those that belong to a household, establishment, group or visit.
+    /// Only those that belong to a household, establishment, group or visit, or to one that is linked with it.
     pub parent: Option<DocId>,
     /// Only those in a status or state.
     pub status: Option<String>,
@@ -27,6 +28,8 @@ pub struct Query {
     pub until: Option<UnixMillis>,
     /// Only those whose text has these words, diacritics or not.
     pub text: Option<String>,
+    /// Shows those too that follow another one of the same, which stands for them otherwise.
+    pub with_followers: bool,
     /// At most so many rows.
     pub limit: u32,
     /// Leaves out so many rows first.
@@ -45,9 +48,33 @@ impl Query {
             from: None,
             until: None,
             text: None,
+            with_followers: false,
             limit: 50,
             offset: 0,
         }
+    }
+}
+
+/// What has to be looked up before a list can be read.
+#[derive(Debug, Default)]
+pub(crate) struct Looked {
+    /// The row numbers of what has the words and is not in the search index yet.
+    pub(crate) fresh: Vec<i64>,
+    /// The record to which all belong, and those that are linked with it.
+    pub(crate) parents: Vec<DocId>,
+}
+
+impl Looked {
+    fn up(connection: &Connection, query: &Query) -> Result<Looked, ClientError> {
+        let fresh = match words_of(query) {
+            Some(words) => fresh::matching(connection, &words, false)?,
+            None => Vec::new(),
+        };
+        let parents = match query.parent {
+            Some(parent) => links::together(connection, parent)?,
+            None => Vec::new(),
+        };
+        Ok(Looked { fresh, parents })
     }
 }
 
@@ -58,8 +85,7 @@ struct Filter {
 }
 
 impl Filter {
-    /// `fresh` are the row numbers of what has the words and is not in the search index yet.
-    fn of(query: &Query, space: Option<i64>, fresh: &[i64]) -> Filter {
+    fn of(query: &Query, space: Option<i64>, looked: &Looked) -> Filter {
         let mut filter = Filter {
             sql: "kind = ?".to_owned(),
             values: vec![Value::from(i64::from(query.kind.code()))],
@@ -67,7 +93,20 @@ impl Filter {
         let id = |id: DocId| Value::from(id.0.to_vec());
         filter.and("space = ?", space.map(Value::from));
         filter.and("officer = ?", query.officer.map(id));
-        filter.and("parent = ?", query.parent.map(id));
+        match looked.parents.as_slice() {
+            [] => {}
+            [parent] => filter.and("parent = ?", Some(id(*parent))),
+            parents => {
+                let places = vec!["?"; parents.len()].join(", ");
+                filter.sql.push_str(&format!(" AND parent IN ({places})"));
+                filter.values.extend(parents.iter().copied().map(id));
+            }
+        }
+        if Profile::is_of(query.kind) && !query.with_followers {
+            filter
+                .sql
+                .push_str(" AND n NOT IN (SELECT record FROM rm_follower)");
+        }
         filter.and("status = ?", query.status.clone().map(Value::from));
         filter.and("at >= ?", query.from.map(|at| Value::from(at.0)));
         filter.and("at < ?", query.until.map(|at| Value::from(at.0)));
@@ -77,7 +116,7 @@ impl Filter {
                        UNION ALL SELECT value & 4294967295 FROM json_each(?))",
                 Some(Value::from(words.expression())),
             );
-            let fresh = serde_json::json!(fresh).to_string();
+            let fresh = serde_json::json!(looked.fresh).to_string();
             filter.values.push(Value::from(fresh));
         }
         filter
@@ -94,13 +133,6 @@ impl Filter {
 
 fn words_of(query: &Query) -> Option<Words> {
     query.text.as_deref().and_then(Words::of)
-}
-
-fn fresh_of(connection: &Connection, query: &Query) -> Result<Vec<i64>, ClientError> {
-    match words_of(query) {
-        Some(words) => fresh::matching(connection, &words, false),
-        None => Ok(Vec::new()),
-    }
 }
 
 /// Chooses the order that a reader expects: registers by code and name, events newest first.
@@ -126,8 +158,12 @@ fn order(kind: Kind) -> &'static str {
 }
 
 /// Writes the statement of one page, and the values that it takes.
-pub(crate) fn statement(query: &Query, space: Option<i64>, fresh: &[i64]) -> (String, Vec<Value>) {
-    let Filter { sql, mut values } = Filter::of(query, space, fresh);
+pub(crate) fn statement(
+    query: &Query,
+    space: Option<i64>,
+    looked: &Looked,
+) -> (String, Vec<Value>) {
+    let Filter { sql, mut values } = Filter::of(query, space, looked);
     values.push(Value::from(i64::from(query.limit)));
     values.push(Value::from(i64::from(query.offset)));
     let sql = format!(
@@ -143,7 +179,7 @@ pub(crate) fn page(
     query: &Query,
     space: Option<i64>,
 ) -> Result<Vec<i64>, ClientError> {
-    let (sql, values) = statement(query, space, &fresh_of(connection, query)?);
+    let (sql, values) = statement(query, space, &Looked::up(connection, query)?);
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -175,7 +211,7 @@ pub(crate) fn total(
     query: &Query,
     space: Option<i64>,
 ) -> Result<u64, ClientError> {
-    let Filter { sql, values } = Filter::of(query, space, &fresh_of(connection, query)?);
+    let Filter { sql, values } = Filter::of(query, space, &Looked::up(connection, query)?);
     let sql = format!("SELECT count(*) FROM rm_record WHERE {sql}");
     Ok(connection
         .prepare_cached(&sql)?

@@ -1,6 +1,7 @@
 //! The plans of the queries that a person waits for: each goes by an index, and lists of events need no sorting.
 
-use super::list::{Query, statement};
+use super::links::FOLLOWERS;
+use super::list::{Looked, Query, statement};
 use super::search::{MATCHING, SHOWN};
 use proto::{DocId, UnixMillis};
 use records::Kind;
@@ -18,7 +19,11 @@ fn plan(sql: &str) -> String {
 }
 
 fn plan_of(query: &Query, space: Option<i64>) -> String {
-    plan(&statement(query, space, &[]).0)
+    let looked = Looked {
+        parents: query.parent.into_iter().collect(),
+        ..Looked::default()
+    };
+    plan(&statement(query, space, &looked).0)
 }
 
 fn goes_by(plan: &str, index: &str) {
@@ -138,4 +143,35 @@ fn a_list_by_words_reads_only_what_matches() {
     let plan = plan_of(&query, None);
     assert!(!plan.contains("SCAN rm_record"), "{plan}");
     assert!(plan.contains("rm_search VIRTUAL TABLE INDEX"), "{plan}");
+}
+
+#[test]
+fn a_list_asks_of_each_row_by_its_number_whether_another_record_stands_for_it() {
+    for kind in [Kind::Household, Kind::Establishment, Kind::Group] {
+        let plan = plan_of(&Query::of(kind), None);
+        assert!(
+            plan.contains("USING ROWID SEARCH ON TABLE rm_follower FOR IN-OPERATOR"),
+            "{kind:?}: {plan}"
+        );
+    }
+    let visits = plan_of(&Query::of(Kind::Visit), None);
+    assert!(!visits.contains("rm_follower"), "{visits}");
+    let followers = plan(FOLLOWERS);
+    assert!(
+        followers.contains("USING COVERING INDEX rm_follower_leader"),
+        "{followers}"
+    );
+}
+
+#[test]
+fn what_belongs_to_linked_records_is_found_by_each_of_them() {
+    let query = Query::of(Kind::Visit);
+    let looked = Looked {
+        parents: vec![DocId([7; 16]), DocId([8; 16])],
+        ..Looked::default()
+    };
+    goes_by(
+        &plan(&statement(&query, None, &looked).0),
+        "rm_record_parent",
+    );
 }

@@ -1,9 +1,8 @@
 //! What is compared of records, and the keys by which those that are alike are found.
 
 use crate::error::ClientError;
-use crate::view::search::Hit;
 use likeness::{MOST_SHARING, NormalForm, Position, Profile};
-use proto::{DocId, UnixMillis};
+use proto::DocId;
 use records::Kind;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeSet;
@@ -120,29 +119,4 @@ pub(crate) fn sharing_a_key(
         }
     }
     Ok(sharing)
-}
-
-/// Returns a record as a list shows it.
-pub(crate) fn hit(connection: &Connection, n: i64) -> Result<Hit, ClientError> {
-    let found = connection
-        .prepare_cached(
-            "SELECT d.id, r.kind, r.title, r.subtitle, r.at FROM rm_record r JOIN doc_record d ON d.n = r.n WHERE r.n = ?1",
-        )?
-        .query_row([n], |row| {
-            Ok((
-                DocId(row.get(0)?),
-                Kind::from_code(row.get(1)?),
-                row.get(2)?,
-                row.get(3)?,
-                row.get::<_, Option<i64>>(4)?,
-            ))
-        })?;
-    let (id, kind, title, subtitle, at) = found;
-    Ok(Hit {
-        id,
-        kind: kind.ok_or(ClientError::DatabaseDamaged)?,
-        title,
-        subtitle,
-        at: at.map(UnixMillis),
-    })
 }

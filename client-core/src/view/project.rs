@@ -7,7 +7,7 @@ use crate::relay::load_ledger;
 use crate::store::{changes, spaces};
 use crate::view::moved::{self, Home};
 use crate::view::search::row_number;
-use crate::view::{fresh, list, profiles};
+use crate::view::{fresh, links, list, profiles};
 use access::Ledger;
 use likeness::Profile;
 use proto::{DocId, SpaceKind, UnixMillis};
@@ -27,6 +27,8 @@ const MOST_HELD: usize = 2048;
 pub(crate) struct Projection {
     search: BTreeMap<i64, (String, String)>,
     is_of_one: bool,
+    /// Records that came, went or changed among those that are linked.
+    linked: BTreeSet<DocId>,
     /// Ledgers that records which are read again asked for, by space number.
     ledgers: BTreeMap<i64, Option<Ledger>>,
 }
@@ -85,9 +87,13 @@ impl Projection {
         row: Row,
         document: &Document,
     ) -> Result<(), ClientError> {
+        let kind = row.kind;
         insert_row(connection, n, space, &row)?;
         if let Some(profile) = Profile::of(document, space) {
             profiles::insert(connection, n, profile)?;
+        }
+        if Profile::is_of(kind) && links::insert(connection, n, document)? {
+            self.linked.insert(document.id());
         }
         let number = row_number(row.at, n);
         self.search
@@ -189,8 +195,9 @@ impl Projection {
         Ok(())
     }
 
-    /// Writes what was held back. Without it the records are listed but not found.
+    /// Writes what was held back. Without it the records are listed but not found, and not with those of the same.
     pub(crate) fn finish(mut self, connection: &Connection) -> Result<(), ClientError> {
+        links::settle(connection, &self.linked)?;
         self.write_search(connection)
     }
 
@@ -226,6 +233,7 @@ impl Projection {
         };
         if Kind::from_code(kind).is_some_and(Profile::is_of) {
             profiles::remove(connection, n)?;
+            self.linked.extend(links::remove(connection, n)?);
         }
         let number = row_number(at.map(UnixMillis), n);
         if self.search.remove(&number).is_none() && !fresh::remove(connection, number)? {

@@ -19,6 +19,8 @@ pub struct Hit {
     pub subtitle: Option<String>,
     /// Its natural time, where it has one.
     pub at: Option<UnixMillis>,
+    /// The record of the same that leads it, where it follows one.
+    pub follows: Option<DocId>,
 }
 
 /// Returns the row of `rm_search` for a record: its time in minutes, then its number.
@@ -106,9 +108,31 @@ pub(crate) fn search(
 pub(crate) const MATCHING: &str =
     "SELECT rowid FROM rm_search WHERE rm_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
 
-/// What a hit shows, by its row number.
-pub(crate) const SHOWN: &str = "SELECT d.id, r.kind, r.title, r.subtitle, r.at
-     FROM rm_record r JOIN doc_record d ON d.n = r.n WHERE r.n = ?1 & 4294967295";
+/// What a hit shows, by its row number or its record's.
+pub(crate) const SHOWN: &str = "SELECT d.id, r.kind, r.title, r.subtitle, r.at, l.id
+     FROM rm_record r JOIN doc_record d ON d.n = r.n
+     LEFT JOIN rm_follower f ON f.record = r.n LEFT JOIN doc_record l ON l.n = f.leader
+     WHERE r.n = ?1 & 4294967295";
+
+/// Returns a record as a search shows it, by its row number or its own; nothing where it is not listed.
+pub(crate) fn hit(connection: &Connection, number: i64) -> Result<Option<Hit>, ClientError> {
+    let mut statement = connection.prepare_cached(SHOWN)?;
+    let mut rows = statement.query([number])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let Some(kind) = Kind::from_code(row.get(1)?) else {
+        return Ok(None);
+    };
+    Ok(Some(Hit {
+        id: DocId(row.get(0)?),
+        kind,
+        title: row.get(2)?,
+        subtitle: row.get(3)?,
+        at: row.get::<_, Option<i64>>(4)?.map(UnixMillis),
+        follows: row.get::<_, Option<[u8; 16]>>(5)?.map(DocId),
+    }))
+}
 
 fn matching(
     connection: &Connection,
@@ -128,21 +152,9 @@ fn matching(
     numbers.extend(fresh::matching(connection, words, titles_only)?);
     numbers.sort_unstable_by(|one, other| other.cmp(one));
     numbers.truncate(limit);
-    let mut statement = connection.prepare_cached(SHOWN)?;
     let mut hits = Vec::new();
     for number in numbers {
-        let mut rows = statement.query([number])?;
-        let Some(row) = rows.next()? else { continue };
-        let Some(kind) = Kind::from_code(row.get(1)?) else {
-            continue;
-        };
-        hits.push(Hit {
-            id: DocId(row.get(0)?),
-            kind,
-            title: row.get(2)?,
-            subtitle: row.get(3)?,
-            at: row.get::<_, Option<i64>>(4)?.map(UnixMillis),
-        });
+        hits.extend(hit(connection, number)?);
     }
     Ok(hits)
 }

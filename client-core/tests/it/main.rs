@@ -10,6 +10,7 @@
 mod audit;
 mod duplicates;
 mod home;
+mod linking;
 mod lock;
 mod messages;
 mod offline;

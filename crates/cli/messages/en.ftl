@@ -174,6 +174,8 @@ arg-list-status = Only those in this status
 arg-list-from = From this day on, such as 2026-11-01
 arg-list-until = Until the end of this day, such as 2026-11-30
 arg-list-text = Only records with these words, with or without diacritics
+arg-list-all = Those too that follow another record of the same
+arg-show-alone = Only this record, without those that are linked with it
 arg-list-limit = At most so many rows (50 on a terminal unless said)
 arg-list-offset = Leave out so many rows first
 arg-list-kind = Only records of this kind
@@ -548,6 +550,7 @@ act-unlock-code = unlock code read out
 act-wrong-pins = wrong PINs
 act-audit = read the log
 act-compare = compared for duplicates
+act-separate = separated linked records
 act-unknown = an act of a newer version
 
 audit-nothing = There are no such lines.
@@ -662,3 +665,37 @@ reason-common-members = { $number } member households in common
 reason-no-common-members = no member households in common
 reason-same-area = same area
 reason-other-area = other area
+
+## Linking duplicates
+
+about-link = Link the records of one household, establishment or group, of which one leads
+arg-link-leading = The record that leads
+arg-link-other = The records that follow it
+arg-link-plan = Only say what would be linked, and write nothing
+about-unlink = Separate a record from the one that leads it; what was written stays where it was written
+arg-unlink-record = The record that follows, to be separated
+about-unlike = Say that two records look the same and are not, so that they are offered as duplicates no more
+arg-unlike-first = One record
+arg-unlike-second = The other
+arg-unlike-undo = Take it back
+examples-sotay-link =
+    sotay link H-0012 H-0013
+    sotay unlink H-0013
+    sotay unlike H-0012 H-0044
+
+linked-record = { $title } ({ $id })
+linked-says-the-same = says nothing else than the one that leads
+link-done = Linked. { $title } leads. Seen together: { $visits } visits, { $meetings } meetings, { $follow-ups } follow-ups.
+link-plan = Nothing was written. { $title } would lead. Seen together would be: { $visits } visits, { $meetings } meetings, { $follow-ups } follow-ups.
+link-nothing = These records are linked with { $title } already.
+unlink-done = { $title } is separated from { $from }.
+unlink-done-elsewhere = { $title } is separated from a record that is not on this device.
+unlike-done = Noted: { $first } and { $second } are not the same. They are offered as duplicates no more.
+unlike-undone = Taken back: { $first } and { $second } may be offered as duplicates again.
+unlike-nothing = Nothing changes about { $first } and { $second }.
+linked-heading = Linked records, and what they say otherwise
+linked-beyond-elsewhere = This record is linked to a record in another area, which is not on this device.
+linked-beyond-erased = The record to which this one was linked has been erased.
+follows = → { $title } ({ $id })
+show-follows = { $title } ({ $id }) follows { $leading } ({ $leading-id }), which leads and is shown below. By itself: --alone
+edit-follows = The change is in { $title } ({ $id }). This record follows { $leading } ({ $leading-id }), which leads.

@@ -174,6 +174,8 @@ arg-list-status = Chỉ những mục ở trạng thái này
 arg-list-from = Từ ngày, như 01/11/2026
 arg-list-until = Đến hết ngày, như 30/11/2026
 arg-list-text = Chỉ hồ sơ có những chữ này, có dấu hay không dấu
+arg-list-all = Cả những hồ sơ đi theo một hồ sơ chính
+arg-show-alone = Chỉ riêng hồ sơ này, không kèm hồ sơ liên kết
 arg-list-limit = Nhiều nhất bao nhiêu dòng (trên màn hình mặc định 50)
 arg-list-offset = Bỏ qua bao nhiêu dòng đầu
 arg-list-kind = Chỉ loại hồ sơ này
@@ -538,6 +540,7 @@ act-unlock-code = đọc mã mở khoá
 act-wrong-pins = sai mã PIN
 act-audit = đọc nhật ký
 act-compare = so hồ sơ trùng
+act-separate = tách hồ sơ đã liên kết
 act-unknown = việc của phiên bản mới hơn
 
 audit-nothing = Không có dòng nào như vậy.
@@ -652,3 +655,37 @@ reason-common-members = chung { $number } hộ thành viên
 reason-no-common-members = không chung hộ thành viên nào
 reason-same-area = cùng địa bàn
 reason-other-area = khác địa bàn
+
+## Liên kết hồ sơ trùng
+
+about-link = Liên kết những hồ sơ của cùng một hộ, cơ sở hoặc tổ, với một hồ sơ chính
+arg-link-leading = Hồ sơ chính
+arg-link-other = Những hồ sơ đi theo hồ sơ chính
+arg-link-plan = Chỉ cho biết sẽ liên kết những gì, không ghi
+about-unlink = Tách một hồ sơ khỏi hồ sơ chính; những gì đã ghi vẫn ở đúng hồ sơ
+arg-unlink-record = Hồ sơ đi theo, cần tách ra
+about-unlike = Xác nhận hai hồ sơ giống nhau nhưng không phải là một, để không báo trùng nữa
+arg-unlike-first = Hồ sơ thứ nhất
+arg-unlike-second = Hồ sơ thứ hai
+arg-unlike-undo = Bỏ xác nhận này
+examples-sotay-link =
+    sotay link H-0012 H-0013
+    sotay unlink H-0013
+    sotay unlike H-0012 H-0044
+
+linked-record = { $title } ({ $id })
+linked-says-the-same = không ghi gì khác hồ sơ chính
+link-done = Đã liên kết. Hồ sơ chính: { $title }. Cùng xem: { $visits } lượt thăm, { $meetings } buổi sinh hoạt, { $follow-ups } việc cần làm.
+link-plan = Chưa ghi gì. Hồ sơ chính sẽ là { $title }. Sẽ cùng xem: { $visits } lượt thăm, { $meetings } buổi sinh hoạt, { $follow-ups } việc cần làm.
+link-nothing = Những hồ sơ này đã liên kết với { $title } từ trước.
+unlink-done = Đã tách { $title } khỏi { $from }.
+unlink-done-elsewhere = Đã tách { $title } khỏi hồ sơ không có trên máy này.
+unlike-done = Đã ghi: { $first } và { $second } không phải là một. Hai hồ sơ này không bị báo trùng nữa.
+unlike-undone = Đã bỏ xác nhận: { $first } và { $second } lại có thể bị báo trùng.
+unlike-nothing = Không có gì thay đổi với { $first } và { $second }.
+linked-heading = Hồ sơ liên kết, và những gì ghi khác hồ sơ chính
+linked-beyond-elsewhere = Hồ sơ này liên kết với một hồ sơ ở địa bàn khác, không có trên máy này.
+linked-beyond-erased = Hồ sơ mà hồ sơ này liên kết tới đã được xóa.
+follows = → { $title } ({ $id })
+show-follows = { $title } ({ $id }) đi theo hồ sơ chính { $leading } ({ $leading-id }), hiện dưới đây. Xem riêng: --alone
+edit-follows = Thay đổi nằm ở { $title } ({ $id }). Hồ sơ này đi theo hồ sơ chính { $leading } ({ $leading-id }).

@@ -10,6 +10,7 @@ mod erase;
 mod escrow;
 pub(crate) mod fields;
 mod help;
+mod linking;
 mod membership;
 mod narrowing;
 mod oversight;
@@ -53,6 +54,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(register::commands(words))
         .subcommands(plain::everyday(words))
         .subcommand(duplicates::command(words))
+        .subcommands(linking::commands(words))
         .subcommand(courier::command(words))
         .subcommands(desk::commands(words))
         .subcommands(erase::commands(words))

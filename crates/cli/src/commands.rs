@@ -8,6 +8,7 @@ mod duplicates;
 mod erase;
 mod escrow;
 mod files;
+mod linking;
 mod lock;
 mod meet;
 mod membership;
@@ -49,6 +50,9 @@ pub(crate) fn run(
         "conflicts" => conflicts::list(session, matches),
         "settle" => conflicts::settle(session, matches),
         "duplicates" => duplicates::run(session, matches),
+        "link" => linking::link(session, matches),
+        "unlink" => linking::unlink(session, matches),
+        "unlike" => linking::unlike(session, matches),
         "suspicions" => suspicions::suspicions(session),
         "import" => files::import(session, matches),
         "export" => files::export(session, matches),

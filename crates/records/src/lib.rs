@@ -12,7 +12,7 @@
 //!
 //! Modules in reading order: [`schema`] (what there is), `period`, `value` and `validation` (what is allowed), `layout` (which keys of
 //! the flat map a field takes), `change` (the bytes), `state`, `authority` and `document` (what changes add up to), `draft`,
-//! `edit`, `conflict`, `history`, then what others are given: `row`, `sensitive`, `recency`, [`fold`](mod@fold),
+//! `edit`, `conflict`, `history`, `links` (which of several records leads), then what others are given: `row`, `sensitive`, `recency`, [`fold`](mod@fold),
 //! [`csv`], [`geojson`], [`views`], [`messages`].
 
 mod kind;
@@ -35,6 +35,7 @@ mod document;
 mod draft;
 mod edit;
 mod history;
+mod links;
 
 pub mod csv;
 pub mod fold;
@@ -56,6 +57,7 @@ pub use edit::FieldEdit;
 pub use fold::fold;
 pub use history::{FieldChange, HistoryEntry, history};
 pub use kind::{Kind, UnknownKind};
+pub use links::leaders;
 pub use messages::{MESSAGES_EN, MESSAGES_VI};
 pub use period::{Period, UnknownPeriod};
 pub use problem::{Problem, ProblemCode};

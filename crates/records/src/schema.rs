@@ -139,6 +139,13 @@ impl FieldSpec {
         )
     }
 
+    /// Whether the field says of records that they are of the same, or are not. What it names may be somewhere else, come
+    /// later, or be gone.
+    #[must_use]
+    pub fn is_link(&self) -> bool {
+        matches!(self.name, LINKED_TO | NOT_SAME_AS)
+    }
+
     /// Whether the items form a set, where presence counts and position only orders.
     #[must_use]
     pub const fn is_set(&self) -> bool {
@@ -177,6 +184,11 @@ pub const fn fields(kind: Kind) -> &'static [FieldSpec] {
 pub fn field(kind: Kind, name: &str) -> Option<&'static FieldSpec> {
     fields(kind).iter().find(|spec| spec.name == name)
 }
+
+/// The field that names the leading one of two records of the same; see [`leaders`](crate::leaders).
+pub const LINKED_TO: &str = "linked_to";
+/// The field that names records which look the same and are not.
+pub const NOT_SAME_AS: &str = "not_same_as";
 
 /// The roles that review what officers write and decide what becomes of groups.
 pub const REVIEWERS: &[Role] = &[Role::Supervisor, Role::Commander, Role::Administrator];

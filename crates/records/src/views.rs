@@ -100,17 +100,18 @@ views! {
     Household {
         area!: String, code!: String, head!: String, address?: String, phone?: String, residents?: i64,
         temporary_residents?: i64, lat?: f64, lon?: f64, note?: String, members*: String, standing_needs*: String,
+        linked_to?: String, not_same_as*: String,
     }
     /// An establishment.
     Establishment {
         area!: String, kind!: String, name!: String, owner?: String, address?: String, phone?: String, lat?: f64,
         lon?: f64, safety_standard?: String, safety_year?: i64, note?: String,
-        registered_years*: String, recognised_years*: String,
+        registered_years*: String, recognised_years*: String, linked_to?: String, not_same_as*: String,
     }
     /// A group.
     Group {
         area!: String, model?: String, name!: String, leader?: String, founded?: String, members*: String,
-        sponsor?: String, state?: String, merged_into?: String,
+        sponsor?: String, state?: String, merged_into?: String, linked_to?: String, not_same_as*: String,
     }
     /// A visit.
     Visit {

@@ -22,6 +22,7 @@ mod histories;
 mod joining;
 mod kills;
 mod lies;
+mod linked;
 mod locked;
 mod moved;
 mod path;

@@ -43,11 +43,11 @@ pub(crate) fn flag(field: &str) -> String {
     shorter.unwrap_or_else(|| field.replace('_', "-"))
 }
 
-/// Returns the fields of a kind that a person enters.
+/// Returns the fields of a kind that a person enters; links are made by commands of their own.
 pub(crate) fn entered(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
     schema::fields(kind)
         .iter()
-        .filter(|spec| !matches!(spec.shape, Shape::Space))
+        .filter(|spec| !matches!(spec.shape, Shape::Space) && !spec.is_link())
 }
 
 /// Makes the flags of a new record.

@@ -1,6 +1,6 @@
 //! The commands of each kind of record: `visit list`, `household edit`…
 
-use super::{fields, option, positional};
+use super::{COMPARED, fields, option, positional, switch};
 use crate::words::Words;
 use clap::{Arg, ArgAction, Command, value_parser};
 use client_core::Kind;
@@ -154,7 +154,7 @@ fn group(words: &Words, group: &RegisterGroup) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(verb(words, group, "list").args(list_args(words, group)))
-        .subcommand(verb(words, group, "show").arg(reference(words, group)));
+        .subcommand(show(words, group));
     if group.writable {
         command = command
             .subcommand(verb(words, group, "new").args(fields::new_args(words, group.kind)))
@@ -173,6 +173,14 @@ fn group(words: &Words, group: &RegisterGroup) -> Command {
         command = command.subcommand(verb(words, group, "submit").arg(reference(words, group)));
     }
     command
+}
+
+fn show(words: &Words, group: &RegisterGroup) -> Command {
+    let show = verb(words, group, "show").arg(reference(words, group));
+    match COMPARED.contains(&group.kind) {
+        true => show.arg(switch(words, "show", "alone")),
+        false => show,
+    }
 }
 
 fn verb(words: &Words, group: &RegisterGroup, verb: &'static str) -> Command {
@@ -206,6 +214,9 @@ fn list_args(words: &Words, group: &RegisterGroup) -> Vec<Arg> {
             Filter::Status => args.push(of("status", "value-status")),
             Filter::Period => args.extend([of("from", "value-date"), of("until", "value-date")]),
         }
+    }
+    if COMPARED.contains(&group.kind) {
+        args.push(switch(words, "list", "all"));
     }
     args.push(of("text", "value-text"));
     args.push(

@@ -4,8 +4,10 @@ use crate::failure::Failure;
 use crate::screen::{Shower, Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{ClientError, HistoryLine, Hit, Kind, Status};
+use client_core::{ClientError, HistoryLine, Hit, Kind, Notebook, Status};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// `sotay search`.
 pub(crate) fn search(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
@@ -16,9 +18,8 @@ pub(crate) fn search(session: &Session, matches: &ArgMatches) -> Result<(), Fail
         .cloned()
         .collect();
     let limit = matches.get_one::<u32>("limit").copied().unwrap_or(20);
-    let hits = session
-        .notebook()?
-        .search(&words.join(" "), limit as usize)?;
+    let notebook = session.notebook()?;
+    let hits = notebook.search(&words.join(" "), limit as usize)?;
     let screen = &session.screen;
     if screen.is_json() {
         let hits = hits.iter().map(|hit| hit_json(session, hit));
@@ -41,7 +42,7 @@ pub(crate) fn search(session: &Session, matches: &ArgMatches) -> Result<(), Fail
             (Tone::Faint, short_id(&hit.id.to_string()).to_owned()),
             (Tone::Faint, session.words.kind(hit.kind)),
             (Tone::Plain, hit.title.clone()),
-            (Tone::Plain, subtitle(session, hit)),
+            (Tone::Plain, more(session, &notebook, hit)?),
             (
                 Tone::Plain,
                 hit.at
@@ -61,7 +62,21 @@ pub(super) fn hit_json(session: &Session, hit: &Hit) -> Value {
         "title": hit.title,
         "subtitle": hit.subtitle,
         "at": hit.at.and_then(|at| session.times.rfc3339(at.0)),
+        "follows": hit.follows.map(|id| id.to_string()),
     })
+}
+
+/// Says more of a hit than its title: its second line, and which record leads it.
+fn more(session: &Session, notebook: &Notebook, hit: &Hit) -> Result<String, Failure> {
+    let subtitle = subtitle(session, hit);
+    let Some(leading) = hit.follows else {
+        return Ok(subtitle);
+    };
+    let title = notebook.name_of(leading)?.unwrap_or_default();
+    let id = leading.to_string();
+    let values = [("title", title.as_str()), ("id", short_id(&id))];
+    let follows = session.words.with("follows", &values);
+    Ok(format!("{subtitle} {follows}").trim_start().to_owned())
 }
 
 /// Returns the second line of a hit; a visit's is its purposes, which are codes.
@@ -83,7 +98,7 @@ pub(crate) fn history(session: &Session, matches: &ArgMatches) -> Result<(), Fai
         .unwrap_or_default();
     let mut notebook = session.notebook()?;
     let id = notebook.find(None, reference)?;
-    let lines = notebook.history(id)?;
+    let lines = notebook.history_together(id)?;
     if session.screen.is_json() {
         let lines = lines
             .iter()
@@ -91,12 +106,30 @@ pub(crate) fn history(session: &Session, matches: &ArgMatches) -> Result<(), Fai
             .collect();
         return session.screen.value(&Value::Array(lines));
     }
-    let record = notebook.get(id)?;
-    let shower = Shower {
-        names: &record.names,
-        ..session.shower()
-    };
+    let mut records = BTreeMap::new();
     for line in &lines {
+        if let Entry::Vacant(unknown) = records.entry(line.record) {
+            unknown.insert(notebook.get(line.record)?);
+        }
+    }
+    let are_several = records.len() > 1;
+    for line in &lines {
+        let Some(record) = records.get(&line.record) else {
+            continue;
+        };
+        let shower = Shower {
+            names: &record.names,
+            ..session.shower()
+        };
+        if are_several {
+            let title = notebook.name_of(line.record)?.unwrap_or_default();
+            let id = line.record.to_string();
+            let values = [("title", title.as_str()), ("id", short_id(&id))];
+            let of = session.words.with("linked-record", &values);
+            session
+                .screen
+                .line(&session.screen.paint().tone(Tone::Faint, &of))?;
+        }
         session
             .screen
             .line(&history_text(session, record.kind, line, shower))?;
@@ -111,6 +144,7 @@ pub(super) fn history_json(session: &Session, line: &HistoryLine) -> Value {
         .iter()
         .map(|edit| json!({ "field": edit.field, "before": edit.before, "after": edit.after, "counts": edit.counts, "withheld": edit.withheld }));
     json!({
+        "record": line.record.to_string(),
         "at": session.times.rfc3339(line.at.0),
         "device": line.device.to_string(),
         "officer": line.officer.map(|id| id.to_string()),

@@ -1,8 +1,8 @@
 //! Records of one kind: list, show, new, edit, submit.
 
 use super::narrowing::{SCREENFUL, found, given, narrowing, page_text};
-use super::{duplicates, texts};
-use crate::args::{Filter, RegisterGroup, parent_flag};
+use super::{duplicates, linking, texts};
+use crate::args::{COMPARED, Filter, RegisterGroup, parent_flag};
 use crate::entry::{Reader, object, typed};
 use crate::failure::Failure;
 use crate::screen::{Tone, record_card, record_json, record_table};
@@ -59,6 +59,7 @@ fn query(
         text: given(matches, "text").cloned(),
         limit: narrowing.limit.unwrap_or(u32::MAX),
         offset: narrowing.offset,
+        with_followers: COMPARED.contains(&group.kind) && matches.get_flag("all"),
         ..Query::of(group.kind)
     };
     for filter in group.filters {
@@ -90,11 +91,14 @@ pub(crate) fn show(
 ) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
     let id = reference(&notebook, group, matches)?;
+    if COMPARED.contains(&group.kind) && !matches.get_flag("alone") {
+        return linking::show(session, &mut notebook, id);
+    }
     print(session, &mut notebook, id, None)
 }
 
 /// Looks up what the records are called that a list of ids names; the core does it for single ones.
-fn name_members(notebook: &Notebook, record: &mut Record) {
+pub(super) fn name_members(notebook: &Notebook, record: &mut Record) {
     let ids = record
         .fields
         .values()
@@ -114,7 +118,7 @@ fn name_members(notebook: &Notebook, record: &mut Record) {
 }
 
 /// Prints a record, under a heading that says what became of it.
-fn print(
+pub(super) fn print(
     session: &Session,
     notebook: &mut Notebook,
     id: DocId,
@@ -201,7 +205,8 @@ pub(crate) fn edit(
         &mut notebook,
         id,
         Some(if changed { "edit-done" } else { "edit-nothing" }),
-    )
+    )?;
+    linking::hint(session, &mut notebook, id)
 }
 
 /// Gathers what to change: a flag sets a field or adds to a list.

@@ -13,6 +13,7 @@ mod duplicates;
 mod erasing;
 mod help;
 mod joining;
+mod linking;
 mod membership;
 mod messages;
 mod mistakes;

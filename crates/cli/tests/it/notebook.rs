@@ -214,7 +214,7 @@ fn a_household_is_edited_by_its_code_and_its_history_tells_who_did_it() {
     assert_eq!(lines.len(), 3);
     assert_eq!(
         keys(&lines[1]),
-        ["at", "device", "edits", "officer", "officer_name"]
+        ["at", "device", "edits", "officer", "officer_name", "record"]
     );
     assert_eq!(lines[1]["officer_name"], "Lê Văn Bình");
     let phone = lines[1]["edits"]

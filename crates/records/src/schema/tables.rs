@@ -3,8 +3,9 @@
 
 use super::{
     Authority, CODE, ESTABLISHMENT_KINDS, FIRST_YEAR, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES,
-    LAST_YEAR, MODEL_STATES, NAME, PURPOSES, RECOMMENDATIONS, REFERRAL_STATES, RESULTS, REVIEWERS,
-    ROLES, SAFETY_STANDARDS, SURVEY_STATUSES, Shape, TEXT, VISIT_STATUSES, WHOM,
+    LAST_YEAR, LINKED_TO, MODEL_STATES, NAME, NOT_SAME_AS, PURPOSES, RECOMMENDATIONS,
+    REFERRAL_STATES, RESULTS, REVIEWERS, ROLES, SAFETY_STANDARDS, SURVEY_STATUSES, Shape, TEXT,
+    VISIT_STATUSES, WHOM,
 };
 use crate::Kind;
 
@@ -45,6 +46,20 @@ const fn reviewed(spec: FieldSpec, values: &'static [&'static str]) -> FieldSpec
         }),
         ..spec
     }
+}
+
+/// Which record of the same leads; written into the one that follows. That two are of the same, a reviewer decides.
+const fn linked_to(kind: &'static [Kind]) -> FieldSpec {
+    reviewed(optional(LINKED_TO, Shape::Reference(kind)), &[])
+}
+
+/// Which records look the same and are not; written into the one with the smaller id.
+const fn not_same_as(kind: Kind) -> FieldSpec {
+    let max_items = 200;
+    reviewed(
+        optional(NOT_SAME_AS, Shape::References { kind, max_items }),
+        &[],
+    )
 }
 
 const NAME_TEXT: Shape = Shape::Text { max: NAME };
@@ -120,6 +135,8 @@ pub(super) const HOUSEHOLD: &[FieldSpec] = &[
     optional("note", LONG_TEXT),
     optional("members", NAMES),
     optional("standing_needs", TEXTS),
+    linked_to(&[Kind::Household]),
+    not_same_as(Kind::Household),
 ];
 
 pub(super) const ESTABLISHMENT: &[FieldSpec] = &[
@@ -143,6 +160,8 @@ pub(super) const ESTABLISHMENT: &[FieldSpec] = &[
     // Of every year, where `safety_standard` and `safety_year` tell of one.
     optional("registered_years", YEARS),
     optional("recognised_years", YEARS),
+    linked_to(&[Kind::Establishment]),
+    not_same_as(Kind::Establishment),
 ];
 
 pub(super) const GROUP: &[FieldSpec] = &[
@@ -168,6 +187,8 @@ pub(super) const GROUP: &[FieldSpec] = &[
         optional("merged_into", Shape::Reference(&[Kind::Group])),
         &[],
     ),
+    linked_to(&[Kind::Group]),
+    not_same_as(Kind::Group),
 ];
 
 pub(super) const VISIT: &[FieldSpec] = &[

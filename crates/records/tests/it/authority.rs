@@ -82,9 +82,15 @@ fn what_asks_for_a_role_is_this_and_no_more() {
         .filter_map(|(kind, spec)| Some((kind, spec.name, spec.authority?)))
         .map(|(kind, field, authority)| (kind, field, authority.values, authority.roles))
         .collect();
-    let table: [(Kind, &str, &[&str], &[Role]); 11] = [
+    let table: [(Kind, &str, &[&str], &[Role]); 17] = [
+        (Kind::Household, "linked_to", &[], REVIEWERS),
+        (Kind::Household, "not_same_as", &[], REVIEWERS),
+        (Kind::Establishment, "linked_to", &[], REVIEWERS),
+        (Kind::Establishment, "not_same_as", &[], REVIEWERS),
         (Kind::Group, "state", &["merged", "dissolved"], REVIEWERS),
         (Kind::Group, "merged_into", &[], REVIEWERS),
+        (Kind::Group, "linked_to", &[], REVIEWERS),
+        (Kind::Group, "not_same_as", &[], REVIEWERS),
         (Kind::Visit, "status", &["returned", "reviewed"], REVIEWERS),
         (Kind::Visit, "review", &[], REVIEWERS),
         (Kind::FollowUp, "answer", &[], REVIEWERS),

@@ -31,13 +31,13 @@ fn a_register_is_written_with_quotes_only_where_rfc_4180_needs_them() {
     let lines = csv_of(Kind::Household, &json);
     assert_eq!(
         lines[0],
-        "id,area,code,head,address,phone,residents,temporary_residents,lat,lon,note,members,standing_needs"
+        "id,area,code,head,address,phone,residents,temporary_residents,lat,lon,note,members,standing_needs,linked_to,not_same_as"
     );
     assert_eq!(
         lines[1],
         format!(
             "{},{},KL-00001,\"Trần \"\"Ba\"\", ấp 2\",165 Trần Quốc Toản,0407374479,3,1,18.049776,106.424398,\
-             \"dòng một; dòng hai\",,",
+             \"dòng một; dòng hai\",,,,",
             id(4),
             id(2)
         )
