@@ -166,10 +166,12 @@ pub(crate) fn statement(
     let Filter { sql, mut values } = Filter::of(query, space, looked);
     values.push(Value::from(i64::from(query.limit)));
     values.push(Value::from(i64::from(query.offset)));
-    let sql = format!(
-        "SELECT n FROM rm_record WHERE {sql} ORDER BY {} LIMIT ? OFFSET ?",
-        order(query.kind)
-    );
+    let mut order = order(query.kind).to_owned();
+    if looked.parents.len() > 1 {
+        // Without the signs SQLite would go through all records of the kind in their order to find those of a few.
+        order = format!("+{}", order.replace(", ", ", +"));
+    }
+    let sql = format!("SELECT n FROM rm_record WHERE {sql} ORDER BY {order} LIMIT ? OFFSET ?");
     (sql, values)
 }
 
