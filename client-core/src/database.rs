@@ -93,7 +93,8 @@ pub(crate) fn recreate_read_models(connection: &Connection) -> Result<(), Client
         "DROP TABLE IF EXISTS rm_fresh; DROP TABLE IF EXISTS rm_search; DROP TABLE IF EXISTS rm_conflict;
          DROP TABLE IF EXISTS rm_moved; DROP TABLE IF EXISTS rm_lived; DROP TABLE IF EXISTS rm_likeness;
          DROP TABLE IF EXISTS rm_link; DROP TABLE IF EXISTS rm_follower; DROP TABLE IF EXISTS rm_unlike;
-         DROP TABLE IF EXISTS rm_profile; DROP TABLE IF EXISTS rm_record;",
+         DROP TABLE IF EXISTS rm_profile; DROP TABLE IF EXISTS rm_review; DROP TABLE IF EXISTS rm_restricted;
+         DROP TABLE IF EXISTS rm_record;",
     )?;
     connection.execute_batch(READ_MODELS)?;
     Ok(())

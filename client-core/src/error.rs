@@ -193,6 +193,12 @@ pub enum ClientError {
     /// A stated reason is too long.
     #[error("why-too-long")]
     WhyTooLong,
+    /// A visit is returned without saying why.
+    #[error("note-missing")]
+    NoteMissing,
+    /// The visit has no need or statement with that number.
+    #[error("need-unknown")]
+    NeedUnknown,
     /// A visit in this state cannot be changed that way.
     #[error("visit-state")]
     VisitState,
@@ -298,6 +304,8 @@ impl ClientError {
             ClientError::ExportWithoutPosition => "export-without-position",
             ClientError::RoleLacksDuty => "role-lacks-duty",
             ClientError::WhyMissing => "why-missing",
+            ClientError::NoteMissing => "note-missing",
+            ClientError::NeedUnknown => "need-unknown",
             ClientError::WhyTooLong => "why-too-long",
             ClientError::VisitState => "visit-state",
             ClientError::InviteMalformed => "invite-malformed",
@@ -364,6 +372,8 @@ impl ClientError {
             "export-without-position",
             "role-lacks-duty",
             "why-missing",
+            "note-missing",
+            "need-unknown",
             "why-too-long",
             "visit-state",
             "invite-malformed",
@@ -416,6 +426,8 @@ impl ClientError {
             | ClientError::CourierUnreadable(_)
             | ClientError::ExportWithoutPosition
             | ClientError::WhyMissing
+            | ClientError::NoteMissing
+            | ClientError::NeedUnknown
             | ClientError::WhyTooLong
             | ClientError::VisitState
             | ClientError::InviteMalformed

@@ -95,7 +95,12 @@ mod view;
 
 pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
-pub use desk::{Conflict, ConflictPage, ConflictQuery, ConflictValue, Settlement, SettlingChoice};
+pub use desk::{
+    Brief, Conflict, ConflictPage, ConflictQuery, ConflictValue, Due, FollowUpCounts, FollowUpPage,
+    FollowUpQuery, FollowUpStep, HeardNeed, LastVisit, Offer, OfferedIn, OpenFollowUp, ReviewDone,
+    ReviewFigures, ReviewPage, ReviewPlan, ReviewTimes, Settlement, SettlingChoice, TakeUp,
+    TakeUpPlan, TakenUp, Verdict, WaitingTime, WaitingVisit,
+};
 pub use duplicates::{Candidate, Duplicate, DuplicatePage, DuplicateQuery};
 pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
 pub use error::{ClientError, ExitClass};
@@ -127,7 +132,7 @@ pub use world::{Clock, World};
 pub use access::Side;
 pub use likeness::{Reason, Strength};
 pub use proto::{DeviceId, DocId, InviteId, RelayId, Role, RoleSet, SpaceKind, UnixMillis};
-pub use records::{FieldEdit, Kind, Problem, Statement, Value, from_text, schema};
+pub use records::{FieldEdit, Kind, Measure, Problem, Statement, Value, from_text, schema};
 
 /// A record's fields in interchange form.
 pub type FieldMap = serde_json::Map<String, serde_json::Value>;

@@ -180,6 +180,7 @@ fn problem_text(language: Language, problem: &Problem) -> String {
     for (name, value) in &problem.args {
         let value = match *name {
             "expected" => text(language, &format!("expected-{value}"), NO_ARGUMENTS),
+            "from" | "to" => label_choice(language, value),
             "roles" => value
                 .split(", ")
                 .map(|role| label_choice(language, role))

@@ -21,6 +21,10 @@ pub struct Status {
     pub last_sync: Option<UnixMillis>,
     /// Fields in conflict.
     pub conflicts: u64,
+    /// Visits that wait for a review, where this device reviews.
+    pub to_review: u64,
+    /// Visits of this device's officer that were returned to be corrected.
+    pub returned: u64,
     /// Packs that could not be verified or opened, kept to be looked at.
     pub set_aside: u64,
     /// What was noticed of others and has not come right; [`Notebook::suspicions`] lists it.
@@ -64,6 +68,8 @@ impl Notebook {
             unsent_ledger: ledgers::intents_waiting(&self.connection)?,
             last_sync: meta::get::<i64>(&self.connection, meta::LAST_SYNC)?.map(UnixMillis),
             conflicts: view::conflicts::count(&self.connection)?,
+            to_review: self.to_review()?,
+            returned: self.returned_to_me()?,
             set_aside: aside::count(&self.connection)?,
             suspicions: suspicions::open_count(&self.connection)?,
             lease_until: self.lease_until(),

@@ -5,6 +5,7 @@
 
 pub(crate) mod conflicts;
 pub(crate) mod find;
+pub(crate) mod follow_ups;
 pub(crate) mod fresh;
 pub(crate) mod links;
 pub(crate) mod list;
@@ -14,4 +15,5 @@ pub(crate) mod narrowing;
 mod plans;
 pub(crate) mod profiles;
 pub(crate) mod project;
+pub(crate) mod reviews;
 pub(crate) mod search;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 
 /// The read models: everything that can be dropped and rebuilt.
-const READ_MODELS: [(&str, &str); 10] = [
+const READ_MODELS: [(&str, &str); 11] = [
     ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
     (
         "rm_conflict",
@@ -24,6 +24,10 @@ const READ_MODELS: [(&str, &str); 10] = [
     (
         "rm_unlike",
         "SELECT * FROM rm_unlike ORDER BY record, other",
+    ),
+    (
+        "rm_review",
+        "SELECT * FROM rm_review ORDER BY record, number",
     ),
     // The index, and what it has yet to take over.
     (

@@ -14,6 +14,7 @@ CREATE TABLE rm_record (
     title_folded  TEXT,                        -- of registers only, which are sorted and looked up by name
     subtitle      TEXT,
     status        TEXT,
+    waits_since   INTEGER,                     -- Unix milliseconds; of visits that wait for their review or their correction
     lat           REAL,                        -- degrees
     lon           REAL
 ) STRICT;
@@ -21,6 +22,9 @@ CREATE INDEX rm_record_kind ON rm_record (kind, at DESC, n DESC);
 CREATE INDEX rm_record_space ON rm_record (kind, space, at DESC, n DESC);
 CREATE INDEX rm_record_parent ON rm_record (kind, parent, at DESC, n DESC) WHERE parent IS NOT NULL;
 CREATE INDEX rm_record_officer ON rm_record (kind, officer, at DESC, n DESC) WHERE officer IS NOT NULL;
+CREATE INDEX rm_record_waits ON rm_record (kind, status, waits_since, n, space, officer, at) WHERE waits_since IS NOT NULL;
+CREATE INDEX rm_record_todo ON rm_record (kind, due, n, space, officer, status)
+    WHERE kind = 9 AND status IN ('open', 'in_progress', 'referred');
 CREATE INDEX rm_record_code ON rm_record (kind, code_folded) WHERE code_folded IS NOT NULL;
 CREATE INDEX rm_record_title ON rm_record (kind, title_folded) WHERE title_folded IS NOT NULL;
 
@@ -42,6 +46,18 @@ CREATE TABLE rm_lived (
     PRIMARY KEY (record, area)
 ) STRICT, WITHOUT ROWID;
 
+-- Households whose processing is restricted, with their visits and follow-ups: they have no row in rm_record.
+CREATE TABLE rm_restricted (
+    record      INTEGER PRIMARY KEY,           -- doc_record.n
+    id          BLOB NOT NULL,
+    kind        INTEGER NOT NULL,
+    parent      BLOB,                          -- what it belongs to
+    code_folded TEXT,
+    title       TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX rm_restricted_id ON rm_restricted (id);
+CREATE INDEX rm_restricted_parent ON rm_restricted (parent) WHERE parent IS NOT NULL;
+
 CREATE TABLE rm_conflict (
     record INTEGER NOT NULL,                   -- doc_record.n
     key    TEXT NOT NULL,                      -- the field, or an item of its list
@@ -53,6 +69,17 @@ CREATE TABLE rm_conflict (
     at     INTEGER NOT NULL,
     PRIMARY KEY (record, key, rank)
 ) STRICT, WITHOUT ROWID;
+
+-- How long visits waited for their review and their correction, once they had it.
+CREATE TABLE rm_review (
+    record  INTEGER NOT NULL,                  -- doc_record.n
+    number  INTEGER NOT NULL,
+    measure INTEGER NOT NULL,                  -- records::Measure
+    until   INTEGER NOT NULL,                  -- when the waiting ended, Unix milliseconds
+    millis  INTEGER NOT NULL,
+    PRIMARY KEY (record, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rm_review_until ON rm_review (until, measure, record, millis);
 
 -- Folded text (no diacritics), so that `nguyen thi hoa` finds `Nguyễn Thị Hoà`. Searches ask which words occur where,
 -- never in which order or how often: no positions and no lengths are kept. The hash is written out at 4 MB.

@@ -8,7 +8,7 @@ use crate::store::changes::{self, RecordRow};
 use crate::store::spaces;
 use crate::view::project::Projection;
 use proto::DocId;
-use records::{Document, FieldEdit, Kind, Problem, ProblemCode, Value};
+use records::{Document, FieldEdit, Kind, Problem, ProblemCode, Stage, Value};
 use rusqlite::Connection;
 
 impl Notebook {
@@ -77,8 +77,10 @@ impl Notebook {
                 reference: id.to_string(),
             });
         }
-        match self.document(id, &row)?.get("status") {
-            Some(Value::Text(status)) if status == "reviewed" => Err(ClientError::VisitState),
+        match self.document(id, &row)?.review().map(|review| review.stage) {
+            Some(Stage::Reviewed) => Err(ClientError::VisitState),
+            // It waits for its review already, though its status says what the last one was.
+            Some(Stage::Reopened) => Ok(false),
             _ => self.edit(id, &[FieldEdit::set("status", Value::text("submitted"))]),
         }
     }

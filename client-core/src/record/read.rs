@@ -7,8 +7,8 @@ use crate::store::changes::{self, RecordRow};
 use crate::view;
 use crate::view::list::Query;
 use crate::view::search::Hit;
-use proto::DocId;
-use records::{Document, Kind, row};
+use proto::{DocId, UnixMillis};
+use records::{Document, Kind, Stage, row};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -38,6 +38,8 @@ pub struct Record {
     pub unauthorised: Vec<UnauthorisedValue>,
     /// The area where it is now, where that is one that this device is not in.
     pub moved_to: Option<DocId>,
+    /// Since when something stands in a reviewed visit that no review has seen, so that it waits for one again.
+    pub reopened_at: Option<UnixMillis>,
     /// Whether all of it is safe on the relay.
     pub safety: Safety,
     /// What the records are called that it refers to, by id.
@@ -62,6 +64,11 @@ impl Notebook {
         let row = self.row(id)?;
         self.log_open(id, row.kind)?;
         self.read(id, &row, self.shown())
+    }
+
+    /// Returns the kind of a record. Fails with `record-not-found`.
+    pub fn kind_of(&self, id: DocId) -> Result<Kind, ClientError> {
+        self.row(id)?.kind.ok_or(ClientError::DatabaseDamaged)
     }
 
     /// Returns what a record is called, or nothing where it is not here.
@@ -157,6 +164,7 @@ impl Notebook {
             kind,
             names,
             moved_to,
+            reopened_at: reopened_at(&document),
             fields,
             withheld,
             in_conflict,
@@ -185,4 +193,9 @@ impl Notebook {
         }
         Ok(names)
     }
+}
+
+fn reopened_at(document: &Document) -> Option<UnixMillis> {
+    let review = document.review()?;
+    (review.stage == Stage::Reopened).then_some(review.since)
 }

@@ -135,6 +135,35 @@ fn what_is_asked_at_each_sync_reads_neither_all_changes_nor_all_packs() {
 }
 
 #[test]
+fn the_queue_of_reviews_is_read_in_its_order_from_one_index() {
+    let page = plan(&super::reviews::paged());
+    goes_by(&page, "rm_record_waits");
+    assert!(!page.contains("TEMP B-TREE"), "{page}");
+    let count = plan(&super::reviews::counted());
+    assert!(
+        count.contains("USING COVERING INDEX rm_record_waits"),
+        "{count}"
+    );
+}
+
+#[test]
+fn what_is_still_to_be_done_is_read_from_one_index() {
+    for sql in [super::follow_ups::paged(), super::follow_ups::counted()] {
+        let plan = plan(&sql);
+        assert!(plan.contains("COVERING INDEX rm_record_todo"), "{plan}");
+    }
+}
+
+#[test]
+fn times_of_waiting_are_read_from_their_end_on() {
+    let plan = plan(super::reviews::WAITED);
+    assert!(
+        plan.contains("rm_review_until") && !plan.contains("SCAN r"),
+        "{plan}"
+    );
+}
+
+#[test]
 fn a_list_by_words_reads_only_what_matches() {
     let query = Query {
         text: Some("nguyen hoa".to_owned()),

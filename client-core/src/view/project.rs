@@ -7,7 +7,7 @@ use crate::relay::load_ledger;
 use crate::store::{changes, spaces};
 use crate::view::moved::{self, Home};
 use crate::view::search::row_number;
-use crate::view::{fresh, links, list, profiles};
+use crate::view::{fresh, links, list, profiles, reviews};
 use access::Ledger;
 use likeness::Profile;
 use proto::{DocId, SpaceKind, UnixMillis};
@@ -101,6 +101,7 @@ impl Projection {
         if self.search.len() >= MOST_HELD {
             self.write_search(connection)?;
         }
+        reviews::insert(connection, n, document)?;
         insert_conflicts(connection, n, document)
     }
 
@@ -231,9 +232,13 @@ impl Projection {
         let Some((at, kind)) = removed else {
             return Ok(had_moved);
         };
-        if Kind::from_code(kind).is_some_and(Profile::is_of) {
+        let kind = Kind::from_code(kind);
+        if kind.is_some_and(Profile::is_of) {
             profiles::remove(connection, n)?;
             self.linked.extend(links::remove(connection, n)?);
+        }
+        if kind == Some(Kind::Visit) {
+            reviews::remove(connection, n)?;
         }
         let number = row_number(at.map(UnixMillis), n);
         if self.search.remove(&number).is_none() && !fresh::remove(connection, number)? {
@@ -253,8 +258,8 @@ fn insert_row(connection: &Connection, n: i64, space: i64, row: &Row) -> Result<
     connection
         .prepare_cached(
             "INSERT INTO rm_record (n, kind, space, parent, officer, at, due, code, code_folded, title, title_folded,
-                                    subtitle, status, lat, lon)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                                    subtitle, status, waits_since, lat, lon)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?
         .execute(rusqlite::params![
             n,
@@ -270,6 +275,7 @@ fn insert_row(connection: &Connection, n: i64, space: i64, row: &Row) -> Result<
             is_register(row.kind).then(|| fold(&row.title)),
             row.subtitle,
             row.status,
+            row.waits_since.map(|at| at.0),
             row.lat,
             row.lon,
         ])?;

@@ -9,12 +9,14 @@
 
 mod audit;
 mod duplicates;
+mod follow_ups;
 mod home;
 mod linking;
 mod lock;
 mod messages;
 mod offline;
 mod registers;
+mod review;
 mod sensitive;
 
 use client_core::{Clock, FieldMap, Founding, Home, Kind, Notebook, UnixMillis, World};

@@ -64,6 +64,17 @@ about-search = Search all records, with or without diacritics
 about-history = Show who wrote what into a record, and when
 about-suspicions = Show what looks wrong: packs changed, kept back or made up, histories that contradict each other, and what to do
 about-conflicts = Show the conflicts: where two people wrote different things
+about-review = Show the visits that wait for their review, the longest first; accept or return them
+about-review-accept = Accept visits as they are: those named, or all that the list shows
+about-review-return = Return visits to their officers to be corrected, who read why
+about-review-times = Measure how long visits wait for their review and their correction
+about-follow-up-from = Make follow-ups of what was heard at a visit; without numbers, show what was heard and what has one
+about-follow-up-assign = Give a follow-up to an officer
+about-follow-up-start = Say that a follow-up is begun
+about-follow-up-done = Say what came of a follow-up
+about-follow-up-drop = Say why a follow-up will not be done
+about-follow-up-due = Show what is still to be done, what is due first first, and count it
+about-household-brief = Show before a visit what a household asked for, was promised and got
 about-settle = Settle a conflict: take one of the values, write another, or leave it for later
 about-import = Import registers from JSON Lines files
 about-export = Export one kind of record as JSON Lines, CSV or GeoJSON
@@ -180,6 +191,33 @@ arg-list-limit = At most so many rows (50 on a terminal unless said)
 arg-list-offset = Leave out so many rows first
 arg-list-kind = Only records of this kind
 arg-conflicts-all = Those too that were postponed on this device
+arg-review-all = All that wait, as the list narrows them
+arg-review-visit = The visits
+arg-review-yes = Do not ask
+arg-review-note = What the officer reads: what to correct
+arg-review-officer = Only visits of this officer
+arg-review-from = Only visits made from this day on
+arg-review-until = Only visits made up to this day
+arg-review-times-officer = Only visits of this officer
+arg-review-times-from = Only what was reviewed or corrected from this day on
+arg-review-times-until = Only what was reviewed or corrected up to this day
+arg-follow-up-visit = The visit
+arg-follow-up-need = This need of the visit, by number
+arg-follow-up-statement = This statement of the visit, by number
+arg-follow-up-all = Every need of the visit
+arg-follow-up-assignee = Who has to do it; whose visit it was where nobody is named
+arg-follow-up-unassigned = Nobody yet
+arg-follow-up-due = The day on which it is due
+arg-follow-up-officer = Who has to do it
+arg-follow-up-outcome = What came of it
+arg-follow-up-reason = Why it will not be done
+arg-follow-up-due-overdue = Only what was due before today
+arg-follow-up-due-within = Only what is due today or in so many days
+arg-follow-up-due-undated = Only what has no day
+arg-follow-up-due-unassigned = Only what nobody has to do
+arg-follow-up-due-officer = Only what this officer has to do
+arg-follow-up-due-from = Only what is due from this day on
+arg-follow-up-due-until = Only what is due up to this day
 arg-settle-record = The record that has the conflict
 arg-settle-field = The field in conflict, as the conflicts command names it
 arg-settle-take = Takes this value of those that the conflicts command numbers
@@ -259,6 +297,17 @@ column-roles = Roles
 column-since = Since
 column-created = New
 column-changed = Changed
+column-waits = Waits
+column-whom = With
+column-area = Area
+column-needs = Needs
+column-measure = From → to
+column-median = Median
+column-longest = Longest
+column-due = Due
+column-what = What
+column-assignee = Who
+column-state = State
 column-unchanged = Unchanged
 
 safe-brief = safe
@@ -301,6 +350,51 @@ conflicts-how = Settle one with: sotay settle ID FIELD --take NUMBER, --value VA
 conflicts-postponed = { $count } more are postponed; see them with --all.
 conflict-before = before: { $value }
 conflict-postponed-until = postponed until { $at }
+review-none = No visit waits for its review.
+review-how = Accept with: sotay review accept ID…, or return with: sotay review return ID… --note TEXT
+review-asks = { $count } visits will be accepted as they are.
+review-accepted =
+    { $count ->
+        [one] { $count } visit is reviewed.
+       *[other] { $count } visits are reviewed.
+    }
+review-returned =
+    { $count ->
+        [one] { $count } visit goes back to its officer, who sees why with the next sync.
+       *[other] { $count } visits go back to their officers, who see why with the next sync.
+    }
+review-changed = Somebody changed these meanwhile, so nothing was said of them; look again: { $ids }
+review-not-waiting = These do not wait for a review: { $ids }
+review-again = { $time } (edited since its review)
+review-reopened-at = Edited at { $at }, which no review has seen: it waits for its review again
+review-times-total = All
+measure-answer = submitted → answered
+measure-correction = returned → corrected
+measure-whole = submitted → reviewed
+duration-minutes = { $count } min
+duration-hours = { $count } h
+duration-days = { $count } days
+follow-up-made =
+    { $count ->
+        [one] { $count } follow-up was made.
+       *[other] { $count } follow-ups were made.
+    }
+follow-up-existing = { $count } were there already and are left as they are.
+follow-up-no-offers = No need and no statement was recorded at this visit.
+follow-up-none-yet = no follow-up yet
+follow-up-nobody = nobody yet
+follow-up-undated = no day
+follow-up-overdue = { $day }, overdue
+follow-up-counts = To be done: { $open }. Overdue: { $overdue }, due soon: { $soon }, with nobody: { $unassigned }.
+brief-heading = Before the visit: { $title }
+brief-visited = Last visit
+brief-last = { $at }, { $officer } ({ $count } visits)
+brief-never = not visited yet
+brief-next = Next visit due
+brief-standing = Always needs
+brief-asked = Asked for, no follow-up
+brief-promised = Promised
+brief-settled = Got
 settle-done = { $field }: { $value } holds now. Other devices learn of it when they sync.
 settle-postponed = { $field }: postponed until { $at }.
 
@@ -350,6 +444,16 @@ status-conflicts =
         [0] There are no conflicts.
         [one] { $count } conflict waits for a person: sotay conflicts
        *[other] { $count } conflicts wait for a person: sotay conflicts
+    }
+status-returned =
+    { $count ->
+        [one] { $count } visit was returned to you to be corrected: sotay visit list --status returned
+       *[other] { $count } visits were returned to you to be corrected: sotay visit list --status returned
+    }
+status-to-review =
+    { $count ->
+        [one] { $count } visit waits for your review: sotay review
+       *[other] { $count } visits wait for your review: sotay review
     }
 status-unsent-ledger = { $count } changes of membership (invites…) have not reached the relay; they take effect with the next sync.
 status-suspicions =

@@ -9,6 +9,7 @@ mod duplicates;
 mod erase;
 mod escrow;
 pub(crate) mod fields;
+mod follow_up;
 mod help;
 mod linking;
 mod membership;
@@ -16,6 +17,7 @@ mod narrowing;
 mod oversight;
 mod plain;
 mod register;
+mod review;
 
 pub(crate) use duplicates::KINDS as COMPARED;
 pub(crate) use register::{Filter, GROUPS, RegisterGroup, parent_flag};
@@ -57,6 +59,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(linking::commands(words))
         .subcommand(courier::command(words))
         .subcommands(desk::commands(words))
+        .subcommand(review::command(words))
         .subcommands(erase::commands(words))
         .subcommand(escrow::command(words))
         .subcommands(oversight::commands(words))

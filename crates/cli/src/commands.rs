@@ -2,12 +2,14 @@
 
 mod about;
 mod audit;
+mod brief;
 mod conflicts;
 mod courier;
 mod duplicates;
 mod erase;
 mod escrow;
 mod files;
+mod follow_up;
 mod linking;
 mod lock;
 mod meet;
@@ -15,6 +17,7 @@ mod membership;
 mod moving;
 mod narrowing;
 mod register;
+mod review;
 mod setup;
 mod suspicions;
 mod unit;
@@ -49,6 +52,7 @@ pub(crate) fn run(
         "history" => about::history(session, matches),
         "conflicts" => conflicts::list(session, matches),
         "settle" => conflicts::settle(session, matches),
+        "review" => review::run(session, matches),
         "duplicates" => duplicates::run(session, matches),
         "link" => linking::link(session, matches),
         "unlink" => linking::unlink(session, matches),
@@ -82,6 +86,12 @@ fn register(session: &Session, group: &RegisterGroup, matches: &ArgMatches) -> R
         Some(("edit", matches)) => register::edit(session, group, matches),
         Some(("move", matches)) => moving::run(session, group, matches),
         Some(("submit", matches)) => register::submit(session, group, matches),
+        Some(("brief", matches)) => brief::run(session, matches),
+        Some(("from", matches)) => follow_up::from(session, matches),
+        Some(("due", matches)) => follow_up::list(session, matches),
+        Some((step @ ("assign" | "start" | "done" | "drop"), matches)) => {
+            register::step(session, step, matches)
+        }
         _ => Ok(()),
     }
 }

@@ -10,6 +10,7 @@ use crate::authority::{Judge, applicable};
 use crate::change::{Op, OpId, RecordChange, reference};
 use crate::layout::{self, KIND_KEY, UNKNOWN};
 use crate::never::is_never_recorded;
+use crate::review;
 use crate::scalar::Scalar;
 use crate::schema::{self, FieldSpec};
 use crate::state::State;
@@ -27,6 +28,8 @@ pub struct Document {
     sequences: BTreeMap<DeviceId, u64>,
     changed_at: Option<UnixMillis>,
     created_at: Option<UnixMillis>,
+    /// Since when something stands in a reviewed visit that no review has seen.
+    pub(crate) unseen_since: Option<UnixMillis>,
 }
 
 impl Document {
@@ -44,9 +47,10 @@ impl Document {
         let mut document = Self::empty(id);
         let order = applicable(changes);
         let judge = Judge::of(&order, roles_at);
-        for change in order {
+        for change in &order {
             document.apply(change, |op| judge.counts(change, op));
         }
+        document.unseen_since = review::unseen_since(&document, &order, &judge);
         let distinct = if changes.len() < 2 {
             changes.len()
         } else {
@@ -71,6 +75,7 @@ impl Document {
             sequences: BTreeMap::new(),
             changed_at: None,
             created_at: None,
+            unseen_since: None,
         }
     }
 
@@ -164,7 +169,7 @@ impl Document {
     #[must_use]
     pub fn referred(&self, field: &str) -> BTreeSet<DocId> {
         let values = self.state.ever(field);
-        values.filter_map(reference).collect()
+        values.filter_map(|entry| reference(&entry.value)).collect()
     }
 
     /// Goes through the fields that have a value, in the order of the schema.

@@ -9,6 +9,7 @@ use crate::Kind;
 use crate::change::{NewChange, NewOp, OpId, RecordChange};
 use crate::document::Document;
 use crate::draft::{Author, Draft};
+use crate::follow_up;
 use crate::layout::UNKNOWN;
 use crate::problem::{Problem, ProblemCode};
 use crate::scalar::Scalar;
@@ -24,6 +25,9 @@ pub enum FieldEdit {
     /// Gives the field this value. A conflict of the field is closed by it, in whole. Statements that are marked as
     /// sensitive stay where the value has none.
     Set(String, Value),
+    /// Gives the field this value, and says so again where it has it: what the writer had seen till then is part of what
+    /// they say. For fields of one value.
+    Affirm(String, Value),
     /// Takes the field's value away.
     Clear(String),
     /// Adds items to a list or set; those already there are left.
@@ -43,6 +47,11 @@ impl FieldEdit {
     /// Sets a field.
     pub fn set(field: impl Into<String>, value: Value) -> Self {
         Self::Set(field.into(), value)
+    }
+
+    /// Sets a field, also to the value that it has.
+    pub fn affirm(field: impl Into<String>, value: Value) -> Self {
+        Self::Affirm(field.into(), value)
     }
 
     /// Clears a field.
@@ -73,6 +82,8 @@ struct Target {
     then: Option<Value>,
     /// Whether conflicts of the field are closed although its value stays.
     closes_conflicts: bool,
+    /// Whether the value is written although it stands.
+    is_affirmed: bool,
 }
 
 impl Document {
@@ -146,6 +157,7 @@ impl Document {
                     now,
                     then: Some(then),
                     closes_conflicts: false,
+                    is_affirmed: false,
                 };
                 plan.field(&self.state, &target, token);
             }
@@ -222,6 +234,7 @@ impl Document {
         if grown > size(&|name| current(name).map(validation::size)) {
             after.extend(validation::too_large(grown));
         }
+        after.extend(follow_up::step(kind, current("state"), later));
         after.retain(|problem| !before.contains(problem) || targets.clears(&problem.field));
         after
     }
@@ -256,6 +269,7 @@ fn parsed(json: &str) -> Option<Json> {
 impl Targets {
     fn take(&mut self, document: &Document, kind: Kind, edit: &FieldEdit) -> Result<(), Problem> {
         let (FieldEdit::Set(field, _)
+        | FieldEdit::Affirm(field, _)
         | FieldEdit::Clear(field)
         | FieldEdit::Add(field, _)
         | FieldEdit::Remove(field, _)) = edit
@@ -267,7 +281,9 @@ impl Targets {
         let target = self.target(document, spec);
         let misfit = || Problem::new(ProblemCode::EditDoesNotFit, spec.name);
         let then = match edit {
-            FieldEdit::Set(_, value) => Some(with_marked(target.then.as_ref(), value)),
+            FieldEdit::Set(_, value) | FieldEdit::Affirm(_, value) => {
+                Some(with_marked(target.then.as_ref(), value))
+            }
             FieldEdit::Add(_, value) => {
                 Some(lists::added(spec, target.then.as_ref(), value).ok_or_else(misfit)?)
             }
@@ -279,6 +295,7 @@ impl Targets {
         if let Some(value) = &then {
             value::check(spec, value)?;
         }
+        target.is_affirmed |= matches!(edit, FieldEdit::Affirm(..));
         target.closes_conflicts |= matches!(edit, FieldEdit::Set(..) | FieldEdit::Clear(_));
         target.then = then;
         Ok(())
@@ -298,6 +315,7 @@ impl Targets {
                     then: now.clone(),
                     now,
                     closes_conflicts: false,
+                    is_affirmed: false,
                 });
                 self.fields.len() - 1
             }

@@ -9,6 +9,7 @@ use crate::authority::{Judge, applicable};
 use crate::change::RecordChange;
 use crate::document::Document;
 use crate::layout::{KIND_KEY, UNKNOWN, field_of};
+use crate::schema;
 use crate::value::to_json;
 
 /// One change as a person reads it.
@@ -134,9 +135,16 @@ fn told<F: Fn(DeviceId, UnixMillis) -> RoleSet>(
             after: shown(&after, key),
             counts: counts(key),
         })
-        .filter(|change| change.before != change.after)
+        .filter(|edit| edit.before != edit.after || is_affirmed(before, change, &edit.field))
         .collect();
     (edits, before.changes_applied() == 0)
+}
+
+/// Whether a change says a decision once more: that one was made again is news, where a value rewritten is none.
+fn is_affirmed(before: &Document, change: &RecordChange, field: &str) -> bool {
+    let spec = before.kind().and_then(|kind| schema::field(kind, field));
+    let is_decision = spec.is_some_and(|spec| spec.authority.is_some() && !spec.is_list());
+    is_decision && change.ops().iter().any(|op| op.key == field)
 }
 
 /// The field of a key, kept apart from another program's field of the same name.

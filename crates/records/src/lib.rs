@@ -12,7 +12,7 @@
 //!
 //! Modules in reading order: [`schema`] (what there is), `period`, `value` and `validation` (what is allowed), `layout` (which keys of
 //! the flat map a field takes), `change` (the bytes), `state`, `authority` and `document` (what changes add up to), `draft`,
-//! `edit`, `conflict`, `history`, `links` (which of several records leads), then what others are given: `row`, `sensitive`, `recency`, [`fold`](mod@fold),
+//! `edit`, `conflict`, `history`, `review`, `follow_up`, `links` (which of several records leads), then what others are given: `row`, `sensitive`, `recency`, [`fold`](mod@fold),
 //! [`csv`], [`geojson`], [`views`], [`messages`].
 
 mod kind;
@@ -34,8 +34,10 @@ mod conflict;
 mod document;
 mod draft;
 mod edit;
+mod follow_up;
 mod history;
 mod links;
+mod review;
 
 pub mod csv;
 pub mod fold;
@@ -55,6 +57,7 @@ pub use document::Document;
 pub use draft::{Author, Draft};
 pub use edit::FieldEdit;
 pub use fold::fold;
+pub use follow_up::{FollowUpState, follow_up_id};
 pub use history::{FieldChange, HistoryEntry, history};
 pub use kind::{Kind, UnknownKind};
 pub use links::leaders;
@@ -62,6 +65,7 @@ pub use messages::{MESSAGES_EN, MESSAGES_VI};
 pub use period::{Period, UnknownPeriod};
 pub use problem::{Problem, ProblemCode};
 pub use recency::newest_first;
+pub use review::{Measure, Review, ReviewTime, Stage};
 pub use row::{Row, row};
 pub use scalar::Scalar;
 pub use schema::{Authority, FieldSpec, Shape};

@@ -57,11 +57,15 @@ pub enum ProblemCode {
     RecordTooLarge,
     /// The writer has none of the roles from which the value counts.
     NoAuthority,
+    /// A state does not come after the one before.
+    StateStep,
+    /// What is dropped says why.
+    MissingReason,
 }
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::NotAnObject,
         Self::MissingField,
         Self::WrongType,
@@ -88,6 +92,8 @@ impl ProblemCode {
         Self::IncompleteDocument,
         Self::RecordTooLarge,
         Self::NoAuthority,
+        Self::StateStep,
+        Self::MissingReason,
     ];
 
     /// Gives the stable code; the Fluent message is `problem-` and this.
@@ -120,6 +126,8 @@ impl ProblemCode {
             Self::IncompleteDocument => "incomplete-document",
             Self::RecordTooLarge => "record-too-large",
             Self::NoAuthority => "no-authority",
+            Self::StateStep => "state-step",
+            Self::MissingReason => "missing-reason",
         }
     }
 
@@ -132,6 +140,7 @@ impl ProblemCode {
             Self::TooLong | Self::TooManyItems | Self::RecordTooLarge => &["limit"],
             Self::OutOfRange => &["min", "max"],
             Self::NoAuthority => &["roles"],
+            Self::StateStep => &["from", "to"],
             _ => &[],
         }
     }

@@ -31,9 +31,11 @@ pub struct Row {
     pub title: String,
     /// What stands under the title.
     pub subtitle: Option<String>,
-    /// A visit's or survey's status, a follow-up's, group's or model's state, an officer's role, an establishment's kind,
+    /// A visit's (one that waits for review again is submitted) or survey's status, a follow-up's, group's or model's state, an officer's role, an establishment's kind,
     /// what an assessment recommends.
     pub status: Option<String>,
+    /// Since when a visit waits: for its review, or for its officer to correct it.
+    pub waits_since: Option<UnixMillis>,
     /// The day a follow-up, or the next visit, is due: `2026-01-31`.
     pub due: Option<String>,
     /// Degrees north.
@@ -146,6 +148,7 @@ pub fn row(document: &Document) -> Option<Row> {
         Some(Value::Microdegrees(micro)) => Some(crate::value::degrees(*micro)),
         _ => None,
     };
+    let review = document.review();
     let (search_title, search_body) = search_texts(kind, &fields);
     Some(Row {
         kind,
@@ -160,7 +163,15 @@ pub fn row(document: &Document) -> Option<Row> {
         code: text("code"),
         title: text(title_field(kind)).unwrap_or_default(),
         subtitle: subtitle_field(kind).and_then(text),
-        status: status_field(kind).and_then(text),
+        status: match &review {
+            Some(review) => Some(review.stage.status().to_owned()),
+            // A file that says nothing of a follow-up's state means that it is still to be done.
+            None if kind == Kind::FollowUp => text("state").or_else(|| Some("open".to_owned())),
+            None => status_field(kind).and_then(text),
+        },
+        waits_since: review
+            .filter(|review| review.stage.waits())
+            .map(|review| review.since),
         due: text("due").or_else(|| text("next_visit_due")),
         lat: degrees("lat"),
         lon: degrees("lon"),

@@ -39,7 +39,7 @@ pub(crate) struct State {
     /// Per key at least one entry, the winner last.
     keys: BTreeMap<String, Vec<Entry>>,
     /// Values that once stood and were replaced.
-    past: Vec<(String, Scalar)>,
+    past: Vec<(String, Entry)>,
     /// Operations that do not count, in the order in which they were applied.
     aside: Vec<Aside>,
 }
@@ -125,7 +125,7 @@ impl State {
             .into_iter()
             .partition(|entry| replaced.contains(&entry.id));
         self.past
-            .extend(gone.into_iter().map(|entry| (key.to_owned(), entry.value)));
+            .extend(gone.into_iter().map(|entry| (key.to_owned(), entry)));
         if kept.is_empty() {
             self.keys.remove(key);
         } else {
@@ -187,17 +187,16 @@ impl State {
     }
 
     /// Goes through the values that stand under a key, and those that stood there and were replaced.
-    pub(crate) fn ever<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Scalar> {
+    pub(crate) fn ever<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Entry> {
         let past = self.past.iter().filter(move |(past, _)| past == key);
-        let standing = self.entries(key).iter().map(|entry| &entry.value);
-        standing.chain(past.map(|(_, value)| value))
+        self.entries(key).iter().chain(past.map(|(_, entry)| entry))
     }
 
     /// Whether a value stood under a key earlier and was replaced.
     pub(crate) fn was(&self, key: &str, value: &Scalar) -> bool {
         self.past
             .iter()
-            .any(|(past_key, past)| past_key == key && past == value)
+            .any(|(past_key, past)| past_key == key && past.value == *value)
     }
 }
 

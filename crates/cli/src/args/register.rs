@@ -1,6 +1,6 @@
 //! The commands of each kind of record: `visit list`, `household edit`…
 
-use super::{COMPARED, fields, option, positional, switch};
+use super::{COMPARED, fields, follow_up, option, positional, switch};
 use crate::words::Words;
 use clap::{Arg, ArgAction, Command, value_parser};
 use client_core::Kind;
@@ -172,7 +172,14 @@ fn group(words: &Words, group: &RegisterGroup) -> Command {
     if group.kind == Kind::Visit {
         command = command.subcommand(verb(words, group, "submit").arg(reference(words, group)));
     }
-    command
+    match group.kind {
+        Kind::FollowUp => command.subcommands(follow_up::commands(words)),
+        Kind::Household => {
+            let brief = Command::new("brief").about(words.text("about-household-brief"));
+            command.subcommand(brief.arg(reference(words, group)))
+        }
+        _ => command,
+    }
 }
 
 fn show(words: &Words, group: &RegisterGroup) -> Command {

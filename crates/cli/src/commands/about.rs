@@ -242,6 +242,8 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
         ),
         count(session, "status-unsent", status.unsent),
         count(session, "status-conflicts", status.conflicts),
+        count(session, "status-returned", status.returned),
+        count(session, "status-to-review", status.to_review),
         count(session, "status-unsent-ledger", status.unsent_ledger),
         count(session, "status-suspicions", status.suspicions),
     ];
@@ -293,7 +295,10 @@ fn lease(session: &Session, status: &Status) -> Result<(), Failure> {
 fn count(session: &Session, key: &str, count: u64) -> (Tone, String) {
     let text = session.words.with(key, &[("count", &count.to_string())]);
     match (count, key) {
-        (0, "status-suspicions" | "status-unsent-ledger") => (Tone::Plain, String::new()),
+        (
+            0,
+            "status-suspicions" | "status-unsent-ledger" | "status-returned" | "status-to-review",
+        ) => (Tone::Plain, String::new()),
         (0, _) => (Tone::Good, text),
         _ => (Tone::Warn, text),
     }
@@ -328,6 +333,8 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "unsent": status.unsent,
         "last_sync": status.last_sync.and_then(|at| session.times.rfc3339(at.0)),
         "conflicts": status.conflicts,
+        "to_review": status.to_review,
+        "returned": status.returned,
         "set_aside": status.set_aside,
         "suspicions": status.suspicions,
         "unsent_ledger": status.unsent_ledger,

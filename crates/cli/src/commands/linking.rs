@@ -1,7 +1,7 @@
 //! `sotay link`, `sotay unlink`, `sotay unlike`, and linked records on the screen.
 
 use super::register::print;
-use super::{text, texts};
+use super::{brief, text, texts};
 use crate::failure::Failure;
 use crate::screen::{Shower, Table, Tone, record_json, short_id};
 use crate::session::Session;
@@ -123,6 +123,9 @@ pub(super) fn show(session: &Session, notebook: &mut Notebook, id: DocId) -> Res
         if let Some(shown) = shown.as_object_mut() {
             let linked = together.following.iter().map(linked_json);
             shown.insert("linked".to_owned(), linked.collect::<Vec<_>>().into());
+            if let Some(brief) = brief::of_shown(session, notebook, together.leading)? {
+                shown.insert("brief".to_owned(), brief);
+            }
             if let Some(beyond) = together.beyond {
                 shown.insert("linked_beyond".to_owned(), beyond_code(beyond).into());
             }

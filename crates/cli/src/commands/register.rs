@@ -1,14 +1,14 @@
 //! Records of one kind: list, show, new, edit, submit.
 
 use super::narrowing::{SCREENFUL, found, given, narrowing, page_text};
-use super::{duplicates, linking, texts};
+use super::{brief, duplicates, follow_up, linking, texts};
 use crate::args::{COMPARED, Filter, RegisterGroup, parent_flag};
 use crate::entry::{Reader, object, typed};
 use crate::failure::Failure;
 use crate::screen::{Tone, record_card, record_json, record_table};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{DocId, FieldEdit, Kind, Notebook, Query, Record};
+use client_core::{Brief, DocId, FieldEdit, FieldMap, Kind, Notebook, Query, Record};
 use serde_json::Value;
 
 /// `sotay KIND list`.
@@ -92,9 +92,40 @@ pub(crate) fn show(
     let mut notebook = session.notebook()?;
     let id = reference(&notebook, group, matches)?;
     if COMPARED.contains(&group.kind) && !matches.get_flag("alone") {
-        return linking::show(session, &mut notebook, id);
+        linking::show(session, &mut notebook, id)?;
+        return brief::beside(session, &mut notebook, id);
     }
     print(session, &mut notebook, id, None)
+}
+
+/// `sotay follow-up assign`, `start`, `done` and `drop`.
+pub(crate) fn step(session: &Session, name: &str, matches: &ArgMatches) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let id = follow_up::step(session, &mut notebook, name, matches)?;
+    print(session, &mut notebook, id, Some("edit-done"))
+}
+
+/// Adds to a record what scripts read beside its fields.
+fn add(record: &mut Value, name: &str, value: Value) {
+    if let Some(record) = record.as_object_mut() {
+        record.insert(name.to_owned(), value);
+    }
+}
+
+/// Tells what a household asked for and was promised whose visit is about to be recorded.
+fn before_visit(
+    notebook: &mut Notebook,
+    kind: Kind,
+    fields: &FieldMap,
+) -> Result<Option<Brief>, Failure> {
+    let household = fields.get("household").and_then(Value::as_str);
+    match household.and_then(|id| id.parse().ok()) {
+        Some(id) if kind == Kind::Visit => match notebook.name_of(id)? {
+            Some(_) => Ok(Some(notebook.brief(id)?)),
+            None => Ok(None),
+        },
+        _ => Ok(None),
+    }
 }
 
 /// Looks up what the records are called that a list of ids names; the core does it for single ones.
@@ -165,17 +196,24 @@ pub(crate) fn new(
             .collect();
         object(flags.chain(set?))
     };
+    let before = before_visit(&mut notebook, group.kind, &fields)?;
     let id = notebook.create(group.kind, fields)?;
     let similar = duplicates::candidates_of(&notebook, group.kind, id)?;
     if session.screen.is_json() {
         let mut record = record_json(&notebook.get(id)?, &session.times);
-        if let (Some(similar), Some(record)) = (similar, record.as_object_mut()) {
+        if let Some(similar) = similar {
             let similar = duplicates::candidates_json(session, &similar);
-            record.insert("similar".to_owned(), similar);
+            add(&mut record, "similar", similar);
+        }
+        if let Some(before) = before {
+            add(&mut record, "brief", brief::brief_json(session, &before));
         }
         return session.screen.value(&record);
     }
     print(session, &mut notebook, id, Some("new-done"))?;
+    if let Some(before) = before {
+        session.screen.note(&brief::brief_text(session, &before));
+    }
     duplicates::hint(session, similar.as_deref().unwrap_or_default())
 }
 

@@ -24,6 +24,9 @@ pub(crate) fn record_json(record: &Record, times: &LocalTime) -> Value {
     if let Some(area) = record.moved_to {
         out.insert("moved_to".to_owned(), json!(area.to_string()));
     }
+    if let Some(at) = record.reopened_at {
+        out.insert("reopened_at".to_owned(), json!(times.rfc3339(at.0)));
+    }
     if !record.unauthorised.is_empty() {
         let values = record.unauthorised.iter();
         let values = values

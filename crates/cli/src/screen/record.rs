@@ -45,6 +45,13 @@ pub(crate) fn record_card(
             ]);
         }
     }
+    if let Some(at) = record.reopened_at {
+        let at = shower.times.show_millis(at.0);
+        table.row(vec![
+            (Tone::Warn, String::new()),
+            (Tone::Warn, words.with("review-reopened-at", &[("at", &at)])),
+        ]);
+    }
     for (field, count) in &record.withheld {
         let count = words.with("withheld", &[("count", &count.to_string())]);
         table.row(vec![

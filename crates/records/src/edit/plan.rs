@@ -125,8 +125,12 @@ impl Plan {
                 self.set(state, name, &ids);
             }
             Some(single) => {
-                if let Some(scalar) = layout::scalar(single) {
-                    self.put(state, name.to_owned(), scalar, closes);
+                let Some(scalar) = layout::scalar(single) else {
+                    return;
+                };
+                match target.is_affirmed {
+                    true => drop(self.writes.insert(name.to_owned(), Some(scalar))),
+                    false => self.put(state, name.to_owned(), scalar, closes),
                 }
             }
         }

@@ -17,5 +17,6 @@ mod histories;
 mod interchange;
 mod labels;
 mod order;
+mod reviews;
 mod samples;
 mod sensitive;

@@ -1,0 +1,151 @@
+//! What becomes of a follow-up: which state comes after which, and under which id a need has one.
+
+use proto::DocId;
+use sha2::{Digest, Sha256};
+
+use crate::Kind;
+use crate::problem::{Problem, ProblemCode};
+use crate::value::{Value, is_blank};
+
+/// How far a follow-up has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FollowUpState {
+    /// Nobody has begun with it.
+    Open,
+    /// Somebody works on it.
+    InProgress,
+    /// It is with another unit.
+    Referred,
+    /// It is done; the outcome says how.
+    Done,
+    /// It will not be done; the outcome says why.
+    Dropped,
+}
+
+impl FollowUpState {
+    /// Every state, in the order of the schema.
+    pub const ALL: [Self; 5] = [
+        Self::Open,
+        Self::InProgress,
+        Self::Referred,
+        Self::Done,
+        Self::Dropped,
+    ];
+
+    /// Finds the state of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == code)
+    }
+
+    /// Gives the code in documents.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::InProgress => "in_progress",
+            Self::Referred => "referred",
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+        }
+    }
+
+    /// Whether something remains to be done.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::InProgress | Self::Referred)
+    }
+
+    /// Whether an edit may lead from this state to another. What is over is opened again before it ends otherwise: so the
+    /// history never says that something done was dropped.
+    #[must_use]
+    pub const fn may_become(self, next: Self) -> bool {
+        self.is_open() || matches!(next, Self::Open)
+    }
+}
+
+/// Gives the id of the follow-up of what was heard at a visit. Two people who take up the same words make the same record;
+/// where they differ about it, its fields are in conflict.
+#[must_use]
+pub fn follow_up_id(visit: DocId, what: &str) -> DocId {
+    let mut hasher = Sha256::new();
+    hasher.update(b"sotay follow-up v1");
+    hasher.update(visit.0);
+    hasher.update(what.trim().as_bytes());
+    let mut id = [0; 16];
+    for (to, from) in id.iter_mut().zip(hasher.finalize()) {
+        *to = from;
+    }
+    DocId(
+        uuid::Builder::from_custom_bytes(id)
+            .into_uuid()
+            .into_bytes(),
+    )
+}
+
+/// Finds what is wrong with the way of a follow-up from its state before an edit to that after it. Files bring records as they
+/// stand: these rules are about what somebody does here.
+pub(crate) fn step<'v>(
+    kind: Kind,
+    before: Option<&'v Value>,
+    after: impl Fn(&str) -> Option<&'v Value>,
+) -> Vec<Problem> {
+    let state = |value: Option<&Value>| match value {
+        Some(Value::Text(code)) => FollowUpState::parse(code),
+        _ => None,
+    };
+    let (before, next) = (state(before), state(after("state")));
+    let (true, Some(next)) = (kind == Kind::FollowUp && before != next, next) else {
+        return Vec::new();
+    };
+    let mut problems = Vec::new();
+    if let Some(before) = before
+        && !before.may_become(next)
+    {
+        let problem = Problem::new(ProblemCode::StateStep, "state");
+        problems.push(
+            problem
+                .with("from", before.as_str())
+                .with("to", next.as_str()),
+        );
+    }
+    if next == FollowUpState::Dropped && after("outcome").is_none_or(is_blank) {
+        problems.push(Problem::new(ProblemCode::MissingReason, "outcome"));
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::FOLLOW_UP_STATES;
+
+    #[test]
+    fn the_states_are_those_of_the_schema() {
+        let codes = FollowUpState::ALL.map(FollowUpState::as_str);
+        assert_eq!(codes, FOLLOW_UP_STATES);
+        assert!(
+            codes
+                .iter()
+                .all(|code| FollowUpState::parse(code).is_some())
+        );
+    }
+
+    #[test]
+    fn what_is_over_is_opened_before_it_ends_otherwise() {
+        for state in FollowUpState::ALL {
+            assert!(state.may_become(FollowUpState::Open));
+            assert_eq!(state.may_become(FollowUpState::Dropped), state.is_open());
+        }
+    }
+
+    #[test]
+    fn the_same_words_of_a_visit_have_one_follow_up_and_other_words_another() {
+        let (one, other) = (DocId([1; 16]), DocId([2; 16]));
+        let id = follow_up_id(one, "Sửa đèn đường");
+        assert_eq!(follow_up_id(one, " Sửa đèn đường "), id);
+        assert_ne!(follow_up_id(other, "Sửa đèn đường"), id);
+        assert_ne!(follow_up_id(one, "Sửa đèn"), id);
+        assert_eq!(id.to_string().chars().nth(14), Some('8'));
+    }
+}
