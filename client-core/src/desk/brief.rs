@@ -107,7 +107,9 @@ impl Notebook {
         }
         let when = |one: &OpenFollowUp| (one.due.is_none(), one.due.clone(), one.id);
         brief.promised.sort_by_key(when);
-        brief.settled.sort_by_key(|one| Reverse((one.due.clone(), one.id)));
+        brief
+            .settled
+            .sort_by_key(|one| Reverse((one.due.clone(), one.id)));
         Ok(brief)
     }
 

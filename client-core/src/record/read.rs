@@ -66,11 +66,6 @@ impl Notebook {
         self.read(id, &row, self.shown())
     }
 
-    /// Returns the kind of a record. Fails with `record-not-found`.
-    pub fn kind_of(&self, id: DocId) -> Result<Kind, ClientError> {
-        self.row(id)?.kind.ok_or(ClientError::DatabaseDamaged)
-    }
-
     /// Returns what a record is called, or nothing where it is not here.
     pub fn name_of(&self, id: DocId) -> Result<Option<String>, ClientError> {
         view::list::title(&self.connection, id)

@@ -32,11 +32,7 @@ pub(super) fn of_shown(
 }
 
 /// Tells people of a household that was shown what it asked for, was promised and got.
-pub(super) fn beside(
-    session: &Session,
-    notebook: &mut Notebook,
-    id: DocId,
-) -> Result<(), Failure> {
+pub(super) fn beside(session: &Session, notebook: &mut Notebook, id: DocId) -> Result<(), Failure> {
     if session.screen.is_json() {
         return Ok(());
     }
@@ -50,10 +46,10 @@ pub(super) fn beside(
 
 fn of_household(notebook: &mut Notebook, id: DocId) -> Result<Option<Brief>, Failure> {
     let is_here = notebook.name_of(id)?.is_some();
-    if !is_here || notebook.kind_of(id)? != Kind::Household {
-        return Ok(None);
+    match notebook.find(Some(Kind::Household), &id.to_string()) {
+        Ok(_) if is_here => Ok(Some(notebook.brief(id)?)),
+        _ => Ok(None),
     }
-    Ok(Some(notebook.brief(id)?))
 }
 
 /// Returns a brief as scripts read it.
