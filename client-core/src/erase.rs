@@ -3,6 +3,7 @@
 //! Packs are signed and never change, so where one holds an erased document a derived pack takes its place: it proves
 //! what all others said, and of the erased document only hashes are left.
 
+mod follow;
 mod forget;
 mod list;
 mod plan;

@@ -1,13 +1,14 @@
 //! What an erasure will take with it, told before it is done.
 
 use crate::audit::{self, Act};
+use crate::erase::follow::may_erase;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::{Waiting, load_ledger};
 use crate::store::spaces::Space;
 use crate::store::{changes, ledgers, spaces};
 use crate::view::list;
-use access::{Duty, Intent, duties};
+use access::Intent;
 use proto::ledger::EraseReason;
 use proto::{AuditLine, DocId, limits};
 use records::Kind;
@@ -122,9 +123,7 @@ impl Notebook {
         let Some(ledger) = self.ledger(space)? else {
             return Ok(false);
         };
-        Ok(ledger
-            .active_member(&device)
-            .is_ok_and(|member| duties(member.roles, ledger.kind()).contains(Duty::Erase)))
+        Ok(may_erase(ledger, &device))
     }
 
     /// Refuses with `record-erased` what this device knows to be erased.

@@ -38,6 +38,7 @@ impl Notebook {
         if moved::all(&self.connection)?.is_empty() {
             return Ok(());
         }
+        self.erase_where_moved()?;
         self.look_for_homes()?;
         self.take_in()?;
         for space in spaces::all(&self.connection)? {

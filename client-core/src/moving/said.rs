@@ -5,8 +5,9 @@
 //! This depends on nothing but what was said where, so all devices agree in whatever order it came.
 
 use crate::error::ClientError;
-use crate::store::changes;
+use crate::relay::load_ledger;
 use crate::store::scattered::{self, Said};
+use crate::store::{changes, spaces};
 use proto::{ChangeHash, DocId, SpaceId};
 use records::{Document, RecordChange, Value};
 use rusqlite::Connection;
@@ -75,20 +76,45 @@ fn lived_within(
             lived.extend(space_of_area(connection, area)?);
         }
         for owner in owners {
-            if let (Some(deepest), Some(row)) =
-                (deepest.checked_sub(1), changes::record(connection, owner)?)
-            {
-                let said = scattered::said(connection, row.n)?;
-                let with = lived_within(connection, &said, deepest)?;
-                if !with.is_disjoint(&lived) {
-                    lived.extend(with);
+            let Some(deepest) = deepest.checked_sub(1) else {
+                continue;
+            };
+            let with = match changes::record(connection, owner)? {
+                Some(row) => {
+                    lived_within(connection, &scattered::said(connection, row.n)?, deepest)?
                 }
+                None => lived_by_erased(connection, owner, said)?,
+            };
+            if !with.is_disjoint(&lived) {
+                lived.extend(with);
             }
         }
         if lived.len() == before {
             return Ok(lived);
         }
     }
+}
+
+/// Returns the spaces in which a record has lived that is erased, as far as they are of concern to what belonged to it: those that
+/// erased it, and those from which they were brought something. It says no more itself where it has been, and those who
+/// brought something from there could write in the space to which they brought it.
+fn lived_by_erased(
+    connection: &Connection,
+    record: DocId,
+    said: &[Said],
+) -> Result<BTreeSet<SpaceId>, ClientError> {
+    let mut lived = BTreeSet::new();
+    for space in spaces::all(connection)? {
+        let ledger = load_ledger(connection, &space)?;
+        if ledger.is_some_and(|ledger| ledger.is_erased(&record)) {
+            lived.insert(space.id);
+            let brought = said
+                .iter()
+                .filter(|said| said.carrier == space.n && said.is_let_in);
+            lived.extend(brought.map(|said| said.origin));
+        }
+    }
+    Ok(lived)
 }
 
 /// Keeps what was said where the record has lived, each change once; one that counts in one space counts.

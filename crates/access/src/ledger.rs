@@ -142,6 +142,11 @@ impl Ledger {
         self.erasures.contains_key(document)
     }
 
+    /// Gives who erased a document, and why.
+    pub fn erasure(&self, document: &DocId) -> Option<&Erasure> {
+        self.erasures.get(document)
+    }
+
     /// Gives all erased documents, by id.
     pub fn erasures(&self) -> impl Iterator<Item = (&DocId, &Erasure)> {
         self.erasures.iter()

@@ -1,5 +1,6 @@
 //! Households that move from one area to another.
 
+mod erased;
 mod forged;
 mod late;
 
