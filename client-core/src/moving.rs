@@ -14,4 +14,4 @@ mod said;
 pub(crate) use home::{home_of, is_readable, judging_space};
 pub(crate) use judged::{Judges, judge_brought, keep as keep_ledger};
 pub use plan::MovePlan;
-pub(crate) use said::{changes_of, document, lived_by, space_of_area};
+pub(crate) use said::{changes_elsewhere, changes_of, document, lived_by, space_of_area};

@@ -10,7 +10,7 @@ use crate::store::{changes, holdings, ledgers, spaces};
 use crate::view;
 use access::{Duty, Intent, Ledger, duties};
 use proto::ledger::{Judgement, Verdict};
-use proto::{Code, DeviceId, DocId, SpaceKind};
+use proto::{ChangeHash, Code, DeviceId, DocId, SpaceKind};
 use records::{Document, Kind, RecordChange, row};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,6 +74,8 @@ pub struct EscrowedDocument {
     pub counts: Option<bool>,
     /// What was written, line by line.
     pub lines: Vec<HistoryLine>,
+    /// What others wrote after it in areas to which it would move the record: it counts if the move does.
+    pub upon: Vec<HistoryLine>,
 }
 
 impl Notebook {
@@ -202,9 +204,13 @@ impl Notebook {
         said: &[RecordChange],
         counts: Option<bool>,
     ) -> Result<EscrowedDocument, ClientError> {
-        let held = match changes::record(&self.connection, id)? {
-            Some(row) => moving::changes_of(&self.connection, row.n)?,
-            None => Vec::new(),
+        let held = changes::record(&self.connection, id)?;
+        let (held, elsewhere) = match held {
+            Some(row) => (
+                moving::changes_of(&self.connection, row.n)?,
+                moving::changes_elsewhere(&self.connection, row.n)?,
+            ),
+            None => (Vec::new(), Vec::new()),
         };
         // Read as if all of it counted: what is in escrow would be empty otherwise.
         let mut all: Vec<RecordChange> = held
@@ -217,9 +223,19 @@ impl Notebook {
             }
         }
         let document = Document::from_changes(id, &all, roles_by(Some(ledger)));
-        let entries = records::history(&all, roles_by(Some(ledger)));
-        let ours = |hash| said.iter().any(|change| change.hash() == hash);
-        let entries = entries.into_iter().filter(|entry| ours(entry.hash));
+        all.extend(elsewhere.iter().cloned());
+        let mut ours: BTreeSet<ChangeHash> = said.iter().map(RecordChange::hash).collect();
+        let (mut lines, mut upon) = (Vec::new(), Vec::new());
+        for entry in records::history(&all, roles_by(Some(ledger))) {
+            if ours.contains(&entry.hash) {
+                lines.push(entry);
+            } else if let Some(change) = elsewhere.iter().find(|one| one.hash() == entry.hash)
+                && change.deps().iter().any(|dep| ours.contains(dep))
+            {
+                ours.insert(entry.hash);
+                upon.push(entry);
+            }
+        }
         let kind = document.kind();
         self.log_open(id, kind)?;
         let title = match row(&document) {
@@ -237,7 +253,8 @@ impl Notebook {
             title,
             names: self.names(&document)?,
             counts,
-            lines: self.lines_of((id, kind), entries.collect())?,
+            lines: self.lines_of((id, kind), lines)?,
+            upon: self.lines_of((id, kind), upon)?,
         })
     }
 }

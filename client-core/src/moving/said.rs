@@ -31,6 +31,21 @@ pub(crate) fn changes_of(
     Ok(counting(said, &lived))
 }
 
+/// Returns the changes of a record that were said where it has not lived, and count for nothing there.
+pub(crate) fn changes_elsewhere(
+    connection: &Connection,
+    record: i64,
+) -> Result<Vec<RecordChange>, ClientError> {
+    if !scattered::is_scattered(connection, record)? {
+        return Ok(Vec::new());
+    }
+    let mut said = scattered::said(connection, record)?;
+    let lived = lived(connection, &said)?;
+    said.retain(|said| !lived.contains(&said.origin));
+    let origins = said.iter().map(|said| said.origin).collect();
+    Ok(counting(said, &origins))
+}
+
 /// Reads a record's document, every writer taken at their word: for fields that ask for no role.
 /// What a person is shown comes from [`Notebook::document`](crate::Notebook).
 pub(crate) fn document(connection: &Connection, record: i64) -> Result<Document, ClientError> {

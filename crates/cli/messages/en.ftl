@@ -559,6 +559,7 @@ escrow-next =
     Decide: sotay escrow accept { $pack } (with --only ID for some of it), or sotay escrow reject { $pack }
 escrow-counts = Accepted
 escrow-does-not-count = Rejected
+escrow-upon = Written after it in the other area; it counts if this is accepted:
 escrow-accepted-done = Accepted. The author stays as it was.
 escrow-rejected-done = Rejected. It stays readable in this list.
 escrow-own-none = This device has no late work.

@@ -529,6 +529,7 @@ escrow-next =
     Duyệt: sotay escrow accept { $pack } (thêm --only MÃ để chấp nhận một phần), hoặc sotay escrow reject { $pack }
 escrow-counts = Đã chấp nhận
 escrow-does-not-count = Đã từ chối
+escrow-upon = Đã ghi tiếp ở địa bàn kia; chỉ tính nếu phần này được chấp nhận:
 escrow-accepted-done = Đã chấp nhận. Tên người ghi vẫn giữ nguyên.
 escrow-rejected-done = Đã từ chối. Nội dung vẫn xem được trong danh sách này.
 escrow-own-none = Thiết bị này không có ghi chép gửi muộn.

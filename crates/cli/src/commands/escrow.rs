@@ -6,8 +6,8 @@ use crate::screen::{Shower, Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
-    ClientError, DocId, EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord,
-    Notebook,
+    ClientError, DocId, EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, HistoryLine,
+    LateRecord, Notebook,
 };
 use serde_json::{Value, json};
 
@@ -87,21 +87,38 @@ fn show(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
             };
             screen.line(&screen.paint().tone(tone, &words.text(key)))?;
         }
-        if let Some(kind) = document.kind {
-            for line in &document.lines {
-                let shower = Shower {
-                    names: &document.names,
-                    ..session.shower()
-                };
-                let text = about::history_text(session, kind, line, shower);
-                screen.line(text.trim_end())?;
-            }
+        tell(session, document, &document.lines)?;
+        if !document.upon.is_empty() {
+            let heading = words.text("escrow-upon");
+            screen.line(&screen.paint().tone(Tone::Faint, &heading))?;
+            tell(session, document, &document.upon)?;
         }
     }
     match pack.verdict {
         EscrowVerdict::Waits => screen.line(&words.with("escrow-next", &[("pack", &pack.pack)])),
         _ => Ok(()),
     }
+}
+
+/// Shows lines of a record's history.
+fn tell(
+    session: &Session,
+    document: &EscrowedDocument,
+    lines: &[HistoryLine],
+) -> Result<(), Failure> {
+    for (kind, line) in document
+        .kind
+        .iter()
+        .flat_map(|kind| lines.iter().map(|line| (*kind, line)))
+    {
+        let shower = Shower {
+            names: &document.names,
+            ..session.shower()
+        };
+        let text = about::history_text(session, kind, line, shower);
+        session.screen.line(text.trim_end())?;
+    }
+    Ok(())
 }
 
 fn accept(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
@@ -239,14 +256,18 @@ fn pack_json(session: &Session, pack: &EscrowedPack) -> Value {
         .documents
         .iter()
         .map(|document| {
-            let lines = document.lines.iter();
-            let lines = lines.map(|line| about::history_json(session, line));
+            let [lines, upon] = [&document.lines, &document.upon].map(|lines| {
+                let lines = lines.iter();
+                let lines = lines.map(|line| about::history_json(session, line));
+                lines.collect::<Vec<Value>>()
+            });
             json!({
                 "id": document.id.to_string(),
                 "kind": document.kind.map(client_core::Kind::name),
                 "title": document.title,
                 "counts": document.counts,
-                "lines": lines.collect::<Vec<Value>>(),
+                "lines": lines,
+                "upon": upon,
             })
         })
         .collect();

@@ -38,7 +38,7 @@ pub(super) fn work(sim: &mut Sim) -> Work {
     let mut work = BTreeMap::<DocId, String>::new();
     for document in packs.into_iter().flat_map(|pack| pack.documents) {
         let said = work.entry(document.id).or_default();
-        said.push_str(&format!("{:?}", document.lines));
+        said.push_str(&format!("{:?} {:?}", document.lines, document.upon));
     }
     Work(work)
 }

@@ -205,8 +205,20 @@ fn a_move_that_was_read_in_the_new_area_before_it_was_known_to_be_late_is_taken_
     assert!(ids(ward.get("Hai"), Kind::Visit).contains(&there));
     assert!(ids(ward.get("chief"), Kind::Visit).contains(&there));
     agree(&mut ward);
+    let packs = ward.get("chief").escrow().unwrap();
+    let mut documents = packs.iter().flat_map(|pack| &pack.documents);
+    let late = documents.find(|document| document.id == house).unwrap();
+    let upon = late.upon.first().expect("Hai's line waits with the move");
+    assert_eq!(upon.officer_name.as_deref(), Some("Hai"));
+    assert_eq!(upon.edits[0].after, Some("Đã gặp ở tổ 2".into()));
     judge(&mut ward, house, &EscrowDecision::Accept);
     everybody(&mut ward);
+    let packs = ward.get("chief").escrow().unwrap();
+    let mut documents = packs.iter().flat_map(|pack| &pack.documents);
+    assert!(
+        documents.all(|document| document.upon.is_empty()),
+        "it counts"
+    );
     assert_eq!(who_lists(&mut ward), ["Hai", "Một", "chief", "Đội trưởng"]);
     for name in ["Hai", "chief"] {
         assert_eq!(note_of(&mut ward, name), "Đã gặp ở tổ 2", "{name}");
