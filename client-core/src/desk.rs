@@ -3,13 +3,26 @@
 //! Lists come in pages and say how many there are in all. A decision is planned first: the plan says what it will do, and is
 //! refused when what it was made from has changed meanwhile.
 
+mod areas;
+mod assessments;
 mod brief;
 mod conflicts;
 mod follow_ups;
+mod groups;
+mod materials;
+mod merging;
+mod models;
 mod promises;
+mod recognitions;
 mod review;
 mod review_times;
+mod surveys;
+mod trainings;
 
+pub use assessments::{
+    AssessedGroup, AssessmentEntry, AssessmentPage, AssessmentQuery, AssessmentSummary,
+    GroupAssessment,
+};
 pub use brief::{Brief, HeardNeed, LastVisit};
 pub use conflicts::{
     Conflict, ConflictPage, ConflictQuery, ConflictValue, Settlement, SettlingChoice,
@@ -17,6 +30,13 @@ pub use conflicts::{
 pub use follow_ups::{
     Due, FollowUpCounts, FollowUpPage, FollowUpQuery, FollowUpStep, OpenFollowUp,
 };
+pub use groups::{
+    AreaGroups, GroupCounts, GroupPage, GroupQuery, GroupRegister, GroupRow, ModelGroups,
+};
+pub use materials::{MaterialCopies, MaterialSummary, OfficerCopies};
+pub use merging::{GroupMerge, ModelEnd, ModelPlan, PlannedGroup};
 pub use promises::{Offer, OfferedIn, TakeUp, TakeUpPlan, TakenUp};
+pub use recognitions::{RecognitionPage, RecognitionQuery, RecognitionRow};
 pub use review::{ReviewDone, ReviewPage, ReviewPlan, Verdict, WaitingVisit};
 pub use review_times::{ReviewFigures, ReviewTimes, WaitingTime};
+pub use trainings::{TrainedOfficer, TrainedTopic, TrainingSummary};

@@ -199,6 +199,18 @@ pub enum ClientError {
     /// The visit has no need or statement with that number.
     #[error("need-unknown")]
     NeedUnknown,
+    /// What a plan was made from has changed since.
+    #[error("plan-changed")]
+    PlanChanged,
+    /// A record cannot be merged into itself.
+    #[error("merge-into-itself")]
+    MergeIntoItself,
+    /// A group was merged or dissolved before, or a model merged or stopped.
+    #[error("already-ended")]
+    AlreadyEnded,
+    /// A survey in this state cannot be changed that way.
+    #[error("survey-state")]
+    SurveyState,
     /// A visit in this state cannot be changed that way.
     #[error("visit-state")]
     VisitState,
@@ -307,6 +319,10 @@ impl ClientError {
             ClientError::NoteMissing => "note-missing",
             ClientError::NeedUnknown => "need-unknown",
             ClientError::WhyTooLong => "why-too-long",
+            ClientError::PlanChanged => "plan-changed",
+            ClientError::MergeIntoItself => "merge-into-itself",
+            ClientError::AlreadyEnded => "already-ended",
+            ClientError::SurveyState => "survey-state",
             ClientError::VisitState => "visit-state",
             ClientError::InviteMalformed => "invite-malformed",
             ClientError::LiaisonMalformed => "liaison-malformed",
@@ -375,6 +391,10 @@ impl ClientError {
             "note-missing",
             "need-unknown",
             "why-too-long",
+            "plan-changed",
+            "merge-into-itself",
+            "already-ended",
+            "survey-state",
             "visit-state",
             "invite-malformed",
             "invite-expired",
@@ -429,6 +449,9 @@ impl ClientError {
             | ClientError::NoteMissing
             | ClientError::NeedUnknown
             | ClientError::WhyTooLong
+            | ClientError::MergeIntoItself
+            | ClientError::AlreadyEnded
+            | ClientError::SurveyState
             | ClientError::VisitState
             | ClientError::InviteMalformed
             | ClientError::LiaisonMalformed

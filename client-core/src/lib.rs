@@ -96,10 +96,14 @@ mod view;
 pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
 pub use desk::{
+    AreaGroups, AssessedGroup, AssessmentEntry, AssessmentPage, AssessmentQuery, AssessmentSummary,
     Brief, Conflict, ConflictPage, ConflictQuery, ConflictValue, Due, FollowUpCounts, FollowUpPage,
-    FollowUpQuery, FollowUpStep, HeardNeed, LastVisit, Offer, OfferedIn, OpenFollowUp, ReviewDone,
-    ReviewFigures, ReviewPage, ReviewPlan, ReviewTimes, Settlement, SettlingChoice, TakeUp,
-    TakeUpPlan, TakenUp, Verdict, WaitingTime, WaitingVisit,
+    FollowUpQuery, FollowUpStep, GroupAssessment, GroupCounts, GroupMerge, GroupPage, GroupQuery,
+    GroupRegister, GroupRow, HeardNeed, LastVisit, MaterialCopies, MaterialSummary, ModelEnd,
+    ModelGroups, ModelPlan, Offer, OfferedIn, OfficerCopies, OpenFollowUp, PlannedGroup,
+    RecognitionPage, RecognitionQuery, RecognitionRow, ReviewDone, ReviewFigures, ReviewPage,
+    ReviewPlan, ReviewTimes, Settlement, SettlingChoice, TakeUp, TakeUpPlan, TakenUp,
+    TrainedOfficer, TrainedTopic, TrainingSummary, Verdict, WaitingTime, WaitingVisit,
 };
 pub use duplicates::{Candidate, Duplicate, DuplicatePage, DuplicateQuery};
 pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
@@ -132,7 +136,10 @@ pub use world::{Clock, World};
 pub use access::Side;
 pub use likeness::{Reason, Strength};
 pub use proto::{DeviceId, DocId, InviteId, RelayId, Role, RoleSet, SpaceKind, UnixMillis};
-pub use records::{FieldEdit, Kind, Measure, Problem, Statement, Value, from_text, schema};
+pub use records::{
+    FieldEdit, Kind, Measure, Period, Problem, Recognition, Statement, Value, csv, from_text,
+    schema,
+};
 
 /// A record's fields in interchange form.
 pub type FieldMap = serde_json::Map<String, serde_json::Value>;

@@ -3,10 +3,14 @@
 //! [`project`] writes them; the other modules read them. Dropping every `rm_*` table and projecting all
 //! records again gives the same rows, and a property test holds that.
 
+pub(crate) mod assessments;
 pub(crate) mod conflicts;
+pub(crate) mod copies;
+pub(crate) mod counted;
 pub(crate) mod find;
 pub(crate) mod follow_ups;
 pub(crate) mod fresh;
+pub(crate) mod groups;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod moved;
@@ -15,5 +19,6 @@ pub(crate) mod narrowing;
 mod plans;
 pub(crate) mod profiles;
 pub(crate) mod project;
+pub(crate) mod recognitions;
 pub(crate) mod reviews;
 pub(crate) mod search;

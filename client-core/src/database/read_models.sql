@@ -97,6 +97,30 @@ CREATE TABLE rm_fresh (
     body   TEXT NOT NULL
 ) STRICT;
 
+-- What the register of groups counts.
+CREATE TABLE rm_group (
+    record      INTEGER PRIMARY KEY,           -- doc_record.n
+    model       TEXT NOT NULL,                 -- as written: the code or name of a model
+    merged_into BLOB,
+    members     BLOB NOT NULL                  -- ids of households, 16 bytes each
+) STRICT;
+CREATE INDEX rm_group_merged ON rm_group (merged_into) WHERE merged_into IS NOT NULL;
+
+-- The years for which establishments registered for the safety standard.
+CREATE TABLE rm_recognition (
+    record     INTEGER NOT NULL,               -- doc_record.n
+    year       INTEGER NOT NULL,
+    recognised INTEGER NOT NULL,               -- 1: it was recognised as well
+    PRIMARY KEY (record, year)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rm_recognition_year ON rm_recognition (year, record);
+
+-- Copies of materials: printed, or handed out.
+CREATE TABLE rm_copies (
+    record INTEGER PRIMARY KEY,                -- doc_record.n
+    copies INTEGER NOT NULL
+) STRICT;
+
 -- What of households, establishments and groups is compared to find those that are there twice, as it was written.
 CREATE TABLE rm_profile (
     record  INTEGER PRIMARY KEY,               -- doc_record.n

@@ -49,6 +49,7 @@ impl Notebook {
             Kind::Survey => {
                 self.default_officer(&mut fields, "officer")?;
                 default(&mut fields, "status", "draft");
+                self.default_counts(&mut fields)?;
             }
             Kind::Training => self.default_time(&mut fields, "held_at")?,
             Kind::HandOut => {
@@ -56,12 +57,17 @@ impl Notebook {
                 self.default_area(&mut fields, &["household", "establishment", "group"])?;
                 self.default_time(&mut fields, "handed_out_at")?;
             }
-            Kind::Unit
-            | Kind::Area
-            | Kind::Officer
-            | Kind::Household
-            | Kind::Establishment
-            | Kind::Material => {}
+            Kind::Unit | Kind::Area | Kind::Officer | Kind::Household | Kind::Establishment => {}
+            Kind::Material => {
+                if fields.contains_key("printed") {
+                    let today = local_time(self.now()?);
+                    default(
+                        &mut fields,
+                        "printed_on",
+                        today.get(..10).unwrap_or_default(),
+                    );
+                }
+            }
         }
         Ok(fields)
     }
@@ -86,6 +92,29 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         if !fields.contains_key(name) {
             fields.insert(name.to_owned(), Json::from(local_time(self.now()?)));
+        }
+        Ok(())
+    }
+
+    /// Fills in what the area's registers hold; counts that are given stand.
+    fn default_counts(&mut self, fields: &mut Map<String, Json>) -> Result<(), ClientError> {
+        let text = |name: &str| fields.get(name).and_then(Json::as_str);
+        let area = text("area").and_then(|text| text.parse().ok());
+        let period = text("period").and_then(|text| text.parse().ok());
+        let (Some(area), Some(period)) = (area, period) else {
+            return Ok(());
+        };
+        if self.area_space(area)?.is_none() {
+            return Ok(());
+        }
+        let registers = self.survey_counts(area, period)?;
+        let counts = fields
+            .entry("counts")
+            .or_insert_with(|| Json::Object(Map::new()));
+        if let Json::Object(counts) = counts {
+            for (name, number) in registers {
+                counts.entry(name).or_insert_with(|| Json::from(number));
+            }
         }
         Ok(())
     }

@@ -85,6 +85,17 @@ impl Notebook {
         }
     }
 
+    /// Finds a record that has to be of a kind. Fails with `record-not-found`.
+    pub(crate) fn row_of(&self, id: DocId, kind: Kind) -> Result<RecordRow, ClientError> {
+        let row = self.row(id)?;
+        match row.kind == Some(kind) {
+            true => Ok(row),
+            false => Err(ClientError::RecordNotFound {
+                reference: id.to_string(),
+            }),
+        }
+    }
+
     /// Finds the one record that an id, the beginning of one, a code or a name stands for. One that moved away is found by its
     /// whole id only.
     ///

@@ -149,6 +149,21 @@ pub(crate) const FOLLOWERS: &str =
     "SELECT d.id FROM rm_follower f JOIN doc_record d ON d.n = f.record
      WHERE f.leader = ?1 ORDER BY d.id";
 
+/// Returns the records of a kind that follow one of the same, each with the one that leads it.
+pub(crate) fn led(
+    connection: &Connection,
+    kind: Kind,
+) -> Result<BTreeMap<DocId, DocId>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT d.id, o.id FROM rm_follower f
+         JOIN doc_record d ON d.n = f.record AND d.kind = ?1 JOIN doc_record o ON o.n = f.leader",
+    )?;
+    let rows = statement.query_map([kind.code()], |row| {
+        Ok((DocId(row.get(0)?), DocId(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Returns a record and those that are linked with it, the one that leads first.
 pub(crate) fn together(connection: &Connection, id: DocId) -> Result<Vec<DocId>, ClientError> {
     let Some(row) = changes::record(connection, id)? else {

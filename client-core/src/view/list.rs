@@ -2,12 +2,13 @@
 
 use crate::error::ClientError;
 use crate::view::search::Words;
-use crate::view::{fresh, links};
+use crate::view::{fresh, groups, links};
 use likeness::Profile;
 use proto::{DocId, UnixMillis};
 use records::{Kind, fold};
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use std::collections::BTreeMap;
 
 /// Says which records a list shows. Everything left out does not filter.
 #[derive(Debug, Clone)]
@@ -18,7 +19,8 @@ pub struct Query {
     pub area: Option<DocId>,
     /// Only those that an officer made or has to do.
     pub officer: Option<DocId>,
-    /// Only those that belong to a household, establishment, group or visit, or to one that is linked with it.
+    /// Only those that belong to a household, establishment, group or visit, or to one that is linked with it or was merged
+    /// into it.
     pub parent: Option<DocId>,
     /// Only those in a status or state.
     pub status: Option<String>,
@@ -60,7 +62,7 @@ impl Query {
 pub(crate) struct Looked {
     /// The row numbers of what has the words and is not in the search index yet.
     pub(crate) fresh: Vec<i64>,
-    /// The record to which all belong, and those that are linked with it.
+    /// The record to which all belong, those that are linked with it, and groups that were merged into it.
     pub(crate) parents: Vec<DocId>,
 }
 
@@ -70,10 +72,15 @@ impl Looked {
             Some(words) => fresh::matching(connection, &words, false)?,
             None => Vec::new(),
         };
-        let parents = match query.parent {
+        let mut parents = match query.parent {
             Some(parent) => links::together(connection, parent)?,
             None => Vec::new(),
         };
+        for absorbed in groups::absorbed_by(connection, &parents)? {
+            if !parents.contains(&absorbed) {
+                parents.push(absorbed);
+            }
+        }
         Ok(Looked { fresh, parents })
     }
 }
@@ -218,6 +225,33 @@ pub(crate) fn total(
     Ok(connection
         .prepare_cached(&sql)?
         .query_row(rusqlite::params_from_iter(values), |row| row.get(0))?)
+}
+
+/// Counts the records of a kind by their space, without those that follow another one of the same.
+pub(crate) fn count_by_space(
+    connection: &Connection,
+    kind: Kind,
+) -> Result<BTreeMap<i64, u64>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT space, count(*) FROM rm_record
+         WHERE kind = ?1 AND n NOT IN (SELECT record FROM rm_follower) GROUP BY space",
+    )?;
+    let rows = statement.query_map([kind.code()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Counts the records of a kind in a space by status, without those that follow another one of the same.
+pub(crate) fn count_by_status(
+    connection: &Connection,
+    kind: Kind,
+    space: i64,
+) -> Result<BTreeMap<String, u64>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT coalesce(status, ''), count(*) FROM rm_record
+         WHERE kind = ?1 AND space = ?2 AND n NOT IN (SELECT record FROM rm_follower) GROUP BY 1",
+    )?;
+    let rows = statement.query_map((kind.code(), space), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Returns what a record is called in a list, or nothing when it is not here (yet).

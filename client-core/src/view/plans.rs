@@ -1,7 +1,11 @@
 //! The plans of the queries that a person waits for: each goes by an index, and lists of events need no sorting.
 
+use super::assessments::ASSESSMENTS;
+use super::copies::{HANDED_OUT, PRINTED};
+use super::groups::GROUPS;
 use super::links::FOLLOWERS;
 use super::list::{Looked, Query, statement};
+use super::recognitions::RECOGNITIONS;
 use super::search::{MATCHING, SHOWN};
 use proto::{DocId, UnixMillis};
 use records::Kind;
@@ -94,6 +98,23 @@ fn lists_of_registers_go_by_an_index_of_their_kind() {
         assert!(
             plan.contains("SEARCH rm_record USING") && !plan.contains("SCAN rm_record"),
             "{kind:?}: {plan}"
+        );
+    }
+}
+
+#[test]
+fn the_register_of_groups_looks_up_meetings_and_assessments_by_their_index() {
+    let plan_of_groups = plan(GROUPS);
+    goes_by(&plan_of_groups, "rm_record_parent");
+    assert!(!plan_of_groups.contains("TEMP B-TREE"), "{plan_of_groups}");
+    goes_by(&plan(ASSESSMENTS), "rm_record_kind");
+    goes_by(&plan(RECOGNITIONS), "rm_recognition_year");
+    goes_by(&plan(HANDED_OUT), "rm_record_kind");
+    for sql in [GROUPS, ASSESSMENTS, RECOGNITIONS, PRINTED, HANDED_OUT] {
+        let plan = plan(sql);
+        assert!(
+            plan.contains("SEARCH r USING") && !plan.contains("SCAN r"),
+            "{plan}"
         );
     }
 }

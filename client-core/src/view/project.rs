@@ -7,7 +7,7 @@ use crate::relay::load_ledger;
 use crate::store::{changes, spaces};
 use crate::view::moved::{self, Home};
 use crate::view::search::row_number;
-use crate::view::{fresh, links, list, profiles, reviews};
+use crate::view::{counted, fresh, links, list, profiles, reviews};
 use access::Ledger;
 use likeness::Profile;
 use proto::{DocId, SpaceKind, UnixMillis};
@@ -89,6 +89,7 @@ impl Projection {
     ) -> Result<(), ClientError> {
         let kind = row.kind;
         insert_row(connection, n, space, &row)?;
+        counted::insert(connection, n, row.kind, document)?;
         if let Some(profile) = Profile::of(document, space) {
             profiles::insert(connection, n, profile)?;
         }
@@ -233,6 +234,9 @@ impl Projection {
             return Ok(had_moved);
         };
         let kind = Kind::from_code(kind);
+        if let Some(kind) = kind {
+            counted::remove(connection, n, kind)?;
+        }
         if kind.is_some_and(Profile::is_of) {
             profiles::remove(connection, n)?;
             self.linked.extend(links::remove(connection, n)?);

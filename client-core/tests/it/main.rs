@@ -10,6 +10,7 @@
 mod audit;
 mod duplicates;
 mod follow_ups;
+mod groups;
 mod home;
 mod linking;
 mod lock;
@@ -18,6 +19,7 @@ mod offline;
 mod registers;
 mod review;
 mod sensitive;
+mod summaries;
 
 use client_core::{Clock, FieldMap, Founding, Home, Kind, Notebook, UnixMillis, World};
 use testkit::{FixedClock, TestRng};

@@ -10,6 +10,7 @@ mod erase;
 mod escrow;
 pub(crate) mod fields;
 mod follow_up;
+mod groups;
 mod help;
 mod linking;
 mod membership;
@@ -60,6 +61,7 @@ pub fn command(words: &Words) -> Command {
         .subcommand(courier::command(words))
         .subcommands(desk::commands(words))
         .subcommand(review::command(words))
+        .subcommands(groups::commands(words))
         .subcommands(erase::commands(words))
         .subcommand(escrow::command(words))
         .subcommands(oversight::commands(words))

@@ -1,6 +1,7 @@
 //! What each command does, in terms of the library.
 
 mod about;
+mod assessments;
 mod audit;
 mod brief;
 mod conflicts;
@@ -10,15 +11,19 @@ mod erase;
 mod escrow;
 mod files;
 mod follow_up;
+mod groups;
 mod linking;
 mod lock;
 mod meet;
 mod membership;
+mod merging;
 mod moving;
 mod narrowing;
 mod register;
 mod review;
 mod setup;
+mod summaries;
+mod surveys;
 mod suspicions;
 mod unit;
 
@@ -26,6 +31,7 @@ use crate::args::{GROUPS, RegisterGroup};
 use crate::failure::Failure;
 use crate::session::Session;
 use clap::{ArgMatches, Command};
+use client_core::Kind;
 
 /// Does what was asked for.
 pub(crate) fn run(
@@ -53,6 +59,13 @@ pub(crate) fn run(
         "conflicts" => conflicts::list(session, matches),
         "settle" => conflicts::settle(session, matches),
         "review" => review::run(session, matches),
+        "groups" => groups::run(session, matches),
+        "assess" => assessments::assess(session, matches),
+        "assessments" => assessments::list(session, matches),
+        "recognise" => summaries::recognise(session, matches),
+        "recognitions" => summaries::recognitions(session, matches),
+        "trainings" => summaries::trainings(session, matches),
+        "materials" => summaries::materials(session, matches),
         "duplicates" => duplicates::run(session, matches),
         "link" => linking::link(session, matches),
         "unlink" => linking::unlink(session, matches),
@@ -85,6 +98,11 @@ fn register(session: &Session, group: &RegisterGroup, matches: &ArgMatches) -> R
         Some(("new", matches)) => register::new(session, group, matches),
         Some(("edit", matches)) => register::edit(session, group, matches),
         Some(("move", matches)) => moving::run(session, group, matches),
+        Some(("merge", matches)) => merging::merge(session, group, matches),
+        Some(("stop", matches)) => merging::stop(session, group, matches),
+        Some((verb @ ("submit" | "return" | "approve"), matches)) if group.kind == Kind::Survey => {
+            surveys::run(session, group, verb, matches)
+        }
         Some(("submit", matches)) => register::submit(session, group, matches),
         Some(("brief", matches)) => brief::run(session, matches),
         Some(("from", matches)) => follow_up::from(session, matches),

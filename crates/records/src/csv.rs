@@ -60,18 +60,33 @@ pub fn write_header(kind: Kind, out: &mut impl Write) -> io::Result<()> {
 /// Those of the writer.
 pub fn write_line(kind: Kind, record: &Map<String, Json>, out: &mut impl Write) -> io::Result<()> {
     let text = |name: &str| record.get(name).map(cell).unwrap_or_default();
-    let mut line = text("id");
+    let mut cells = vec![(text("id"), true)];
     for spec in schema::fields(kind) {
-        line.push(',');
-        let cell = text(spec.name);
         let is_safe = matches!(
             spec.shape,
             Shape::Date | Shape::Instant | Shape::Period | Shape::Reference(_)
         ) || record.get(spec.name).is_some_and(Json::is_number);
+        cells.push((text(spec.name), is_safe));
+    }
+    let cells = cells
+        .iter()
+        .map(|(cell, is_safe)| (cell.as_str(), *is_safe));
+    out.write_all(line(cells).as_bytes())
+}
+
+/// Writes a line of texts, each with whether it is safe as it stands: a number, an id, a day.
+#[must_use]
+pub fn line<'c>(cells: impl IntoIterator<Item = (&'c str, bool)>) -> String {
+    let mut line = String::new();
+    for (place, (cell, is_safe)) in cells.into_iter().enumerate() {
+        if place > 0 {
+            line.push(',');
+        }
+        let cell = cell.to_owned();
         quote(if is_safe { cell } else { guarded(cell) }, &mut line);
     }
     line.push_str("\r\n");
-    out.write_all(line.as_bytes())
+    line
 }
 
 fn cell(value: &Json) -> String {

@@ -12,7 +12,8 @@
 //!
 //! Modules in reading order: [`schema`] (what there is), `period`, `value` and `validation` (what is allowed), `layout` (which keys of
 //! the flat map a field takes), `change` (the bytes), `state`, `authority` and `document` (what changes add up to), `draft`,
-//! `edit`, `conflict`, `history`, `review`, `follow_up`, `links` (which of several records leads), then what others are given: `row`, `sensitive`, `recency`, [`fold`](mod@fold),
+//! `edit`, `conflict`, `history`, `review`, `follow_up`, `links` (which of several records leads), then what others are given: `row`,
+//! `sensitive`, `recency`, `recognition`, [`fold`](mod@fold),
 //! [`csv`], [`geojson`], [`views`], [`messages`].
 
 mod kind;
@@ -44,6 +45,7 @@ pub mod fold;
 pub mod geojson;
 pub mod messages;
 mod recency;
+mod recognition;
 mod row;
 mod sensitive;
 pub mod views;
@@ -65,6 +67,7 @@ pub use messages::{MESSAGES_EN, MESSAGES_VI};
 pub use period::{Period, UnknownPeriod};
 pub use problem::{Problem, ProblemCode};
 pub use recency::newest_first;
+pub use recognition::{Recognition, recognitions};
 pub use review::{Measure, Review, ReviewTime, Stage};
 pub use row::{Row, row};
 pub use scalar::Scalar;

@@ -169,6 +169,7 @@ fn group(words: &Words, group: &RegisterGroup) -> Command {
         command =
             command.subcommand(verb(words, group, "move").args([reference(words, group), to]));
     }
+    command = command.subcommands(decisions(words, group));
     if group.kind == Kind::Visit {
         command = command.subcommand(verb(words, group, "submit").arg(reference(words, group)));
     }
@@ -187,6 +188,30 @@ fn show(words: &Words, group: &RegisterGroup) -> Command {
     match COMPARED.contains(&group.kind) {
         true => show.arg(switch(words, "show", "alone")),
         false => show,
+    }
+}
+
+/// The decisions that a reviewer takes of records of some kinds.
+fn decisions(words: &Words, group: &RegisterGroup) -> Vec<Command> {
+    let decision = |name: &'static str| {
+        let about = words.text(&format!("about-{}-{name}", group.name));
+        Command::new(name).about(about).arg(reference(words, group))
+    };
+    let into = || option(words, group.name, "into", "value-id").required(true);
+    let note = || option(words, "survey", "note", "value-text");
+    let yes = || switch(words, "revoke", "yes");
+    match group.kind {
+        Kind::Group => vec![decision("merge").args([into(), yes()])],
+        Kind::Model => vec![
+            decision("stop").arg(yes()),
+            decision("merge").args([into(), yes()]),
+        ],
+        Kind::Survey => vec![
+            decision("submit"),
+            decision("return").arg(note().required(true)),
+            decision("approve").arg(note()),
+        ],
+        _ => Vec::new(),
     }
 }
 

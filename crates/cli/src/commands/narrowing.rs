@@ -27,14 +27,18 @@ pub(super) fn narrowing(
         from: from.map(UnixMillis),
         until: until.map(UnixMillis),
         limit: limit(session, matches, screenful),
-        offset: matches.get_one::<u32>("offset").copied().unwrap_or(0),
+        offset: number(matches, "offset").unwrap_or(0),
     })
 }
 
 /// Returns how many rows are shown at most: as asked for, else a screenful on a terminal and all elsewhere.
 pub(super) fn limit(session: &Session, matches: &ArgMatches, screenful: u32) -> Option<u32> {
     let usual = session.screen.is_terminal().then_some(screenful);
-    matches.get_one::<u32>("limit").copied().or(usual)
+    number(matches, "limit").or(usual)
+}
+
+fn number(matches: &ArgMatches, name: &str) -> Option<u32> {
+    matches.try_get_one::<u32>(name).ok().flatten().copied()
 }
 
 /// Returns what was typed for an argument, if the command has it.

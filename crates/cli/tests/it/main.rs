@@ -12,6 +12,7 @@ mod connection;
 mod duplicates;
 mod erasing;
 mod follow_up;
+mod groups;
 mod help;
 mod joining;
 mod linking;

@@ -1,0 +1,126 @@
+//! Baseline surveys of areas: filled in from the registers, written by an officer, judged by a reviewer.
+
+use crate::desk::groups::GroupQuery;
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::store::changes;
+use crate::view::list::{self, Query};
+use crate::view::narrowing::Narrowing;
+use proto::DocId;
+use records::{FieldEdit, Kind, Period, Value};
+use std::collections::BTreeMap;
+
+impl Notebook {
+    /// Counts what an area's registers hold, as a survey of it begins; visits and meetings are those of the period.
+    ///
+    /// Fails with `area-unknown`.
+    pub fn survey_counts(
+        &mut self,
+        area: DocId,
+        period: Period,
+    ) -> Result<BTreeMap<String, i64>, ClientError> {
+        let space = self.area_space(area)?.ok_or(ClientError::AreaUnknown)?;
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+        let (mut residents, mut temporary) = (0, 0);
+        let every = Query {
+            limit: u32::MAX,
+            ..Query::of(Kind::Household)
+        };
+        let households = list::page(&self.connection, &every, Some(space))?;
+        counts.insert("households".to_owned(), number(households.len() as u64));
+        for n in households {
+            let (id, row) = changes::by_number(&self.connection, n)?;
+            let household = self.document(id, &row)?;
+            let count = |field: &str| match household.get(field) {
+                Some(Value::Integer(count)) => count,
+                _ => 0,
+            };
+            residents += count("residents");
+            temporary += count("temporary_residents");
+        }
+        counts.insert("residents".to_owned(), residents);
+        counts.insert("temporary_residents".to_owned(), temporary);
+        let mut establishments = 0;
+        for (kind, count) in list::count_by_status(&self.connection, Kind::Establishment, space)? {
+            establishments += count;
+            counts.insert(format!("establishments_{kind}"), number(count));
+        }
+        counts.insert("establishments".to_owned(), number(establishments));
+        let of_area = GroupQuery {
+            narrowing: Narrowing {
+                area: Some(area),
+                ..Narrowing::default()
+            },
+            ..GroupQuery::default()
+        };
+        let groups = self.group_register(&of_area)?.total;
+        counts.insert("groups".to_owned(), number(groups.groups));
+        let covered = number(groups.member_households);
+        counts.insert("households_in_groups".to_owned(), covered);
+        for (name, kind) in [("visits", Kind::Visit), ("meetings", Kind::Meeting)] {
+            let query = Query {
+                from: Some(period.from()),
+                until: Some(period.until()),
+                ..Query::of(kind)
+            };
+            let total = list::total(&self.connection, &query, Some(space))?;
+            counts.insert(name.to_owned(), number(total));
+        }
+        Ok(counts)
+    }
+
+    /// Hands a survey in; returns whether it was not handed in before.
+    ///
+    /// Fails with `record-not-found`, or `survey-state` where it is approved.
+    pub fn submit_survey(&mut self, id: DocId) -> Result<bool, ClientError> {
+        match self.survey_status(id)?.as_str() {
+            "approved" => Err(ClientError::SurveyState),
+            _ => self.edit(id, &[status("submitted")]),
+        }
+    }
+
+    /// Gives a submitted survey back to its author, with the reason.
+    ///
+    /// Fails with `record-not-found`, `survey-state` where it is not submitted, or as an edit fails (`no-authority` for who
+    /// may not review).
+    pub fn return_survey(&mut self, id: DocId, note: &str) -> Result<(), ClientError> {
+        self.judge_survey(id, "returned", Some(note))
+    }
+
+    /// Approves a submitted survey.
+    ///
+    /// Fails as [`Notebook::return_survey`].
+    pub fn approve_survey(&mut self, id: DocId, note: Option<&str>) -> Result<(), ClientError> {
+        self.judge_survey(id, "approved", note)
+    }
+
+    fn judge_survey(
+        &mut self,
+        id: DocId,
+        verdict: &str,
+        note: Option<&str>,
+    ) -> Result<(), ClientError> {
+        if self.survey_status(id)? != "submitted" {
+            return Err(ClientError::SurveyState);
+        }
+        let mut edits = vec![status(verdict)];
+        edits.extend(note.map(|note| FieldEdit::set("review", Value::text(note))));
+        self.edit(id, &edits).map(drop)
+    }
+
+    fn survey_status(&mut self, id: DocId) -> Result<String, ClientError> {
+        let row = self.row_of(id, Kind::Survey)?;
+        Ok(match self.document(id, &row)?.get("status") {
+            Some(Value::Text(status)) => status,
+            _ => String::new(),
+        })
+    }
+}
+
+fn status(code: &str) -> FieldEdit {
+    FieldEdit::set("status", Value::text(code))
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
