@@ -11,7 +11,8 @@ mod travel;
 mod verify;
 
 pub use act::Act;
-pub(crate) use log::append;
+pub(crate) use act::is_about_people;
+pub(crate) use log::{append, shortened};
 pub use read::{AuditPage, AuditQuery, AuditRow};
 pub(crate) use travel::{Outgoing, keep, read_segments};
 pub use verify::{LogCheck, LogFault};

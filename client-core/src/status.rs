@@ -25,6 +25,10 @@ pub struct Status {
     pub to_review: u64,
     /// Visits of this device's officer that were returned to be corrected.
     pub returned: u64,
+    /// Requests of residents that wait for an answer.
+    pub requests: u64,
+    /// Those of them that are late.
+    pub requests_overdue: u64,
     /// Packs that could not be verified or opened, kept to be looked at.
     pub set_aside: u64,
     /// What was noticed of others and has not come right; [`Notebook::suspicions`] lists it.
@@ -62,6 +66,7 @@ impl Notebook {
         for (kind, count) in changes::count_by_kind(&self.connection)? {
             documents.insert(kind.plural(), count);
         }
+        let (requests, requests_overdue) = self.requests_waiting()?;
         Ok(Status {
             documents,
             unsent: changes::unsent(&self.connection)?,
@@ -70,6 +75,8 @@ impl Notebook {
             conflicts: view::conflicts::count(&self.connection)?,
             to_review: self.to_review()?,
             returned: self.returned_to_me()?,
+            requests,
+            requests_overdue,
             set_aside: aside::count(&self.connection)?,
             suspicions: suspicions::open_count(&self.connection)?,
             lease_until: self.lease_until(),

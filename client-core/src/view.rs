@@ -20,5 +20,7 @@ mod plans;
 pub(crate) mod profiles;
 pub(crate) mod project;
 pub(crate) mod recognitions;
+pub(crate) mod requests;
+pub(crate) mod restricted;
 pub(crate) mod reviews;
 pub(crate) mod search;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 
 /// The read models: everything that can be dropped and rebuilt.
-const READ_MODELS: [(&str, &str); 11] = [
+const READ_MODELS: [(&str, &str); 12] = [
     ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
     (
         "rm_conflict",
@@ -28,6 +28,10 @@ const READ_MODELS: [(&str, &str); 11] = [
     (
         "rm_review",
         "SELECT * FROM rm_review ORDER BY record, number",
+    ),
+    (
+        "rm_restricted",
+        "SELECT * FROM rm_restricted ORDER BY record",
     ),
     // The index, and what it has yet to take over.
     (

@@ -98,7 +98,8 @@ pub(crate) fn is_about_people(kind: Kind) -> bool {
         | Kind::FollowUp
         | Kind::Assessment
         | Kind::HandOut
-        | Kind::Referral => true,
+        | Kind::Referral
+        | Kind::Request => true,
         Kind::Unit
         | Kind::Area
         | Kind::Officer

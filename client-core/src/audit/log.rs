@@ -5,6 +5,7 @@ use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::audit;
+use crate::view::restricted;
 use proto::{AuditHash, AuditLine, DeviceId, DocId, UnixMillis};
 use records::Kind;
 use rusqlite::Connection;
@@ -17,6 +18,11 @@ const SAME_VISIT_LINES: u64 = 32;
 const MOST_READ_ROWS: usize = 100;
 /// Characters of a reason or of what was searched for.
 const LONGEST_TEXT: usize = 200;
+
+/// Cuts what was looked for to the length that a line holds.
+pub(crate) fn shortened(words: &str) -> String {
+    words.trim().chars().take(LONGEST_TEXT).collect()
+}
 
 /// Adds a line to this device's log. In a transaction, it stands or falls with the act.
 pub(crate) fn append(
@@ -78,7 +84,7 @@ impl Notebook {
     }
 
     /// Writes down that a record is opened, unless it says nothing of residents, was written here just now, or is
-    /// still open.
+    /// still open. Fails with `why-missing` for what belongs to a restricted household and nobody said why.
     pub(crate) fn log_open(&self, id: DocId, kind: Option<Kind>) -> Result<(), ClientError> {
         let Some(kind) = kind.filter(|kind| is_about_people(*kind)) else {
             return Ok(());
@@ -86,6 +92,9 @@ impl Notebook {
         // Whoever wrote into a record stands in its history.
         if self.written.contains(&id) {
             return Ok(());
+        }
+        if self.why.is_empty() && restricted::has(&self.connection, id)? {
+            return Err(ClientError::WhyMissing);
         }
         let line = AuditLine {
             kind: kind.code(),
@@ -115,7 +124,7 @@ impl Notebook {
         self.log_look(AuditLine {
             kind: kind.map_or(0, Kind::code),
             count: found,
-            words: words.trim().chars().take(LONGEST_TEXT).collect(),
+            words: shortened(words),
             ..self.line(Act::Search)?
         })
     }

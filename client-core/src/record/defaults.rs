@@ -1,5 +1,6 @@
 //! What a new record gets without being asked: its officer, its area, its time, its state.
 
+use crate::desk::due_of;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::changes;
@@ -66,6 +67,16 @@ impl Notebook {
                         "printed_on",
                         today.get(..10).unwrap_or_default(),
                     );
+                }
+            }
+            Kind::Request => {
+                self.default_officer(&mut fields, "officer")?;
+                self.default_area(&mut fields, &["household"])?;
+                self.default_time(&mut fields, "received_at")?;
+                default(&mut fields, "state", "open");
+                let received = fields.get("received_at").and_then(Json::as_str);
+                if let Some(due) = received.and_then(due_of) {
+                    default(&mut fields, "due", &due);
                 }
             }
         }

@@ -4,6 +4,7 @@ use crate::error::ClientError;
 use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::roles_by;
+use crate::store::changes::RecordRow;
 use crate::view::links;
 use proto::{DeviceId, DocId, UnixMillis};
 use records::{HistoryEntry, Kind};
@@ -49,8 +50,17 @@ impl Notebook {
     pub fn history(&mut self, id: DocId) -> Result<Vec<HistoryLine>, ClientError> {
         let row = self.row(id)?;
         self.log_open(id, row.kind)?;
+        self.history_unlogged(id, &row)
+    }
+
+    /// Tells a record's history for what writes its own line into the consultation log.
+    pub(crate) fn history_unlogged(
+        &mut self,
+        id: DocId,
+        row: &RecordRow,
+    ) -> Result<Vec<HistoryLine>, ClientError> {
         let held = moving::changes_of(&self.connection, row.n)?;
-        let entries = records::history(&held, roles_by(self.ledger_for(&row, &held)?));
+        let entries = records::history(&held, roles_by(self.ledger_for(row, &held)?));
         self.lines_of((id, row.kind), entries)
     }
 

@@ -102,6 +102,12 @@ impl Notebook {
     /// Fails with `record-not-found`, `record-erased` or `reference-ambiguous`.
     pub fn find(&self, kind: Option<Kind>, reference: &str) -> Result<DocId, ClientError> {
         let found = view::find::find(&self.connection, kind, reference);
+        if found.is_err() && !self.why.is_empty() {
+            let restricted = view::restricted::named(&self.connection, reference.trim())?;
+            if let [one] = restricted.as_slice() {
+                return Ok(*one);
+            }
+        }
         if found.is_err()
             && let Ok(id) = reference.trim().parse()
         {
@@ -109,7 +115,8 @@ impl Notebook {
             let row = changes::record(&self.connection, id)?;
             let row = row.filter(|row| kind.is_none() || row.kind == kind);
             if let Some(row) = row
-                && self.moved_away(row.n)?.is_some()
+                && (self.moved_away(row.n)?.is_some()
+                    || view::restricted::has(&self.connection, id)?)
             {
                 return Ok(id);
             }

@@ -1,8 +1,9 @@
 //! Lists: which records, filtered and in order, a page at a time.
 
 use crate::error::ClientError;
+use crate::store::changes;
 use crate::view::search::Words;
-use crate::view::{fresh, groups, links};
+use crate::view::{fresh, groups, links, restricted};
 use likeness::Profile;
 use proto::{DocId, UnixMillis};
 use records::{Kind, fold};
@@ -151,7 +152,8 @@ fn order(kind: Kind) -> &'static str {
         | Kind::Survey
         | Kind::Training
         | Kind::HandOut
-        | Kind::Referral => "at DESC, n DESC",
+        | Kind::Referral
+        | Kind::Request => "at DESC, n DESC",
         Kind::FollowUp => "at, n",
         Kind::Household => "code_folded, title_folded, n",
         Kind::Unit
@@ -293,6 +295,9 @@ pub(crate) fn children(connection: &Connection, id: DocId) -> Result<Vec<DocId>,
         for row in rows {
             children.push(row?);
         }
+    }
+    for n in restricted::family(connection, id)? {
+        children.push(changes::by_number(connection, n)?.0);
     }
     Ok(children)
 }

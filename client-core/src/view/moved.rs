@@ -104,6 +104,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<(i64, Home)>, ClientErr
 pub(crate) fn family(connection: &Connection, id: DocId) -> Result<Vec<i64>, ClientError> {
     let mut statement = connection.prepare_cached(
         "SELECT record FROM rm_moved WHERE parent = ?1
+         UNION SELECT record FROM rm_restricted WHERE parent = ?1
          UNION SELECT n FROM rm_record WHERE kind = ?2 AND parent = ?1
          UNION SELECT n FROM rm_record WHERE kind = ?3 AND parent = ?1 ORDER BY 1",
     )?;

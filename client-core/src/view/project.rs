@@ -7,7 +7,7 @@ use crate::relay::load_ledger;
 use crate::store::{changes, spaces};
 use crate::view::moved::{self, Home};
 use crate::view::search::row_number;
-use crate::view::{counted, fresh, links, list, profiles, reviews};
+use crate::view::{counted, fresh, links, list, profiles, restricted, reviews};
 use access::Ledger;
 use likeness::Profile;
 use proto::{DocId, SpaceKind, UnixMillis};
@@ -53,7 +53,7 @@ impl Projection {
         document: &Document,
         fresh: bool,
     ) -> Result<(), ClientError> {
-        let had_moved = !fresh && self.remove(connection, n)?;
+        let was_elsewhere = !fresh && self.remove(connection, n)?;
         let Some(row) = row(document) else {
             return Ok(());
         };
@@ -66,14 +66,16 @@ impl Projection {
             moved::insert(connection, n, row.parent, home, &lived)?;
         }
         let kind = row.kind;
+        let is_left_out = restricted::is_left_out(connection, document, &row)?;
         match home {
+            _ if is_left_out => restricted::insert(connection, n, document.id(), &row)?,
             None => self.list(connection, n, space, row, document)?,
             Some(Home {
                 space: Some(space), ..
             }) => self.list(connection, n, space, row, document)?,
             Some(Home { space: None, .. }) => {}
         }
-        match had_moved || home.is_some() {
+        match was_elsewhere || is_left_out || home.is_some() {
             true => self.family(connection, document.id(), kind),
             false => Ok(()),
         }
@@ -177,7 +179,9 @@ impl Projection {
                 .any(|spec| spec.authority.is_some())
         });
         for kind in guarded {
-            for n in list::of_space(connection, kind, space)? {
+            let mut records = list::of_space(connection, kind, space)?;
+            records.extend(restricted::of_space(connection, kind, space)?);
+            for n in records {
                 let (id, row) = changes::by_number(connection, n)?;
                 if row.scattered {
                     continue;
@@ -223,9 +227,9 @@ impl Projection {
         self.remove(connection, n).map(drop)
     }
 
-    /// Removes a record's rows; returns whether it had moved.
+    /// Removes a record's rows; returns whether it had moved or was left out, so that what belongs to it has to be looked at.
     fn remove(&mut self, connection: &Connection, n: i64) -> Result<bool, ClientError> {
-        let had_moved = moved::remove(connection, n)?;
+        let had_moved = moved::remove(connection, n)? | restricted::remove(connection, n)?;
         let removed: Option<(Option<i64>, u8)> = connection
             .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at, kind")?
             .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -298,6 +302,7 @@ fn is_register(kind: Kind) -> bool {
             | Kind::Training
             | Kind::HandOut
             | Kind::Referral
+            | Kind::Request
     )
 }
 

@@ -29,7 +29,7 @@ fn said(notebook: &mut Notebook) -> Vec<(&'static str, Option<DocId>, u64, Strin
     .collect()
 }
 
-fn reopened(desk: Desk) -> Desk {
+pub(crate) fn reopened(desk: Desk) -> Desk {
     let Desk {
         notebook,
         home,

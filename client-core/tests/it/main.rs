@@ -18,6 +18,7 @@ mod messages;
 mod offline;
 mod registers;
 mod review;
+mod rights;
 mod sensitive;
 mod summaries;
 

@@ -75,6 +75,9 @@ about-follow-up-done = Say what came of a follow-up
 about-follow-up-drop = Say why a follow-up will not be done
 about-follow-up-due = Show what is still to be done, what is due first first, and count it
 about-household-brief = Show before a visit what a household asked for, was promised and got
+about-request = What residents ask for under the law on personal data, and its clock
+about-request-answer = Answer a request of a resident
+about-file = Gather all that is held on a household, or on a person by name, as a page that prints; needs --why
 about-settle = Settle a conflict: take one of the values, write another, or leave it for later
 about-import = Import registers from JSON Lines files
 about-export = Export one kind of record as JSON Lines, CSV or GeoJSON
@@ -110,6 +113,8 @@ one-training = training
 many-training = trainings, newest first
 one-material = material
 many-material = materials
+one-request = request of a resident
+many-request = requests of residents, the one due first first
 one-hand-out = hand-out
 many-hand-out = hand-outs, newest first
 one-area = area
@@ -167,7 +172,7 @@ arg-history-id = A record's id, the beginning of one, a household's code or a na
 arg-import-file = Files with a record a line; the name tells the kind; - is standard input
 arg-import-skip-bad = Leave out bad lines, take the rest and list what was left
 arg-import-kind = The kind of records, where the file's name does not tell
-arg-export-kind = Kind of records: areas, officers, households, establishments, groups, visits, meetings, follow-ups, models, assessments, surveys, trainings, materials, hand-outs
+arg-export-kind = Kind of records: areas, officers, households, establishments, groups, visits, meetings, follow-ups, models, assessments, surveys, trainings, materials, hand-outs, requests
 arg-export-format = Format: jsonl, csv or geojson (jsonl unless said)
 arg-export-out = Write to this file instead of the screen
 arg-export-with-sensitive = Include what was heard in confidence; needs --why
@@ -218,6 +223,15 @@ arg-follow-up-due-unassigned = Only what nobody has to do
 arg-follow-up-due-officer = Only what this officer has to do
 arg-follow-up-due-from = Only what is due from this day on
 arg-follow-up-due-until = Only what is due up to this day
+arg-request-all = Those too that were answered or refused
+arg-request-officer = Only those that this officer took
+arg-request-from = Only those that came from this day on
+arg-request-until = Only those that came up to this day
+arg-request-outcome = What is answered
+arg-request-refused = It is refused
+arg-file-who = A household's id or code, or a person's name
+arg-file-person = It is a person's name, also where a household goes by it
+arg-file-out = Writes the page into this file
 arg-settle-record = The record that has the conflict
 arg-settle-field = The field in conflict, as the conflicts command names it
 arg-settle-take = Takes this value of those that the conflicts command numbers
@@ -308,6 +322,9 @@ column-due = Due
 column-what = What
 column-assignee = Who
 column-state = State
+column-left = Left
+column-household = Household
+column-person = Who asks
 column-unchanged = Unchanged
 
 safe-brief = safe
@@ -395,6 +412,29 @@ brief-standing = Always needs
 brief-asked = Asked for, no follow-up
 brief-promised = Promised
 brief-settled = Got
+request-none = No request waits for an answer.
+request-overdue = overdue
+request-today = today
+request-left =
+    { $count ->
+        [one] { $count } working day
+       *[other] { $count } working days
+    }
+request-answered = Answered.
+request-answered-before = This request was answered before; nothing was changed.
+file-title = All that is held
+file-heading = All that is held on { $title }
+file-made = Made on { $at } by { $officer }. Reason: { $why }
+file-rights = Whoever is recorded here may ask to have it corrected, not used, or erased, and is answered within two working days (Law 91/2025/QH15, Decree 356/2025/ND-CP). What a name finds may be of a namesake.
+file-groups = Member of: { $groups }
+file-restricted = Its use is restricted: it is kept, and shown in no list.
+file-recorded = Recorded by { $officer }, { $at }
+file-changed = Changed by { $officer }, { $at }: { $fields }
+file-done =
+    { $count ->
+        [one] The page holds { $count } record.
+       *[other] The page holds { $count } records.
+    }
 settle-done = { $field }: { $value } holds now. Other devices learn of it when they sync.
 settle-postponed = { $field }: postponed until { $at }.
 
@@ -454,6 +494,16 @@ status-to-review =
     { $count ->
         [one] { $count } visit waits for your review: sotay review
        *[other] { $count } visits wait for your review: sotay review
+    }
+status-requests =
+    { $count ->
+        [one] { $count } request of a resident waits for an answer: sotay request list
+       *[other] { $count } requests of residents wait for an answer: sotay request list
+    }
+status-requests-overdue =
+    { $count ->
+        [one] { $count } of them is late.
+       *[other] { $count } of them are late.
     }
 status-unsent-ledger = { $count } changes of membership (invites…) have not reached the relay; they take effect with the next sync.
 status-suspicions =

@@ -18,6 +18,7 @@ mod narrowing;
 mod oversight;
 mod plain;
 mod register;
+mod request;
 mod review;
 
 pub(crate) use duplicates::KINDS as COMPARED;
@@ -62,6 +63,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(desk::commands(words))
         .subcommand(review::command(words))
         .subcommands(groups::commands(words))
+        .subcommand(request::file(words))
         .subcommands(erase::commands(words))
         .subcommand(escrow::command(words))
         .subcommands(oversight::commands(words))

@@ -19,7 +19,9 @@ mod membership;
 mod merging;
 mod moving;
 mod narrowing;
+mod person_file;
 mod register;
+mod request;
 mod review;
 mod setup;
 mod summaries;
@@ -66,6 +68,7 @@ pub(crate) fn run(
         "recognitions" => summaries::recognitions(session, matches),
         "trainings" => summaries::trainings(session, matches),
         "materials" => summaries::materials(session, matches),
+        "file" => person_file::run(session, matches),
         "duplicates" => duplicates::run(session, matches),
         "link" => linking::link(session, matches),
         "unlink" => linking::unlink(session, matches),
@@ -93,6 +96,8 @@ pub(crate) fn run(
 
 fn register(session: &Session, group: &RegisterGroup, matches: &ArgMatches) -> Result<(), Failure> {
     match matches.subcommand() {
+        Some(("list", matches)) if group.kind == Kind::Request => request::list(session, matches),
+        Some(("answer", matches)) => register::answer(session, matches),
         Some(("list", matches)) => register::list(session, group, matches),
         Some(("show", matches)) => register::show(session, group, matches),
         Some(("new", matches)) => register::new(session, group, matches),

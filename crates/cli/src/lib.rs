@@ -9,6 +9,7 @@ mod args;
 mod commands;
 mod entry;
 mod failure;
+mod page;
 mod pin;
 mod screen;
 mod session;

@@ -38,11 +38,13 @@ pub enum Kind {
     HandOut,
     /// What one unit asks of another.
     Referral,
+    /// What a resident asks for under the law on personal data.
+    Request,
 }
 
 impl Kind {
     /// Every kind, in the order in which references point: a kind only refers to earlier ones, or to itself.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Unit,
         Self::Area,
         Self::Officer,
@@ -59,6 +61,7 @@ impl Kind {
         Self::Material,
         Self::HandOut,
         Self::Referral,
+        Self::Request,
     ];
 
     /// Gives the code under which databases store the kind; it never changes.
@@ -81,6 +84,7 @@ impl Kind {
             Self::Material => 14,
             Self::HandOut => 17,
             Self::Referral => 16,
+            Self::Request => 18,
         }
     }
 
@@ -110,6 +114,7 @@ impl Kind {
             Self::Material => "material",
             Self::HandOut => "hand_out",
             Self::Referral => "referral",
+            Self::Request => "request",
         }
     }
 
@@ -133,6 +138,7 @@ impl Kind {
             Self::Material => "materials",
             Self::HandOut => "hand_outs",
             Self::Referral => "referrals",
+            Self::Request => "requests",
         }
     }
 }

@@ -31,8 +31,8 @@ pub struct Row {
     pub title: String,
     /// What stands under the title.
     pub subtitle: Option<String>,
-    /// A visit's (one that waits for review again is submitted) or survey's status, a follow-up's, group's or model's state, an officer's role, an establishment's kind,
-    /// what an assessment recommends.
+    /// A visit's (one that waits for review again is submitted) or survey's status, a follow-up's, request's, group's or
+    /// model's state, an officer's role, an establishment's kind, what an assessment recommends.
     pub status: Option<String>,
     /// Since when a visit waits: for its review, or for its officer to correct it.
     pub waits_since: Option<UnixMillis>,
@@ -68,6 +68,7 @@ const fn title_field(kind: Kind) -> &'static str {
         Kind::Material => "title",
         Kind::HandOut => "note",
         Kind::FollowUp | Kind::Referral => "what",
+        Kind::Request => "person",
     }
 }
 
@@ -80,6 +81,7 @@ const fn subtitle_field(kind: Kind) -> Option<&'static str> {
         Kind::Visit => Some("purposes"),
         Kind::Meeting => Some("notes"),
         Kind::FollowUp => Some("outcome"),
+        Kind::Request => Some("note"),
         Kind::Model => Some("text"),
         Kind::Assessment => Some("result"),
         Kind::Training => Some("place"),
@@ -93,7 +95,9 @@ const fn status_field(kind: Kind) -> Option<&'static str> {
         Kind::Officer => Some("role"),
         Kind::Establishment => Some("kind"),
         Kind::Visit | Kind::Survey => Some("status"),
-        Kind::Group | Kind::FollowUp | Kind::Model | Kind::Referral => Some("state"),
+        Kind::Group | Kind::FollowUp | Kind::Model | Kind::Referral | Kind::Request => {
+            Some("state")
+        }
         Kind::Assessment => Some("recommendation"),
         Kind::Unit
         | Kind::Area
@@ -118,6 +122,7 @@ const fn parent_fields(kind: Kind) -> &'static [&'static str] {
         | Kind::Training
         | Kind::Material => &[],
         Kind::HandOut => &["material"],
+        Kind::Request => &["household"],
         Kind::Visit => &["household", "establishment", "group"],
         Kind::Meeting | Kind::Assessment => &["group"],
         Kind::Referral => &["follow_up"],
@@ -165,8 +170,10 @@ pub fn row(document: &Document) -> Option<Row> {
         subtitle: subtitle_field(kind).and_then(text),
         status: match &review {
             Some(review) => Some(review.stage.status().to_owned()),
-            // A file that says nothing of a follow-up's state means that it is still to be done.
-            None if kind == Kind::FollowUp => text("state").or_else(|| Some("open".to_owned())),
+            // A file that says nothing of the state means that it is still to be done.
+            None if matches!(kind, Kind::FollowUp | Kind::Request) => {
+                text("state").or_else(|| Some("open".to_owned()))
+            }
             None => status_field(kind).and_then(text),
         },
         waits_since: review
@@ -190,6 +197,7 @@ fn instant(kind: Kind, text: &dyn Fn(&str) -> Option<String>) -> Option<UnixMill
         Kind::Material => date_millis(&text("printed_on")?),
         Kind::HandOut => instant_millis(&text("handed_out_at")?),
         Kind::Referral => instant_millis(&text("sent_at")?),
+        Kind::Request => instant_millis(&text("received_at")?),
         Kind::FollowUp => date_millis(&text("due")?),
         Kind::Unit
         | Kind::Area
@@ -235,6 +243,9 @@ const NOT_SEARCHED: &[&str] = &[
     "started_at",
     "held_at",
     "sent_at",
+    "received_at",
+    "answered_at",
+    "restricted",
     "founded",
     "due",
     "next_visit_due",

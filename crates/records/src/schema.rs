@@ -176,6 +176,7 @@ pub const fn fields(kind: Kind) -> &'static [FieldSpec] {
         Kind::Material => tables::MATERIAL,
         Kind::HandOut => tables::HAND_OUT,
         Kind::Referral => tables::REFERRAL,
+        Kind::Request => tables::REQUEST,
     }
 }
 
@@ -229,6 +230,11 @@ pub const RESULTS: &[&str] = &["excellent", "good", "fair", "weak"];
 pub const RECOMMENDATIONS: &[&str] = &["keep", "strengthen", "merge", "dissolve", "commend"];
 /// The stages of a survey.
 pub const SURVEY_STATUSES: &[&str] = &["draft", "submitted", "returned", "approved"];
+/// What a resident may ask for (Law 91/2025/QH15): to see what is held, to have it corrected, not to have it used, to have it
+/// erased.
+pub const REQUEST_KINDS: &[&str] = &["access", "correction", "restriction", "erasure"];
+/// The states of a request.
+pub const REQUEST_STATES: &[&str] = &["open", "answered", "refused"];
 /// The kinds of statement.
 pub const STATEMENT_KINDS: &[&str] = &["fact", "assessment", "hearsay"];
 

@@ -101,6 +101,7 @@ views! {
         area!: String, code!: String, head!: String, address?: String, phone?: String, residents?: i64,
         temporary_residents?: i64, lat?: f64, lon?: f64, note?: String, members*: String, standing_needs*: String,
         linked_to?: String, not_same_as*: String,
+        restricted?: String,
     }
     /// An establishment.
     Establishment {
@@ -159,5 +160,10 @@ views! {
     HandOut {
         material!: String, copies!: i64, handed_out_at!: String, officer!: String, area?: String, household?: String,
         establishment?: String, group?: String, note?: String,
+    }
+    /// A resident's request.
+    Request {
+        household!: String, area!: String, kind!: String, received_at!: String, person?: String, note?: String,
+        officer?: String, due?: String, state?: String, outcome?: String, answered_at?: String,
     }
 }

@@ -31,6 +31,7 @@ mod refilled;
 mod released;
 mod restored;
 mod reviews;
+mod rights;
 mod roles;
 mod sim;
 mod traffic;

@@ -13,7 +13,7 @@ pub(crate) const STATEMENTS: [&str; 3] = ["fact", "assessment", "hearsay"];
 pub(crate) const SENSITIVE: &str = "sensitive";
 
 /// Flags that read better than their field's name with hyphens: lists are entered one item a flag.
-const SHORTER: [(&str, &str); 18] = [
+const SHORTER: [(&str, &str); 19] = [
     ("accuracy_m", "accuracy"),
     ("areas", "area"),
     ("counts", "count"),
@@ -30,6 +30,7 @@ const SHORTER: [(&str, &str); 18] = [
     ("registered_years", "registered-year"),
     ("sensitive_needs", "sensitive-need"),
     ("standing_needs", "standing-need"),
+    ("received_at", "at"),
     ("started_at", "at"),
     ("topics", "topic"),
 ];
@@ -146,7 +147,14 @@ fn value_key(shape: &Shape) -> &'static str {
 }
 
 /// Fields that the notebook fills in by itself where it can, from whom the record is about and who writes it.
-const FOLLOWING: [&str; 5] = ["area", "officer", "started_at", "held_at", "handed_out_at"];
+const FOLLOWING: [&str; 6] = [
+    "area",
+    "officer",
+    "started_at",
+    "held_at",
+    "handed_out_at",
+    "received_at",
+];
 
 fn help(words: &Words, kind: Kind, spec: &FieldSpec, new: bool) -> String {
     let label = words.field(kind, spec.name);

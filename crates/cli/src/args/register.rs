@@ -1,6 +1,6 @@
 //! The commands of each kind of record: `visit list`, `household edit`…
 
-use super::{COMPARED, fields, follow_up, option, positional, switch};
+use super::{COMPARED, fields, follow_up, option, positional, request, switch};
 use crate::words::Words;
 use clap::{Arg, ArgAction, Command, value_parser};
 use client_core::Kind;
@@ -32,7 +32,7 @@ pub(crate) enum Filter {
 }
 
 /// Every kind that has commands.
-pub(crate) const GROUPS: [RegisterGroup; 14] = [
+pub(crate) const GROUPS: [RegisterGroup; 15] = [
     RegisterGroup {
         name: "visit",
         kind: Kind::Visit,
@@ -127,6 +127,12 @@ pub(crate) const GROUPS: [RegisterGroup; 14] = [
         ],
     },
     RegisterGroup {
+        name: "request",
+        kind: Kind::Request,
+        writable: true,
+        filters: &[],
+    },
+    RegisterGroup {
         name: "area",
         kind: Kind::Area,
         writable: true,
@@ -153,7 +159,7 @@ fn group(words: &Words, group: &RegisterGroup) -> Command {
         .about(words.text(&format!("about-{}", group.name)))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand(verb(words, group, "list").args(list_args(words, group)))
+        .subcommand(list(words, group))
         .subcommand(show(words, group));
     if group.writable {
         command = command
@@ -175,11 +181,20 @@ fn group(words: &Words, group: &RegisterGroup) -> Command {
     }
     match group.kind {
         Kind::FollowUp => command.subcommands(follow_up::commands(words)),
+        Kind::Request => command.subcommand(request::answer(words)),
         Kind::Household => {
             let brief = Command::new("brief").about(words.text("about-household-brief"));
             command.subcommand(brief.arg(reference(words, group)))
         }
         _ => command,
+    }
+}
+
+fn list(words: &Words, group: &RegisterGroup) -> Command {
+    let list = verb(words, group, "list");
+    match group.kind {
+        Kind::Request => request::list(list, words),
+        _ => list.args(list_args(words, group)),
     }
 }
 

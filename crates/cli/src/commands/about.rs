@@ -244,6 +244,8 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
         count(session, "status-conflicts", status.conflicts),
         count(session, "status-returned", status.returned),
         count(session, "status-to-review", status.to_review),
+        count(session, "status-requests", status.requests),
+        count(session, "status-requests-overdue", status.requests_overdue),
         count(session, "status-unsent-ledger", status.unsent_ledger),
         count(session, "status-suspicions", status.suspicions),
     ];
@@ -297,7 +299,12 @@ fn count(session: &Session, key: &str, count: u64) -> (Tone, String) {
     match (count, key) {
         (
             0,
-            "status-suspicions" | "status-unsent-ledger" | "status-returned" | "status-to-review",
+            "status-suspicions"
+            | "status-unsent-ledger"
+            | "status-returned"
+            | "status-to-review"
+            | "status-requests"
+            | "status-requests-overdue",
         ) => (Tone::Plain, String::new()),
         (0, _) => (Tone::Good, text),
         _ => (Tone::Warn, text),
@@ -335,6 +342,8 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "conflicts": status.conflicts,
         "to_review": status.to_review,
         "returned": status.returned,
+        "requests": status.requests,
+        "requests_overdue": status.requests_overdue,
         "set_aside": status.set_aside,
         "suspicions": status.suspicions,
         "unsent_ledger": status.unsent_ledger,

@@ -1,7 +1,7 @@
 //! Records of one kind: list, show, new, edit, submit.
 
 use super::narrowing::{SCREENFUL, found, given, narrowing, page_text};
-use super::{brief, duplicates, follow_up, linking, texts};
+use super::{brief, duplicates, follow_up, linking, request, texts};
 use crate::args::{COMPARED, Filter, RegisterGroup, parent_flag};
 use crate::entry::{Reader, object, typed};
 use crate::failure::Failure;
@@ -103,6 +103,17 @@ pub(crate) fn step(session: &Session, name: &str, matches: &ArgMatches) -> Resul
     let mut notebook = session.notebook()?;
     let id = follow_up::step(session, &mut notebook, name, matches)?;
     print(session, &mut notebook, id, Some("edit-done"))
+}
+
+/// `sotay request answer`.
+pub(crate) fn answer(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let (id, is_new) = request::answer(&mut notebook, matches)?;
+    let heading = match is_new {
+        true => "request-answered",
+        false => "request-answered-before",
+    };
+    print(session, &mut notebook, id, Some(heading))
 }
 
 /// Adds to a record what scripts read beside its fields.

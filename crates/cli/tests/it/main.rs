@@ -24,5 +24,6 @@ mod notebook;
 mod oversight;
 mod refusals;
 mod review;
+mod rights;
 mod run;
 mod sensitive;

@@ -4,8 +4,8 @@
 use super::{
     Authority, CODE, ESTABLISHMENT_KINDS, FIRST_YEAR, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES,
     LAST_YEAR, LINKED_TO, MODEL_STATES, NAME, NOT_SAME_AS, PURPOSES, RECOMMENDATIONS,
-    REFERRAL_STATES, RESULTS, REVIEWERS, ROLES, SAFETY_STANDARDS, SURVEY_STATUSES, Shape, TEXT,
-    VISIT_STATUSES, WHOM,
+    REFERRAL_STATES, REQUEST_KINDS, REQUEST_STATES, RESULTS, REVIEWERS, ROLES, SAFETY_STANDARDS,
+    SURVEY_STATUSES, Shape, TEXT, VISIT_STATUSES, WHOM,
 };
 use crate::Kind;
 
@@ -137,6 +137,8 @@ pub(super) const HOUSEHOLD: &[FieldSpec] = &[
     optional("standing_needs", TEXTS),
     linked_to(&[Kind::Household]),
     not_same_as(Kind::Household),
+    // Since when it is only kept: no list, count or export shows it.
+    reviewed(optional("restricted", Shape::Date), &[]),
 ];
 
 pub(super) const ESTABLISHMENT: &[FieldSpec] = &[
@@ -353,4 +355,22 @@ pub(super) const HAND_OUT: &[FieldSpec] = &[
     optional("establishment", Shape::Reference(&[Kind::Establishment])),
     optional("group", Shape::Reference(&[Kind::Group])),
     optional("note", LONG_TEXT),
+];
+
+pub(super) const REQUEST: &[FieldSpec] = &[
+    required("household", Shape::Reference(&[Kind::Household])),
+    required("area", IN_AREA),
+    required("kind", Shape::Choice(REQUEST_KINDS)),
+    required("received_at", Shape::Instant),
+    optional("person", NAME_TEXT),
+    optional("note", LONG_TEXT),
+    optional("officer", Shape::Reference(&[Kind::Officer])),
+    // The last day on which it is answered in time, as it stood when it came.
+    optional("due", Shape::Date),
+    reviewed(
+        optional("state", Shape::Choice(REQUEST_STATES)),
+        &["answered", "refused"],
+    ),
+    reviewed(optional("outcome", LONG_TEXT), &[]),
+    reviewed(optional("answered_at", Shape::Instant), &[]),
 ];

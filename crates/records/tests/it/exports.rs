@@ -31,13 +31,13 @@ fn a_register_is_written_with_quotes_only_where_rfc_4180_needs_them() {
     let lines = csv_of(Kind::Household, &json);
     assert_eq!(
         lines[0],
-        "id,area,code,head,address,phone,residents,temporary_residents,lat,lon,note,members,standing_needs,linked_to,not_same_as"
+        "id,area,code,head,address,phone,residents,temporary_residents,lat,lon,note,members,standing_needs,linked_to,not_same_as,restricted"
     );
     assert_eq!(
         lines[1],
         format!(
             "{},{},KL-00001,\"Trần \"\"Ba\"\", ấp 2\",165 Trần Quốc Toản,0407374479,3,1,18.049776,106.424398,\
-             \"dòng một; dòng hai\",,,,",
+             \"dòng một; dòng hai\",,,,,",
             id(4),
             id(2)
         )
@@ -113,6 +113,7 @@ fn plain_structs_carry_every_field_there_and_back() {
             Kind::Visit => there_and_back::<views::Visit>(&document),
             Kind::Meeting => there_and_back::<views::Meeting>(&document),
             Kind::FollowUp => there_and_back::<views::FollowUp>(&document),
+            Kind::Request => there_and_back::<views::Request>(&document),
             Kind::HandOut => there_and_back::<views::HandOut>(&document),
             Kind::Material => there_and_back::<views::Material>(&document),
             Kind::Training => there_and_back::<views::Training>(&document),
@@ -168,6 +169,7 @@ fn the_plain_structs_know_every_field_of_the_schema() {
     check::<views::Meeting>();
     check::<views::FollowUp>();
     check::<views::HandOut>();
+    check::<views::Request>();
     check::<views::Material>();
     check::<views::Training>();
     check::<views::Survey>();

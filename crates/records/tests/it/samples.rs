@@ -151,5 +151,13 @@ pub(crate) fn all() -> Vec<(Kind, Json)> {
                 "follow_up": id(9), "due": "2026-02-01", "state": "answered", "answer": "Đã xử lý.",
             }),
         ),
+        (
+            Kind::Request,
+            json!({
+                "id": id(18), "household": id(4), "area": id(2), "kind": "access", "received_at": "2026-11-20T08:00:00+07:00",
+                "person": "Nguyễn Thị Hoà", "note": "Xin xem hồ sơ.", "officer": id(3), "due": "2026-11-24", "state": "answered",
+                "outcome": "Đã in và trao tận tay.", "answered_at": "2026-11-23T15:00:00+07:00",
+            }),
+        ),
     ]
 }
