@@ -98,13 +98,15 @@ pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
 pub use desk::{
     AreaGroups, AssessedGroup, AssessmentEntry, AssessmentPage, AssessmentQuery, AssessmentSummary,
-    Brief, Conflict, ConflictPage, ConflictQuery, ConflictValue, Due, FileSubject, FiledRecord, FollowUpCounts, FollowUpPage,
-    FollowUpQuery, FollowUpStep, GroupAssessment, GroupCounts, GroupMerge, GroupPage, GroupQuery,
-    GroupRegister, GroupRow, HeardNeed, LastVisit, MaterialCopies, MaterialSummary, ModelEnd,
-    ModelGroups, ModelPlan, Offer, OfferedIn, OfficerCopies, OpenFollowUp, PersonFile, PlannedGroup,
-    RecognitionPage, RecognitionQuery, RecognitionRow, RequestAnswer, RequestPage, RequestQuery, ResidentRequest, ReviewDone, ReviewFigures, ReviewPage,
-    ReviewPlan, ReviewTimes, Settlement, SettlingChoice, TakeUp, TakeUpPlan, TakenUp,
-    TrainedOfficer, TrainedTopic, TrainingSummary, Verdict, WaitingTime, WaitingVisit,
+    Brief, Conflict, ConflictPage, ConflictQuery, ConflictValue, Due, FileSubject, FiledRecord,
+    FollowUpCounts, FollowUpPage, FollowUpQuery, FollowUpStep, GroupAssessment, GroupCounts,
+    GroupMerge, GroupPage, GroupQuery, GroupRegister, GroupRow, HeardNeed, LastVisit,
+    MaterialCopies, MaterialSummary, ModelEnd, ModelGroups, ModelPlan, Offer, OfferedIn,
+    OfficerCopies, OpenFollowUp, PersonFile, PlannedGroup, RecognitionPage, RecognitionQuery,
+    RecognitionRow, RequestAnswer, RequestPage, RequestQuery, ResidentRequest, ReviewDone,
+    ReviewFigures, ReviewPage, ReviewPlan, ReviewTimes, Settlement, SettlingChoice, TakeUp,
+    TakeUpPlan, TakenUp, TrainedOfficer, TrainedTopic, TrainingSummary, Verdict, WaitingTime,
+    WaitingVisit,
 };
 pub use duplicates::{Candidate, Duplicate, DuplicatePage, DuplicateQuery};
 pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
