@@ -23,7 +23,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 15;
+pub(crate) const READ_MODEL_VERSION: i64 = 16;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 
@@ -95,7 +95,8 @@ pub(crate) fn recreate_read_models(connection: &Connection) -> Result<(), Client
          DROP TABLE IF EXISTS rm_link; DROP TABLE IF EXISTS rm_follower; DROP TABLE IF EXISTS rm_unlike;
          DROP TABLE IF EXISTS rm_profile; DROP TABLE IF EXISTS rm_review; DROP TABLE IF EXISTS rm_restricted;
          DROP TABLE IF EXISTS rm_group; DROP TABLE IF EXISTS rm_recognition;
-         DROP TABLE IF EXISTS rm_copies; DROP TABLE IF EXISTS rm_record;",
+         DROP TABLE IF EXISTS rm_copies; DROP TABLE IF EXISTS rm_coverage;
+         DROP TABLE IF EXISTS rm_record;",
     )?;
     connection.execute_batch(READ_MODELS)?;
     Ok(())

@@ -6,18 +6,24 @@
 mod areas;
 mod assessments;
 mod brief;
+mod care;
 mod conflicts;
+mod coverage;
+mod day;
 mod follow_ups;
 mod groups;
+mod load;
 mod materials;
 mod merging;
 mod models;
 mod person_file;
+mod presence;
 mod promises;
 mod recognitions;
 mod requests;
 mod review;
 mod review_times;
+mod route;
 mod surveys;
 mod trainings;
 
@@ -29,15 +35,22 @@ pub use brief::{Brief, HeardNeed, LastVisit};
 pub use conflicts::{
     Conflict, ConflictPage, ConflictQuery, ConflictValue, Settlement, SettlingChoice,
 };
+pub use coverage::{
+    CoverageCount, CoverageLine, CoverageOf, CoveragePage, CoverageQuery, CoverageSummary,
+    CoveredHousehold,
+};
+pub use day::{DayPlan, DayPlanQuery, Stop};
 pub use follow_ups::{
     Due, FollowUpCounts, FollowUpPage, FollowUpQuery, FollowUpStep, OpenFollowUp,
 };
 pub use groups::{
     AreaGroups, GroupCounts, GroupPage, GroupQuery, GroupRegister, GroupRow, ModelGroups,
 };
+pub use load::{Load, LoadCount, LoadPage};
 pub use materials::{MaterialCopies, MaterialSummary, OfficerCopies};
 pub use merging::{GroupMerge, ModelEnd, ModelPlan, PlannedGroup};
 pub use person_file::{FileSubject, FiledRecord, PersonFile};
+pub use presence::{PresenceCell, PresenceQuery, PresenceRow, PresenceState, PresenceTable};
 pub use promises::{Offer, OfferedIn, TakeUp, TakeUpPlan, TakenUp};
 pub use recognitions::{RecognitionPage, RecognitionQuery, RecognitionRow};
 pub(crate) use requests::due_of;

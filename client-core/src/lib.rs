@@ -57,13 +57,14 @@
 //! # }
 //! ```
 //!
-//! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `database`,
+//! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `calendar`, `database`,
 //! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `duplicates`, `linking`, `audit`,
 //! `lock`, `relay`, `courier`, `liaison`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `desk`, `status`.
 
 pub mod error;
 pub mod messages;
 
+mod calendar;
 mod database;
 #[cfg(not(target_arch = "wasm32"))]
 mod home;
@@ -98,15 +99,17 @@ pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
 pub use desk::{
     AreaGroups, AssessedGroup, AssessmentEntry, AssessmentPage, AssessmentQuery, AssessmentSummary,
-    Brief, Conflict, ConflictPage, ConflictQuery, ConflictValue, Due, FileSubject, FiledRecord,
-    FollowUpCounts, FollowUpPage, FollowUpQuery, FollowUpStep, GroupAssessment, GroupCounts,
-    GroupMerge, GroupPage, GroupQuery, GroupRegister, GroupRow, HeardNeed, LastVisit,
-    MaterialCopies, MaterialSummary, ModelEnd, ModelGroups, ModelPlan, Offer, OfferedIn,
-    OfficerCopies, OpenFollowUp, PersonFile, PlannedGroup, RecognitionPage, RecognitionQuery,
-    RecognitionRow, RequestAnswer, RequestPage, RequestQuery, ResidentRequest, ReviewDone,
-    ReviewFigures, ReviewPage, ReviewPlan, ReviewTimes, Settlement, SettlingChoice, TakeUp,
-    TakeUpPlan, TakenUp, TrainedOfficer, TrainedTopic, TrainingSummary, Verdict, WaitingTime,
-    WaitingVisit,
+    Brief, Conflict, ConflictPage, ConflictQuery, ConflictValue, CoverageCount, CoverageLine,
+    CoverageOf, CoveragePage, CoverageQuery, CoverageSummary, CoveredHousehold, DayPlan,
+    DayPlanQuery, Due, FileSubject, FiledRecord, FollowUpCounts, FollowUpPage, FollowUpQuery,
+    FollowUpStep, GroupAssessment, GroupCounts, GroupMerge, GroupPage, GroupQuery, GroupRegister,
+    GroupRow, HeardNeed, LastVisit, Load, LoadCount, LoadPage, MaterialCopies, MaterialSummary,
+    ModelEnd, ModelGroups, ModelPlan, Offer, OfferedIn, OfficerCopies, OpenFollowUp, PersonFile,
+    PlannedGroup, PresenceCell, PresenceQuery, PresenceRow, PresenceState, PresenceTable,
+    RecognitionPage, RecognitionQuery, RecognitionRow, RequestAnswer, RequestPage, RequestQuery,
+    ResidentRequest, ReviewDone, ReviewFigures, ReviewPage, ReviewPlan, ReviewTimes, Settlement,
+    SettlingChoice, Stop, TakeUp, TakeUpPlan, TakenUp, TrainedOfficer, TrainedTopic,
+    TrainingSummary, Verdict, WaitingTime, WaitingVisit,
 };
 pub use duplicates::{Candidate, Duplicate, DuplicatePage, DuplicateQuery};
 pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
@@ -129,7 +132,7 @@ pub use status::{Me, Status};
 pub use suspicion::{Suspect, Suspicion, SuspicionReason};
 pub use unit::{
     DeviceRow, Founding, Invitation, InviteRequest, MembershipChange, MembershipPlan,
-    MembershipStep, PendingInvite, UnitPolicy,
+    MembershipStep, PendingInvite, PresenceRule, UnitPolicy, UnitRules,
 };
 pub use view::list::Query;
 pub use view::narrowing::Narrowing;

@@ -11,7 +11,6 @@ mod sensitive;
 pub use authority::UnauthorisedValue;
 pub(crate) use authority::{roles_by, roles_differ};
 pub(crate) use create::{check_references, is_writer, space_of, store_change, store_new};
-pub(crate) use defaults::local_time;
 pub use history::{HistoryEdit, HistoryLine};
 pub use read::{Page, Record, Safety};
 pub use sensitive::Sensitive;

@@ -9,6 +9,7 @@ mod membership;
 mod policy;
 mod recovery;
 mod revoke;
+mod rules;
 
 pub use devices::{DeviceRow, PendingInvite};
 pub use found::Founding;
@@ -19,3 +20,4 @@ pub(crate) use join::read_code;
 pub use membership::{MembershipChange, MembershipPlan, MembershipStep};
 pub use policy::UnitPolicy;
 pub(crate) use recovery::read_recovery;
+pub use rules::{PresenceRule, UnitRules};

@@ -7,6 +7,8 @@ pub(crate) mod assessments;
 pub(crate) mod conflicts;
 pub(crate) mod copies;
 pub(crate) mod counted;
+pub(crate) mod coverage;
+pub(crate) mod covered;
 pub(crate) mod find;
 pub(crate) mod follow_ups;
 pub(crate) mod fresh;
@@ -17,6 +19,7 @@ pub(crate) mod moved;
 pub(crate) mod narrowing;
 #[cfg(test)]
 mod plans;
+pub(crate) mod presence;
 pub(crate) mod profiles;
 pub(crate) mod project;
 pub(crate) mod recognitions;

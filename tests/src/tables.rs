@@ -12,6 +12,7 @@ const READ_MODELS: [(&str, &str); 12] = [
         "rm_conflict",
         "SELECT * FROM rm_conflict ORDER BY record, key, rank",
     ),
+    ("rm_coverage", "SELECT * FROM rm_coverage ORDER BY record"),
     ("rm_moved", "SELECT * FROM rm_moved ORDER BY record"),
     ("rm_lived", "SELECT * FROM rm_lived ORDER BY record, area"),
     ("rm_profile", "SELECT * FROM rm_profile ORDER BY record"),

@@ -27,6 +27,20 @@ CREATE INDEX rm_record_todo ON rm_record (kind, due, n, space, officer, status)
     WHERE kind = 9 AND status IN ('open', 'in_progress', 'referred');
 CREATE INDEX rm_record_code ON rm_record (kind, code_folded) WHERE code_folded IS NOT NULL;
 CREATE INDEX rm_record_title ON rm_record (kind, title_folded) WHERE title_folded IS NOT NULL;
+-- How long ago each household was visited, and what it is owed. It follows from the rows of its visits and follow-ups, and of those
+-- of records that follow it. No index has a visit in it, so that a visit writes one page here.
+CREATE TABLE rm_coverage (
+    record     INTEGER PRIMARY KEY,            -- doc_record.n
+    space      INTEGER NOT NULL,               -- rm_record.space
+    code       TEXT NOT NULL,
+    own        INTEGER NOT NULL,               -- standing needs that its own record names
+    standing   INTEGER NOT NULL,               -- standing needs, with those that linked records name
+    last_visit INTEGER,                        -- Unix milliseconds
+    next_due   TEXT,                           -- RFC 3339 date: the next visit, as the last one says
+    open       INTEGER NOT NULL,               -- follow-ups of it and of its visits that are not closed
+    first_due  TEXT                            -- RFC 3339 date: of those the first
+) STRICT;
+CREATE INDEX rm_coverage_space ON rm_coverage (space);
 
 -- Records that have moved from one area to another, and what belongs to them and goes along. One whose area is not on this
 -- device has no row in rm_record: it is listed nowhere.

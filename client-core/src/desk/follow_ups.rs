@@ -1,8 +1,8 @@
 //! What is still to be done: the list, and each step of a follow-up.
 
+use crate::calendar::{day_of, days_after};
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::record::local_time;
 use crate::store::changes;
 pub use crate::view::follow_ups::FollowUpCounts;
 use crate::view::follow_ups::{self, Filter};
@@ -12,7 +12,6 @@ use records::{Document, FieldEdit, FollowUpState, Kind, Value};
 
 /// So many days count as soon where no other number is asked for.
 const SOON_DAYS: u32 = 7;
-const DAY_MILLIS: i64 = 24 * 3600 * 1000;
 
 /// Which follow-ups are asked for, by when they are due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -265,9 +264,7 @@ pub(super) fn reference(document: &Document, field: &str) -> Option<DocId> {
 
 /// Returns the day so many days after an instant, where the work is done: `2026-01-31`.
 pub(super) fn day_after(at: UnixMillis, days: u32) -> String {
-    let mut text = local_time(at.plus_millis(i64::from(days).saturating_mul(DAY_MILLIS)));
-    text.truncate("2026-01-31".len());
-    text
+    days_after(day_of(at), days)
 }
 
 /// Counts the days from one day to another; nothing where one of them is none.

@@ -1,15 +1,13 @@
 //! What a new record gets without being asked: its officer, its area, its time, its state.
 
+use crate::calendar::local_time;
 use crate::desk::due_of;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::changes;
-use proto::{DocId, UnixMillis};
+use proto::DocId;
 use records::Kind;
 use serde_json::{Map, Value as Json};
-
-/// Viet Nam has one time zone, without summer time (UTC+7).
-const LOCAL_OFFSET_SECONDS: i32 = 7 * 3600;
 
 impl Notebook {
     /// Fills in what follows from who records what about whom. What the caller gave is left alone.
@@ -160,15 +158,4 @@ impl Notebook {
 
 fn default(fields: &mut Map<String, Json>, name: &str, value: &str) {
     fields.entry(name).or_insert_with(|| Json::from(value));
-}
-
-/// Writes an instant as a person in Viet Nam would: RFC 3339 with the local offset, whole seconds.
-pub(crate) fn local_time(at: UnixMillis) -> String {
-    let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let offset =
-        jiff::tz::Offset::from_seconds(LOCAL_OFFSET_SECONDS).unwrap_or(jiff::tz::Offset::UTC);
-    offset
-        .to_datetime(instant)
-        .strftime("%Y-%m-%dT%H:%M:%S+07:00")
-        .to_string()
 }

@@ -7,6 +7,7 @@ use super::links::FOLLOWERS;
 use super::list::{Looked, Query, statement};
 use super::recognitions::RECOGNITIONS;
 use super::search::{MATCHING, SHOWN};
+use super::{coverage, covered};
 use proto::{DocId, UnixMillis};
 use records::Kind;
 use rusqlite::Connection;
@@ -224,4 +225,34 @@ fn what_belongs_to_linked_records_is_found_by_each_of_them() {
         &plan(&statement(&query, None, &looked).0),
         "rm_record_parent",
     );
+}
+
+#[test]
+fn coverage_reads_one_small_table_and_one_area_by_its_index() {
+    use covered::{Filter, Order};
+    let everywhere = Filter::default();
+    let of_an_area = Filter {
+        spaces: Some([1].into()),
+        ..Filter::default()
+    };
+    for order in [Order::ByNeed, Order::ByDue, Order::ForToday] {
+        let plan = plan(&covered::statement(&everywhere, order).0);
+        assert!(plan.starts_with("SCAN rm_coverage\n"), "{plan}");
+        assert!(!plan.contains("rm_record"), "{plan}");
+        let of_an_area = self::plan(&covered::statement(&of_an_area, order).0);
+        goes_by(&of_an_area, "rm_coverage_space");
+    }
+}
+
+#[test]
+fn open_follow_ups_are_counted_from_an_index_that_has_no_others() {
+    let plan = plan(covered::OPEN_TALLIES);
+    assert!(plan.contains("COVERING INDEX rm_record_todo"), "{plan}");
+}
+
+#[test]
+fn what_a_visit_changes_of_coverage_is_looked_up_by_keys() {
+    for sql in [coverage::LAST_VISIT, coverage::OWED] {
+        goes_by(&plan(sql), "rm_record_parent");
+    }
 }

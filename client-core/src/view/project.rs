@@ -5,6 +5,7 @@ use crate::moving;
 use crate::record::roles_by;
 use crate::relay::load_ledger;
 use crate::store::{changes, spaces};
+use crate::view::coverage::{self, Touched};
 use crate::view::moved::{self, Home};
 use crate::view::search::row_number;
 use crate::view::{counted, fresh, links, list, profiles, restricted, reviews};
@@ -29,6 +30,7 @@ pub(crate) struct Projection {
     is_of_one: bool,
     /// Records that came, went or changed among those that are linked.
     linked: BTreeSet<DocId>,
+    touched: Touched,
     /// Ledgers that records which are read again asked for, by space number.
     ledgers: BTreeMap<i64, Option<Ledger>>,
 }
@@ -92,6 +94,10 @@ impl Projection {
         let kind = row.kind;
         insert_row(connection, n, space, &row)?;
         counted::insert(connection, n, row.kind, document)?;
+        self.touched.came(row.kind, document.id(), row.parent);
+        if row.kind == Kind::Household {
+            coverage::insert(connection, n, space, document, row.code.as_deref())?;
+        }
         if let Some(profile) = Profile::of(document, space) {
             profiles::insert(connection, n, profile)?;
         }
@@ -201,10 +207,12 @@ impl Projection {
         Ok(())
     }
 
-    /// Writes what was held back. Without it the records are listed but not found, and not with those of the same.
+    /// Writes what was held back. Without it the records are listed but not found, not with those of the same, and count for
+    /// no household.
     pub(crate) fn finish(mut self, connection: &Connection) -> Result<(), ClientError> {
         links::settle(connection, &self.linked)?;
-        self.write_search(connection)
+        self.write_search(connection)?;
+        self.touched.refresh(connection)
     }
 
     fn write_search(&mut self, connection: &Connection) -> Result<(), ClientError> {
@@ -230,20 +238,27 @@ impl Projection {
     /// Removes a record's rows; returns whether it had moved or was left out, so that what belongs to it has to be looked at.
     fn remove(&mut self, connection: &Connection, n: i64) -> Result<bool, ClientError> {
         let had_moved = moved::remove(connection, n)? | restricted::remove(connection, n)?;
-        let removed: Option<(Option<i64>, u8)> = connection
-            .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at, kind")?
-            .query_row([n], |row| Ok((row.get(0)?, row.get(1)?)))
+        let removed: Option<(Option<i64>, u8, Option<[u8; 16]>)> = connection
+            .prepare_cached("DELETE FROM rm_record WHERE n = ?1 RETURNING at, kind, parent")?
+            .query_row([n], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
-        let Some((at, kind)) = removed else {
+        let Some((at, kind, parent)) = removed else {
             return Ok(had_moved);
         };
         let kind = Kind::from_code(kind);
+        if kind == Some(Kind::Household) {
+            self.touched.led(links::leader(connection, n)?);
+            coverage::remove(connection, n)?;
+        }
         if let Some(kind) = kind {
             counted::remove(connection, n, kind)?;
         }
         if kind.is_some_and(Profile::is_of) {
             profiles::remove(connection, n)?;
             self.linked.extend(links::remove(connection, n)?);
+        }
+        if let Some(kind) = kind {
+            self.touched.went(kind, parent.map(DocId));
         }
         if kind == Some(Kind::Visit) {
             reviews::remove(connection, n)?;

@@ -8,6 +8,8 @@
 )]
 
 mod audit;
+mod coverage;
+mod day;
 mod duplicates;
 mod follow_ups;
 mod groups;
@@ -16,13 +18,16 @@ mod linking;
 mod lock;
 mod messages;
 mod offline;
+mod presence;
 mod registers;
 mod review;
 mod rights;
 mod sensitive;
 mod summaries;
 
-use client_core::{Clock, FieldMap, Founding, Home, Kind, Notebook, UnixMillis, World};
+use client_core::{
+    Clock, FieldMap, Founding, Home, ImportFile, ImportOptions, Kind, Notebook, UnixMillis, World,
+};
 use testkit::{FixedClock, TestRng};
 
 /// The PIN of every notebook here.
@@ -84,6 +89,16 @@ impl Desk {
         self.notebook
             .create(Kind::Household, fields(household))
             .unwrap()
+    }
+
+    fn import(&mut self, file: &str, lines: &str) {
+        let file = ImportFile {
+            name: file.to_owned(),
+            reader: Box::new(std::io::Cursor::new(lines.to_owned())),
+        };
+        let options = ImportOptions::default();
+        let imported = self.notebook.import(vec![file], options, &mut |_| {});
+        imported.unwrap();
     }
 
     fn visit(&mut self, household: client_core::DocId, need: &str) -> client_core::DocId {

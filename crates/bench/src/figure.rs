@@ -1,5 +1,7 @@
 //! What is measured, in which unit, and what it should reach.
 
+use std::borrow::Cow;
+
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Row {
@@ -29,11 +31,15 @@ pub(crate) enum Row {
     Revoke,
     /// Households that are there twice are found in a district.
     Duplicates,
+    /// The desk's lists show their first page on a ward.
+    Desk,
+    /// They do on a district.
+    District,
 }
 
 impl Row {
     /// Every row, in the table's order.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Day,
         Self::Idle,
         Self::Join,
@@ -47,6 +53,8 @@ impl Row {
         Self::Year,
         Self::Revoke,
         Self::Duplicates,
+        Self::Desk,
+        Self::District,
     ];
 
     /// Returns the name under which the row is asked for.
@@ -65,6 +73,8 @@ impl Row {
             Self::Year => "year",
             Self::Revoke => "revoke",
             Self::Duplicates => "duplicates",
+            Self::Desk => "desk",
+            Self::District => "district",
         }
     }
 
@@ -89,6 +99,8 @@ impl Row {
             Self::Vast => "1,000,000 documents in 1,000 spaces",
             Self::Revoke => "revoke and rotate, 40 devices, 20 spaces",
             Self::Duplicates => "duplicates among 70,000 households",
+            Self::Desk => "first page of a list, the ward",
+            Self::District => "first page of a list, 70,000 households",
         }
     }
 }
@@ -121,7 +133,7 @@ pub(crate) struct Figure {
     /// The row.
     pub(crate) row: Row,
     /// What of it.
-    pub(crate) what: &'static str,
+    pub(crate) what: Cow<'static, str>,
     /// The unit.
     pub(crate) unit: &'static str,
     /// What it should reach.
@@ -136,14 +148,14 @@ impl Figure {
     /// Names a figure.
     pub(crate) fn new(
         row: Row,
-        what: &'static str,
+        what: impl Into<Cow<'static, str>>,
         unit: &'static str,
         reach: Reach,
         runs: Vec<f64>,
     ) -> Self {
         Self {
             row,
-            what,
+            what: what.into(),
             unit,
             reach,
             runs,

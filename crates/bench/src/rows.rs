@@ -2,6 +2,7 @@
 
 mod clock;
 mod day;
+mod desk;
 pub(crate) mod duplicates;
 mod join;
 pub(crate) mod open;
@@ -28,6 +29,8 @@ pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
         Row::Year,
         Row::Revoke,
         Row::Duplicates,
+        Row::Desk,
+        Row::District,
     ];
     if options.rows.iter().any(|row| !alone.contains(row)) {
         on_a_ward(options, report)?;
@@ -47,6 +50,7 @@ pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
     if options.wants(Row::Duplicates) {
         duplicates::measure(options, report)?;
     }
+    desk::measure(options, report)?;
     Ok(())
 }
 

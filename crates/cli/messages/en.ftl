@@ -958,3 +958,72 @@ recognise-already = It was written down before: { $title }, { $stage } { $year }
 recognitions-of = { $recognised } of { $registered } establishments that registered for { $year } were recognised.
 trainings-of = { $trainings } trainings on { $topics } topics; { $officers } officers attended, and { $others } others.
 materials-of = { $printed } copies printed, { $handed_out } handed out.
+## Coverage, load, the day's plan, commanders in the areas
+
+about-coverage = Who has not been visited for long: what is overdue, open or standing comes first
+about-coverage-due = Whose next visit is due, or will be soon
+about-coverage-summary = How it stands with coverage, area by area and officer by officer
+arg-coverage-days = Days since the last visit (90 unless said)
+arg-due-days = Due within so many days (7 unless said)
+arg-sheet-format = Print as a table (unless said) or as csv
+examples-sotay-coverage =
+    sotay coverage --area "Tổ dân phố 1" --days 60
+    sotay coverage due
+    sotay coverage summary --format csv
+
+coverage-none = There is no such household.
+coverage-last-visit = Last visit
+coverage-days = Days
+coverage-next-due = Next visit due
+coverage-open = Open follow-ups
+coverage-first-due = First due
+coverage-never = never
+coverage-households = Households
+coverage-visited = Visited within { $days } days
+coverage-share = Share
+coverage-never-visited = Never visited
+coverage-visits-due = Visits due
+coverage-overdue = Overdue
+coverage-by-area = By area
+coverage-by-officer = By officer
+coverage-all = All
+
+about-load = What falls to each officer, against the norm
+about-presence = In which weeks a commander was in each area
+about-plan = Plan a day's visits: what is urgent first, on a short way, without a network
+arg-presence-weeks = So many weeks, this one included (4 unless said)
+arg-plan-from = Begin at latitude,longitude (else at the household that needs it most)
+arg-plan-count = At most so many households (10 unless said)
+arg-policy-norm-households = How many households fall to an officer (0: no norm)
+arg-policy-presence-visits = At least so many visits in each area and week
+arg-policy-presence-role = Of somebody with this role (commander unless said); may be given more than once
+arg-policy-presence-whom = Count visits to household, establishment, group or area only; "" counts all
+arg-policy-presence-purpose = Count visits to listen, inform or support only; "" counts all
+value-position = LAT,LON
+examples-sotay-plan =
+    sotay plan --from 21.0285,105.8542 --count 8
+examples-sotay-presence =
+    sotay presence --weeks 8
+    sotay policy --presence-visits 2 --presence-role commander --presence-role supervisor
+
+load-areas = Areas
+load-percent = Of the norm
+load-establishments = Establishments
+load-groups = Groups
+load-nobody = no officer
+load-none = There is no such officer or area.
+load-norm = Norm: { $count } households to an officer.
+load-no-norm = There is no norm; a commander sets one: sotay policy --norm-households NUMBER
+presence-none = There is no such area.
+presence-gaps = Gaps
+presence-gap = gap
+presence-open = not yet
+presence-any = all
+presence-rule = In each week at least { $visits } visits of: { $roles }. To: { $whom }. Purposes: { $purposes }.
+policy-presence = Presence in the areas
+plan-none = No household has to be visited.
+plan-unplaced = no position
+plan-heard = Asked for: { $need }
+plan-promise = Promised: { $what }
+plan-promise-by = Promised by { $day }: { $what }
+plan-end = { $count } of { $total } households to visit, { $distance } of way.

@@ -912,3 +912,72 @@ recognise-already = Đã ghi từ trước: { $title }, { $stage } năm { $year 
 recognitions-of = Năm { $year }: { $recognised } trên { $registered } cơ sở đăng ký được công nhận.
 trainings-of = { $trainings } đợt tập huấn về { $topics } chuyên đề; { $officers } cán bộ dự, cùng { $others } người khác.
 materials-of = Đã in { $printed } bản, đã phát { $handed_out } bản.
+## Độ phủ, khối lượng, kế hoạch trong ngày, chỉ huy xuống địa bàn
+
+about-coverage = Xem hộ nào lâu chưa được thăm: hộ có việc quá hạn, việc chưa xong, khó khăn lâu dài đứng trước
+about-coverage-due = Xem hộ nào đã đến hẹn hoặc sắp đến hẹn thăm
+about-coverage-summary = Xem độ phủ của từng địa bàn, từng cán bộ
+arg-coverage-days = Số ngày từ lượt thăm gần nhất (mặc định 90)
+arg-due-days = Đến hẹn trong bao nhiêu ngày tới (mặc định 7)
+arg-sheet-format = In ra dạng bảng (table, mặc định) hoặc csv
+examples-sotay-coverage =
+    sotay coverage --area "Tổ dân phố 1" --days 60
+    sotay coverage due
+    sotay coverage summary --format csv
+
+coverage-none = Không có hộ nào như vậy.
+coverage-last-visit = Thăm gần nhất
+coverage-days = Số ngày
+coverage-next-due = Hẹn thăm
+coverage-open = Việc chưa xong
+coverage-first-due = Hạn sớm nhất
+coverage-never = chưa thăm
+coverage-households = Số hộ
+coverage-visited = Đã thăm trong { $days } ngày
+coverage-share = Tỷ lệ
+coverage-never-visited = Chưa thăm lần nào
+coverage-visits-due = Đến hẹn thăm
+coverage-overdue = Việc quá hạn
+coverage-by-area = Theo địa bàn
+coverage-by-officer = Theo cán bộ
+coverage-all = Tất cả
+
+about-load = Xem khối lượng của từng cán bộ so với định mức
+about-presence = Xem từng tuần chỉ huy đã xuống từng địa bàn chưa
+about-plan = Lập kế hoạch đi thăm trong ngày: việc gấp trước, đường đi ngắn, không cần mạng
+arg-presence-weeks = Bao nhiêu tuần, tính cả tuần này (mặc định 4)
+arg-plan-from = Xuất phát từ vĩ độ,kinh độ (để trống thì từ hộ cần thăm nhất)
+arg-plan-count = Thăm nhiều nhất bao nhiêu hộ (mặc định 10)
+arg-policy-norm-households = Định mức số hộ mỗi cán bộ (0: không có)
+arg-policy-presence-visits = Mỗi tuần phải xuống mỗi địa bàn ít nhất bao nhiêu lượt
+arg-policy-presence-role = Người giữ vai trò này phải xuống (mặc định commander); có thể ghi nhiều lần
+arg-policy-presence-whom = Chỉ tính lượt thăm household, establishment, group hoặc area; ghi "" để tính tất cả
+arg-policy-presence-purpose = Chỉ tính lượt có mục đích listen, inform hoặc support; ghi "" để tính tất cả
+value-position = VĨ_ĐỘ,KINH_ĐỘ
+examples-sotay-plan =
+    sotay plan --from 21.0285,105.8542 --count 8
+examples-sotay-presence =
+    sotay presence --weeks 8
+    sotay policy --presence-visits 2 --presence-role commander --presence-role supervisor
+
+load-areas = Địa bàn
+load-percent = So với định mức
+load-establishments = Cơ sở
+load-groups = Tổ, câu lạc bộ
+load-nobody = chưa có cán bộ
+load-none = Không có cán bộ hay địa bàn nào như vậy.
+load-norm = Định mức: { $count } hộ mỗi cán bộ.
+load-no-norm = Chưa đặt định mức; chỉ huy đặt bằng: sotay policy --norm-households SỐ
+presence-none = Không có địa bàn nào như vậy.
+presence-gaps = Tuần bỏ trống
+presence-gap = bỏ trống
+presence-open = chưa có
+presence-any = tất cả
+presence-rule = Mỗi tuần ít nhất { $visits } lượt của: { $roles }. Thăm: { $whom }. Mục đích: { $purposes }.
+policy-presence = Chỉ huy xuống địa bàn
+plan-none = Không có hộ nào cần thăm.
+plan-unplaced = chưa có vị trí
+plan-heard = Hộ đã nêu: { $need }
+plan-promise = Còn việc: { $what }
+plan-promise-by = Còn việc, hạn { $day }: { $what }
+plan-end = { $count } trong { $total } hộ cần thăm, quãng đường { $distance }.

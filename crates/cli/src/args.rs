@@ -4,6 +4,7 @@
 //! only the words around them change. What a record's flags are follows from the records' own schema.
 
 mod courier;
+mod coverage;
 mod desk;
 mod duplicates;
 mod erase;
@@ -21,6 +22,7 @@ mod register;
 mod request;
 mod review;
 
+pub(crate) use coverage::Position;
 pub(crate) use duplicates::KINDS as COMPARED;
 pub(crate) use register::{Filter, GROUPS, RegisterGroup, parent_flag};
 
@@ -64,6 +66,7 @@ pub fn command(words: &Words) -> Command {
         .subcommand(review::command(words))
         .subcommands(groups::commands(words))
         .subcommand(request::file(words))
+        .subcommands(coverage::commands(words))
         .subcommands(erase::commands(words))
         .subcommand(escrow::command(words))
         .subcommands(oversight::commands(words))

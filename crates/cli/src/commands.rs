@@ -6,6 +6,9 @@ mod audit;
 mod brief;
 mod conflicts;
 mod courier;
+mod coverage;
+mod day;
+mod desk;
 mod duplicates;
 mod erase;
 mod escrow;
@@ -13,6 +16,7 @@ mod files;
 mod follow_up;
 mod groups;
 mod linking;
+mod load;
 mod lock;
 mod meet;
 mod membership;
@@ -20,6 +24,7 @@ mod merging;
 mod moving;
 mod narrowing;
 mod person_file;
+mod presence;
 mod register;
 mod request;
 mod review;
@@ -59,6 +64,10 @@ pub(crate) fn run(
         "search" => about::search(session, matches),
         "history" => about::history(session, matches),
         "conflicts" => conflicts::list(session, matches),
+        "coverage" => coverage::run(session, matches),
+        "load" => load::run(session, matches),
+        "presence" => presence::run(session, matches),
+        "plan" => day::run(session, matches),
         "settle" => conflicts::settle(session, matches),
         "review" => review::run(session, matches),
         "groups" => groups::run(session, matches),

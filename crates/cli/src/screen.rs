@@ -2,6 +2,7 @@
 
 mod columns;
 mod json;
+mod listing;
 mod paint;
 mod progress;
 mod qr;
@@ -12,6 +13,7 @@ mod value;
 
 pub(crate) use columns::record_table;
 pub(crate) use json::{bad_line_json, problems_json, record_json};
+pub(crate) use listing::{Cell, Column, Listing};
 pub(crate) use paint::{Paint, Tone};
 pub(crate) use progress::{Meter, SyncMeter};
 pub(crate) use qr::qr;
@@ -64,9 +66,13 @@ impl Screen {
 
     /// Writes text and a line end.
     pub(crate) fn line(&self, text: &str) -> Result<(), Failure> {
+        self.text(&format!("{text}\n"))
+    }
+
+    /// Writes text as it stands.
+    pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
         out.write_all(text.as_bytes())?;
-        out.write_all(b"\n")?;
         Ok(out.flush()?)
     }
 

@@ -89,6 +89,20 @@ pub fn line<'c>(cells: impl IntoIterator<Item = (&'c str, bool)>) -> String {
     line
 }
 
+/// Makes a line of values, for lists that are no register: numbers stand as they are.
+#[must_use]
+pub fn line_of(values: impl IntoIterator<Item = Json>) -> String {
+    let values = values.into_iter();
+    let cells: Vec<(String, bool)> = values
+        .map(|value| (cell(&value), value.is_number()))
+        .collect();
+    line(
+        cells
+            .iter()
+            .map(|(cell, is_safe)| (cell.as_str(), *is_safe)),
+    )
+}
+
 fn cell(value: &Json) -> String {
     match value {
         Json::Null => String::new(),

@@ -257,6 +257,9 @@ const NOT_SEARCHED: &[&str] = &[
     "recommendation",
     "printed_on",
     "handed_out_at",
+    "presence_roles",
+    "presence_whom",
+    "presence_purposes",
 ];
 
 fn is_sensitive(kind: Kind, field: &str) -> bool {

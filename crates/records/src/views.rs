@@ -91,7 +91,10 @@ macro_rules! view {
 
 views! {
     /// A unit.
-    Unit { name!: String, parent?: String, space?: String, }
+    Unit {
+        name!: String, parent?: String, space?: String, norm_households?: i64, presence_visits?: i64,
+        presence_roles*: String, presence_whom*: String, presence_purposes*: String,
+    }
     /// An area.
     Area { name!: String, unit?: String, space?: String, }
     /// An officer.

@@ -70,7 +70,11 @@ fn usage(command: &Command, words: &Words, path: &str, globals: &[String]) -> St
             .map(|arg| positional(arg)),
     );
     if command.has_subcommands() {
-        parts.push(format!("<{}>", words.text("value-command")));
+        let below = words.text("value-command");
+        parts.push(match command.is_subcommand_required_set() {
+            true => format!("<{below}>"),
+            false => format!("[{below}]"),
+        });
     }
     parts.join(" ")
 }

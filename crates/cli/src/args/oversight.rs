@@ -16,12 +16,18 @@ pub(super) fn commands(words: &Words) -> Vec<Command> {
 fn policy(words: &Words) -> Command {
     let number =
         |name| option(words, "policy", name, "value-number").value_parser(value_parser!(u32));
+    let codes = |name, value| option(words, "policy", name, value).action(ArgAction::Append);
     Command::new("policy")
         .about(words.text("about-policy"))
         .args([
             number("lease-days"),
             number("wrong-pins"),
             option(words, "policy", "retain", "value-retention").action(ArgAction::Append),
+            number("norm-households"),
+            number("presence-visits"),
+            codes("presence-role", "value-role"),
+            codes("presence-whom", "value-choice"),
+            codes("presence-purpose", "value-choice"),
         ])
 }
 

@@ -1,34 +1,55 @@
 //! The unit's policy, and devices that are locked.
 
 use super::meet;
+use super::presence::{rule_json, rule_text};
 use crate::failure::Failure;
 use crate::pin;
 use crate::screen::{Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{Kind, Notebook, UnitPolicy, World};
+use client_core::{Kind, Notebook, Role, UnitPolicy, UnitRules, World};
 use serde_json::{Map, Value, json};
+
+/// Flags of what the unit's ledger holds, which every device keeps to.
+const POLICY: [&str; 3] = ["lease-days", "wrong-pins", "retain"];
+/// Flags of what the unit's record holds, by which lists count.
+const RULES: [&str; 5] = [
+    "norm-households",
+    "presence-visits",
+    "presence-role",
+    "presence-whom",
+    "presence-purpose",
+];
 
 /// `sotay policy`.
 pub(crate) fn policy(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
     let known = notebook.policy()?;
     let wanted = changed(session, &known, matches)?;
+    let rules = ruled(session, notebook.rules()?, matches)?;
     let mut met = Ok(false);
-    let sets = matches.ids().any(|id| {
-        let given = matches.value_source(id.as_str());
-        ["lease-days", "wrong-pins", "retain"].contains(&id.as_str()) && given.is_some()
-    });
-    if sets {
+    let gives = |flags: &[&str]| {
+        let mut ids = matches.ids().filter(|id| flags.contains(&id.as_str()));
+        ids.any(|id| matches.value_source(id.as_str()).is_some())
+    };
+    let (sets_policy, sets_rules) = (gives(&POLICY), gives(&RULES));
+    if sets_policy {
         notebook.set_policy(&wanted)?;
+    }
+    if sets_rules {
+        notebook.set_rules(&rules)?;
+    }
+    if sets_policy || sets_rules {
         met = meet::try_meet(session, &mut notebook);
     }
     if session.screen.is_json() {
-        session.screen.value(&policy_json(&wanted))?;
+        session.screen.value(&policy_json(&wanted, &rules))?;
     } else {
-        session.screen.line(&policy_text(session, &wanted))?;
+        session
+            .screen
+            .line(&policy_text(session, &wanted, &rules))?;
     }
-    if sets && matches!(met, Ok(false)) {
+    if (sets_policy || sets_rules) && matches!(met, Ok(false)) {
         session.screen.note(&session.words.text("policy-offline"));
     }
     met.map(drop)
@@ -56,7 +77,34 @@ fn changed(
     Ok(wanted)
 }
 
-fn policy_json(policy: &UnitPolicy) -> Value {
+fn ruled(session: &Session, known: UnitRules, matches: &ArgMatches) -> Result<UnitRules, Failure> {
+    let number = |name: &str| matches.get_one::<u32>(name).copied();
+    // An empty text takes all away.
+    let codes = |name: &str| -> Option<Vec<String>> {
+        let given = matches.get_many::<String>(name)?;
+        let given = given
+            .map(|code| code.trim())
+            .filter(|code| !code.is_empty());
+        Some(given.map(str::to_owned).collect())
+    };
+    let mut wanted = known;
+    wanted.norm_households = number("norm-households").unwrap_or(wanted.norm_households);
+    let rule = &mut wanted.presence;
+    rule.visits = number("presence-visits").unwrap_or(rule.visits);
+    rule.whom = codes("presence-whom").unwrap_or_else(|| rule.whom.clone());
+    rule.purposes = codes("presence-purpose").unwrap_or_else(|| rule.purposes.clone());
+    if let Some(roles) = codes("presence-role") {
+        let wrong = |_| Failure::Usage(session.words.text("usage-other"));
+        let roles: Result<Vec<Role>, Failure> = roles
+            .iter()
+            .map(|role| role.parse().map_err(wrong))
+            .collect();
+        rule.roles = roles?;
+    }
+    Ok(wanted)
+}
+
+fn policy_json(policy: &UnitPolicy, rules: &UnitRules) -> Value {
     let kinds = policy.retention.iter();
     let kinds: Map<String, Value> = kinds
         .map(|(kind, days)| (kind.name().to_owned(), json!(days)))
@@ -65,10 +113,12 @@ fn policy_json(policy: &UnitPolicy) -> Value {
         "lease_days": policy.lease_days,
         "wrong_pins": policy.wrong_pins,
         "retention_days": kinds,
+        "norm_households": rules.norm_households,
+        "presence": rule_json(&rules.presence),
     })
 }
 
-fn policy_text(session: &Session, policy: &UnitPolicy) -> String {
+fn policy_text(session: &Session, policy: &UnitPolicy, rules: &UnitRules) -> String {
     let words = &session.words;
     let number = |given: u32, key: &str| match given {
         0 => words.text("policy-none"),
@@ -90,6 +140,14 @@ fn policy_text(session: &Session, policy: &UnitPolicy) -> String {
             (Tone::Plain, number(*days, "policy-days")),
         ]);
     }
+    table.row(vec![
+        (Tone::Faint, words.field(Kind::Unit, "norm_households")),
+        (Tone::Plain, number(rules.norm_households, "policy-tries")),
+    ]);
+    table.row(vec![
+        (Tone::Faint, words.text("policy-presence")),
+        (Tone::Plain, rule_text(session, &rules.presence)),
+    ]);
     table.text()
 }
 

@@ -9,6 +9,7 @@
 
 mod codes;
 mod connection;
+mod coverage;
 mod duplicates;
 mod erasing;
 mod follow_up;

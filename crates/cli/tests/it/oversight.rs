@@ -46,7 +46,11 @@ fn a_look_at_a_household_stands_in_the_log_with_its_reason() {
 #[test]
 fn the_policy_is_shown_and_set_and_waits_for_the_relay() {
     let place = Place::founded();
-    let none = serde_json::json!({ "lease_days": 0, "wrong_pins": 0, "retention_days": {} });
+    let presence =
+        serde_json::json!({ "visits": 1, "roles": ["commander"], "whom": [], "purposes": [] });
+    let none = serde_json::json!({
+        "lease_days": 0, "wrong_pins": 0, "retention_days": {}, "norm_households": 0, "presence": presence
+    });
     assert_eq!(place.run(&["policy", "--json"]).json(), none);
     let set = ["policy", "--lease-days", "14", "--retain", "visits=1825"];
     assert_eq!(place.run(&set).code, 0);
@@ -59,12 +63,56 @@ fn the_policy_is_shown_and_set_and_waits_for_the_relay() {
         "--json",
     ];
     let wanted = serde_json::json!({
-        "lease_days": 14, "wrong_pins": 8, "retention_days": { "visit": 1825, "meeting": 365 }
+        "lease_days": 14, "wrong_pins": 8, "retention_days": { "visit": 1825, "meeting": 365 },
+        "norm_households": 0, "presence": presence
     });
     assert_eq!(place.run(&also).json(), wanted);
     assert_eq!(place.run(&["policy", "--json"]).json(), wanted);
     let bad = place.run(&["policy", "--retain", "visits", "--json"]);
     assert_eq!(bad.error(2)["error"], "usage");
+}
+
+#[test]
+fn what_the_unit_counts_by_is_set_beside_the_policy_and_leaves_it_alone() {
+    let place = Place::founded();
+    let set = [
+        "policy",
+        "--norm-households",
+        "300",
+        "--presence-visits",
+        "2",
+    ];
+    let roles = [
+        "--presence-role",
+        "commander",
+        "--presence-role",
+        "supervisor",
+    ];
+    let whom = ["--presence-whom", "area", "--json"];
+    let told = place.run(&[&set[..], &roles, &whom].concat()).json();
+    let rule = serde_json::json!({
+        "visits": 2, "roles": ["commander", "supervisor"], "whom": ["area"], "purposes": []
+    });
+    assert_eq!(
+        (&told["norm_households"], &told["presence"]),
+        (&300.into(), &rule)
+    );
+    assert_eq!(told["lease_days"], 0);
+    let shown = place.run(&["policy"]);
+    for said in [
+        "Định mức hộ mỗi cán bộ",
+        "300",
+        "ít nhất 2 lượt của: chỉ huy, cán bộ phụ trách",
+    ] {
+        assert!(shown.out.contains(said), "{said}: {shown:?}");
+    }
+    let all = ["policy", "--presence-whom", "", "--json"];
+    assert_eq!(
+        place.run(&all).json()["presence"]["whom"],
+        serde_json::json!([])
+    );
+    let bad = place.run(&["policy", "--presence-whom", "street", "--json"]);
+    assert_eq!(bad.error(2)["error"], "record-invalid");
 }
 
 #[test]

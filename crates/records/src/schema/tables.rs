@@ -79,6 +79,10 @@ const TOPICS: Shape = Shape::Codes {
     of: &[],
     max_items: 50,
 };
+const fn of_codes(of: &'static [&'static str]) -> Shape {
+    Shape::Codes { of, max_items: 10 }
+}
+
 const COUNT: Shape = Shape::Integer {
     min: 0,
     max: 100_000,
@@ -95,6 +99,15 @@ pub(super) const UNIT: &[FieldSpec] = &[
     optional("parent", Shape::Reference(&[Kind::Unit])),
     // Of another unit: the liaison with it.
     optional("space", Shape::Space),
+    // What the unit counts by.
+    reviewed(optional("norm_households", COUNT), &[]),
+    reviewed(
+        optional("presence_visits", Shape::Integer { min: 0, max: 100 }),
+        &[],
+    ),
+    reviewed(optional("presence_roles", of_codes(ROLES)), &[]),
+    reviewed(optional("presence_whom", of_codes(WHOM)), &[]),
+    reviewed(optional("presence_purposes", of_codes(PURPOSES)), &[]),
 ];
 
 pub(super) const AREA: &[FieldSpec] = &[

@@ -1,0 +1,56 @@
+//! Visits of one officer in a time, with what a rule asks about them.
+
+use crate::error::ClientError;
+use proto::{DocId, UnixMillis};
+use records::Kind;
+use rusqlite::Connection;
+
+/// A visit as a rule sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) record: i64,
+    pub(crate) space: i64,
+    pub(crate) at: UnixMillis,
+    /// Codes of purposes.
+    pub(crate) purposes: Vec<String>,
+    /// Of what it was to; nothing where that is not here.
+    pub(crate) whom: Option<&'static str>,
+    /// Whether it went with its household to another area since.
+    pub(crate) has_moved: bool,
+}
+
+pub(crate) const BY_OFFICER: &str = "SELECT r.n, r.space, r.at, r.subtitle, r.parent IS NULL, p.kind, m.record IS NOT NULL
+     FROM rm_record r LEFT JOIN doc_record p ON p.id = r.parent LEFT JOIN rm_moved m ON m.record = r.n
+     WHERE r.kind = 7 AND r.officer = ?1 AND r.at >= ?2 AND r.at < ?3 ORDER BY r.at, r.n";
+
+/// Returns an officer's visits in a time, the oldest first.
+pub(crate) fn by_officer(
+    connection: &Connection,
+    officer: DocId,
+    (from, until): (UnixMillis, UnixMillis),
+) -> Result<Vec<Seen>, ClientError> {
+    let mut statement = connection.prepare_cached(BY_OFFICER)?;
+    let rows = statement.query_map((officer.as_bytes(), from.0, until.0), |row| {
+        let purposes: Option<String> = row.get(3)?;
+        let to_nobody: bool = row.get(4)?;
+        let kind: Option<u8> = row.get(5)?;
+        Ok(Seen {
+            record: row.get(0)?,
+            space: row.get(1)?,
+            at: UnixMillis(row.get(2)?),
+            // A list shows a visit's purposes under its title: codes, joined so.
+            purposes: purposes
+                .iter()
+                .flat_map(|codes| codes.split(", "))
+                .map(str::to_owned)
+                .collect(),
+            whom: match kind.and_then(Kind::from_code) {
+                Some(kind) => Some(kind.name()),
+                None if to_nobody => Some(Kind::Area.name()),
+                None => None,
+            },
+            has_moved: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,42 @@
+//! In which form the tables of the desk are printed.
+
+use super::narrowing::page_text;
+use crate::failure::Failure;
+use crate::screen::Listing;
+use crate::session::Session;
+use clap::ArgMatches;
+use client_core::csv;
+
+/// Tells whether a spreadsheet reads.
+pub(super) fn wants_csv(matches: &ArgMatches) -> bool {
+    matches
+        .get_one::<String>("format")
+        .is_some_and(|format| format == "csv")
+}
+
+/// Prints a listing in the form that was asked for; people read `none` where it is empty, and else which rows of how many
+/// they see, where it has pages.
+pub(super) fn print(
+    session: &Session,
+    matches: &ArgMatches,
+    listing: &Listing,
+    none: &str,
+    page: Option<(u32, u64)>,
+) -> Result<(), Failure> {
+    let screen = &session.screen;
+    if screen.is_json() {
+        return screen.value(&listing.json());
+    }
+    if wants_csv(matches) {
+        let mark = String::from_utf8_lossy(csv::BYTE_ORDER_MARK);
+        return screen.text(&format!("{mark}{}", listing.csv()));
+    }
+    if listing.is_empty() {
+        return screen.line(&session.words.text(none));
+    }
+    screen.line(&listing.table(screen.paint()))?;
+    match page {
+        Some((offset, total)) => screen.line(&page_text(session, offset, listing.len(), total)),
+        None => Ok(()),
+    }
+}
