@@ -4,7 +4,7 @@
 use super::follow_ups::{day_after, reference};
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::record::local_time;
+use crate::calendar::local_time;
 use crate::store::changes;
 use crate::view::narrowing::Narrowing;
 use crate::view::requests::{self, Filter};
