@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 
 /// The read models: everything that can be dropped and rebuilt.
-const READ_MODELS: [(&str, &str); 12] = [
+const READ_MODELS: [(&str, &str); 13] = [
     ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
     (
         "rm_conflict",

@@ -2,9 +2,9 @@
 //! Decree 356/2025/ND-CP).
 
 use super::follow_ups::{day_after, reference};
+use crate::calendar::local_time;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::calendar::local_time;
 use crate::store::changes;
 use crate::view::narrowing::Narrowing;
 use crate::view::requests::{self, Filter};
