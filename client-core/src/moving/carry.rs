@@ -17,7 +17,7 @@ use crate::store::{brought, changes, holdings, packs, spaces};
 use crate::view::moved;
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{Actor, Bundle, BundleDocument, ChangeHash, DeviceId, DocId, Excerpt, SpaceId};
+use proto::{Actor, Bundle, BundleDocument, ChangeHash, DocId, Excerpt, SpaceId};
 use records::{Document, RecordChange, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -219,26 +219,15 @@ impl Notebook {
         space: &Space,
         excerpts: &[Excerpt],
     ) -> Result<Vec<BundleDocument>, ClientError> {
-        let mut brought = BTreeMap::<SpaceId, BTreeSet<(DeviceId, u64, DocId)>>::new();
-        for Excerpt {
-            origin, documents, ..
-        } in excerpts.iter().filter(|one| one.origin.space != space.id)
-        {
-            let packs = brought.entry(origin.space).or_default();
-            packs.extend(
-                documents
-                    .iter()
-                    .map(|one| (origin.author, origin.number, one.id)),
-            );
-        }
-        for change in brought::changes_to(&self.connection, space.n)? {
-            let (id, _) = changes::by_number(&self.connection, change.record)?;
-            let name = (judged::author_of(&change)?, change.number, id);
-            brought.entry(change.origin).or_default().insert(name);
-        }
+        let mut origins = brought::origins(&self.connection)?;
+        origins.extend(excerpts.iter().map(|excerpt| excerpt.origin.space));
+        origins.remove(&space.id);
         let mut documents: Vec<BundleDocument> = Vec::new();
-        for (origin, packs) in brought {
-            let missing = judged::missing(&self.connection, (space.n, origin), &packs)?;
+        for origin in origins {
+            if self.is_without_late_work(origin)? {
+                continue;
+            }
+            let missing = judged::missing(&self.connection, (space.n, origin), excerpts)?;
             let document = missing.map(|missing| missing.into_document(self.device));
             match (documents.first_mut(), document) {
                 (Some(first), Some(next)) => first.changes.extend(next.changes),
@@ -247,6 +236,17 @@ impl Notebook {
             }
         }
         Ok(documents)
+    }
+
+    /// Tells whether this device is in a space, and nobody did anything late there.
+    fn is_without_late_work(&mut self, space: SpaceId) -> Result<bool, ClientError> {
+        let Some(space) = spaces::by_id(&self.connection, space)? else {
+            return Ok(false);
+        };
+        let device = self.device;
+        Ok(self.ledger(&space)?.is_some_and(|ledger| {
+            ledger.active_member(&device).is_ok() && !judged::has_escrow(ledger)
+        }))
     }
 
     /// Takes records out of a stored pack, with the proof of their authors.

@@ -10,7 +10,7 @@ use crate::store::brought::{self, BroughtChange};
 use crate::store::{changes, ledgers, spaces};
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{DeviceId, DocId, SpaceId};
+use proto::{DeviceId, DocId, Excerpt, SpaceId};
 use records::RecordChange;
 use rusqlite::Connection;
 use seal::SignedEntry;
@@ -109,37 +109,59 @@ impl Judges {
 }
 
 /// Tells whether a ledger does not let a pack's changes of a record count. Who knows nothing of a ledger lets all count.
-pub(super) fn is_late(
-    ledger: Option<&Ledger>,
-    author: DeviceId,
-    number: u64,
-    record: &DocId,
-) -> bool {
+fn is_late(ledger: Option<&Ledger>, author: DeviceId, number: u64, record: &DocId) -> bool {
     ledger.is_some_and(|ledger| !Standing::of_pack(ledger, author, number).covers(record))
 }
 
-/// Returns what packs of a space do not bring yet of another one's ledger, if any of these packs of that one stand otherwise by
-/// it than by what they do bring.
+/// Tells whether anything was ever done late in a space.
+pub(super) fn has_escrow(ledger: &Ledger) -> bool {
+    ledger
+        .members()
+        .any(|(_, member)| !member.escrow.is_empty())
+}
+
+/// Returns what packs of a space do not bring yet of another one's ledger, if anything that they carry from there, or are about to,
+/// stands otherwise by it than by what they do bring.
 pub(super) fn missing(
     connection: &Connection,
     (carrier, space): (i64, SpaceId),
-    packs: &BTreeSet<(DeviceId, u64, DocId)>,
+    carried: &[Excerpt],
 ) -> Result<Option<BroughtLedger>, ClientError> {
-    let Some(here) = known(connection, space)? else {
+    let Some(here) = known(connection, space)?.filter(|here| has_escrow(&here.ledger)) else {
         return Ok(None);
     };
     let there = brought_to(connection, carrier, space)?;
     let told = there.as_ref().map_or(&[][..], |there| &there.entries);
     let ledger = there.as_ref().map(|there| &there.ledger);
-    let stands_otherwise = |(author, number, record): &(DeviceId, u64, DocId)| {
-        is_late(Some(&here.ledger), *author, *number, record)
-            != is_late(ledger, *author, *number, record)
+    let stands_otherwise = |author: DeviceId, number: u64, record: &DocId| {
+        is_late(Some(&here.ledger), author, number, record)
+            != is_late(ledger, author, number, record)
     };
     // Of two histories none follows the other.
-    let Some(rest) = here.entries.strip_prefix(told) else {
+    let Some(rest) = here
+        .entries
+        .strip_prefix(told)
+        .filter(|rest| !rest.is_empty())
+    else {
         return Ok(None);
     };
-    if rest.is_empty() || !packs.iter().any(stands_otherwise) {
+    let from_there = carried.iter().filter(|one| one.origin.space == space);
+    let mut is_needed = from_there.into_iter().any(
+        |Excerpt {
+             origin, documents, ..
+         }| {
+            let mut documents = documents.iter();
+            documents.any(|one| stands_otherwise(origin.author, origin.number, &one.id))
+        },
+    );
+    for change in brought::changes_to(connection, (carrier, space))? {
+        if is_needed {
+            break;
+        }
+        let (id, _) = changes::by_number(connection, change.record)?;
+        is_needed = stands_otherwise(author_of(&change)?, change.number, &id);
+    }
+    if !is_needed {
         return Ok(None);
     }
     let mut raw = 0;
@@ -196,7 +218,7 @@ pub(crate) fn judge_brought(connection: &Connection, space: SpaceId) -> Result<(
 }
 
 /// Returns the device that said a change.
-pub(super) fn author_of(change: &BroughtChange) -> Result<DeviceId, ClientError> {
+fn author_of(change: &BroughtChange) -> Result<DeviceId, ClientError> {
     let change = RecordChange::parse(&change.bytes).map_err(|_| ClientError::DatabaseDamaged)?;
     Ok(change.device())
 }

@@ -3,15 +3,14 @@
 use crate::error::ClientError;
 use proto::{EntryHash, SpaceId};
 use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
 
 /// A change that was said in one space and is carried by another.
 pub(crate) struct BroughtChange {
     /// Its row.
     pub(crate) n: i64,
     pub(crate) record: i64,
-    /// The space in which it was said.
-    pub(crate) origin: SpaceId,
-    /// The number of its author's pack there.
+    /// The number of its author's pack in the space in which it was said.
     pub(crate) number: u64,
     pub(crate) is_late: bool,
     pub(crate) bytes: Vec<u8>,
@@ -21,10 +20,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<BroughtChange> {
     Ok(BroughtChange {
         n: row.get(0)?,
         record: row.get(1)?,
-        origin: SpaceId(row.get(2)?),
-        number: row.get(3)?,
-        is_late: row.get(4)?,
-        bytes: row.get(5)?,
+        number: row.get(2)?,
+        is_late: row.get(3)?,
+        bytes: row.get(4)?,
     })
 }
 
@@ -35,23 +33,31 @@ pub(crate) fn changes_from(
     origin: SpaceId,
 ) -> Result<Vec<BroughtChange>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT n, record, origin, number, late, bytes FROM doc_change
+        "SELECT n, record, number, late, bytes FROM doc_change
          WHERE origin = ?1 AND number IS NOT NULL ORDER BY n",
     )?;
     let rows = statement.query_map([origin.as_bytes()], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Returns the changes that a space carries and that were said in others.
+/// Returns the changes that one space carries and that were said in another.
 pub(crate) fn changes_to(
     connection: &Connection,
-    carrier: i64,
+    (carrier, origin): (i64, SpaceId),
 ) -> Result<Vec<BroughtChange>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT c.n, c.record, c.origin, c.number, c.late, c.bytes FROM doc_change c JOIN doc_pack p ON p.n = c.pack
-         WHERE c.origin IS NOT NULL AND c.number IS NOT NULL AND p.space = ?1 ORDER BY c.n",
+        "SELECT c.n, c.record, c.number, c.late, c.bytes FROM doc_change c JOIN doc_pack p ON p.n = c.pack
+         WHERE c.origin = ?2 AND c.number IS NOT NULL AND p.space = ?1 ORDER BY c.n",
     )?;
-    let rows = statement.query_map([carrier], read)?;
+    let rows = statement.query_map((carrier, origin.as_bytes()), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the spaces in which changes were said that others carry.
+pub(crate) fn origins(connection: &Connection) -> Result<BTreeSet<SpaceId>, ClientError> {
+    let mut statement = connection
+        .prepare_cached("SELECT DISTINCT origin FROM doc_change WHERE origin IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok(SpaceId(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

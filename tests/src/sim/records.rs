@@ -22,6 +22,12 @@ impl Sim {
         0
     }
 
+    /// Counts the areas that a device is in, as far as it knows.
+    fn areas_of(&mut self, who: usize) -> usize {
+        let me = self.devices[who].notebook().me().expect("a member");
+        me.areas.len()
+    }
+
     /// Draws an area that a device is in, as far as it knows.
     fn area(&mut self, who: usize) -> usize {
         let me = self.devices[who].notebook().me().expect("a member");
@@ -88,6 +94,22 @@ pub fn household(sim: &mut Sim) {
         "head": head, "note": note, "members": [member],
     });
     sim.create(who, Kind::Household, area, record, vec![head, note, member]);
+}
+
+/// Somebody moves a household to another area in which they are as well, if they are in several.
+pub fn move_household(sim: &mut Sim) {
+    let who = sim.writer();
+    let to = sim.area(who);
+    if sim.areas_of(who) > 1
+        && let Some((household, _)) = sim.pick(who, Kind::Household)
+    {
+        let to = sim.areas[to];
+        let moved = sim.act(who, |notebook| {
+            let plan = notebook.plan_move(household, to)?;
+            notebook.move_record(&plan)
+        });
+        sim.note(format!("{household} {moved:?}"));
+    }
 }
 
 /// Somebody records a visit, and submits it at times.

@@ -22,6 +22,7 @@ pub const TABLE: &[Step] = &[
     step("visit", 12, records::visit),
     step("group", 5, records::group),
     step("import", 4, records::import),
+    step("move", 5, records::move_household),
     step("text", 20, records::edit_text),
     step("list", 16, records::edit_list),
     step("sync", 45, troubles::sync),
