@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 
 /// The read models: everything that can be dropped and rebuilt.
-const READ_MODELS: [(&str, &str); 13] = [
+const READ_MODELS: [(&str, &str); 16] = [
     ("rm_record", "SELECT * FROM rm_record ORDER BY n"),
     (
         "rm_conflict",
@@ -34,6 +34,12 @@ const READ_MODELS: [(&str, &str); 13] = [
         "rm_restricted",
         "SELECT * FROM rm_restricted ORDER BY record",
     ),
+    ("rm_group", "SELECT * FROM rm_group ORDER BY record"),
+    (
+        "rm_recognition",
+        "SELECT * FROM rm_recognition ORDER BY record, year",
+    ),
+    ("rm_copies", "SELECT * FROM rm_copies ORDER BY record"),
     // The index, and what it has yet to take over.
     (
         "rm_search",

@@ -311,20 +311,30 @@ fn counts(groups: &[&Seen], households: u64) -> GroupCounts {
     counts
 }
 
+/// The groups that write one model.
+#[derive(Default)]
+struct Following<'a> {
+    name: String,
+    groups: Vec<&'a Seen>,
+}
+
 fn by_model(groups: &[&Seen], models: &Models, households: u64) -> Vec<ModelGroups> {
-    let mut by_model: BTreeMap<(String, Option<DocId>), (String, Vec<&Seen>)> = BTreeMap::new();
+    let mut by_model: BTreeMap<(String, Option<DocId>), Following<'_>> = BTreeMap::new();
     for seen in groups {
         let name = models.name(seen.model, &seen.group.model);
         let key = (records::fold(&name), seen.model);
-        let (_, of_model) = by_model.entry(key).or_insert_with(|| (name, Vec::new()));
-        of_model.push(seen);
+        let following = by_model.entry(key).or_default();
+        if following.groups.is_empty() {
+            following.name = name;
+        }
+        following.groups.push(seen);
     }
     let by_model = by_model.into_iter();
     by_model
-        .map(|((_, model), (name, groups))| ModelGroups {
+        .map(|((_, model), following)| ModelGroups {
             model,
-            name,
-            counts: counts(&groups, households),
+            name: following.name,
+            counts: counts(&following.groups, households),
         })
         .collect()
 }

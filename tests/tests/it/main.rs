@@ -19,6 +19,7 @@ mod cuts;
 mod edited;
 mod erasing;
 mod follow_ups;
+mod groups;
 mod histories;
 mod joining;
 mod kills;
