@@ -43,7 +43,7 @@ fn ward(desk: &mut Desk) {
             .collect();
         json!({
             "id": uuid(Kind::Group, n), "area": areas[usize::from(n >= 17)], "name": format!("Tổ liên gia {n:02}"),
-            "model": if n % 2 == 0 { "lien_gia" } else { "Phường không ma tuý" }, "members": members, "state": "active",
+            "model": if n.is_multiple_of(2) { "lien_gia" } else { "Phường không ma tuý" }, "members": members, "state": "active",
         })
     };
     import(

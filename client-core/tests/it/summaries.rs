@@ -48,8 +48,8 @@ fn a_province_of_9_districts_has_13_models_and_1051_clubs() {
     let club = |n: usize| {
         json!({
             "id": uuid(Kind::Group, n), "area": uuid(Kind::Area, n % 9 + 1), "name": format!("Câu lạc bộ {n:04}"),
-            "model": if n % 2 == 0 { format!("m{:02}", n % 13 + 1) } else { format!("MÔ HÌNH {:02}", n % 13 + 1) },
-            "state": if n % 10 == 0 { "weak" } else { "active" },
+            "model": if n.is_multiple_of(2) { format!("m{:02}", n % 13 + 1) } else { format!("MÔ HÌNH {:02}", n % 13 + 1) },
+            "state": if n.is_multiple_of(10) { "weak" } else { "active" },
         })
     };
     import(
