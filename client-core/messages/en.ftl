@@ -26,6 +26,7 @@ error-record-moved = This record is in another area now, to which you are not as
 error-link-other-kind = Only a household is linked with a household, an establishment with an establishment, a group with a group. Check the ids.
 error-link-circle = These cannot be linked in this way: the one that shall lead follows another, or they are linked already. Look with `show`, then choose the one that leads, or `sotay unlink` first.
 error-link-elsewhere = This record is linked to one that is not on this device. Ask somebody who sees both areas to link it.
+error-spelling-unknown = This household and its visits have no name that is written so. Copy it letter by letter as `sotay spellings` shows it.
 error-not-linked = This record follows no other. Name the record that follows, not the one that leads.
 error-move-needs-both-areas = Only somebody who may write in both areas can move a record. Ask your supervisor or the commander to move it.
 error-erase-needs-all-areas = This record has been in an area to which you are not assigned; erased here, it would stay there. Ask the commander to erase it.

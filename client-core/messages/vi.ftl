@@ -26,6 +26,7 @@ error-record-moved = Hồ sơ này đã chuyển sang địa bàn khác, nơi đ
 error-link-other-kind = Chỉ liên kết được hộ với hộ, cơ sở với cơ sở, tổ với tổ. Hãy xem lại mã hồ sơ.
 error-link-circle = Không liên kết như vậy được: hồ sơ chính đang theo một hồ sơ khác, hoặc hai hồ sơ đã liên kết với nhau. Hãy xem bằng lệnh show, rồi chọn hồ sơ chính khác hoặc `sotay unlink` trước.
 error-link-elsewhere = Hồ sơ này đang liên kết với một hồ sơ không có trên máy này. Hãy đề nghị người phụ trách cả hai địa bàn liên kết giúp.
+error-spelling-unknown = Không thấy tên viết như vậy trong hộ này và các lượt thăm của hộ. Hãy chép đúng từng chữ như `sotay spellings` hiện.
 error-not-linked = Hồ sơ này không theo hồ sơ nào khác. Hãy nêu hồ sơ đi theo, không phải hồ sơ chính.
 error-move-needs-both-areas = Chỉ người ghi được ở cả hai địa bàn mới chuyển hồ sơ được. Hãy đề nghị cán bộ phụ trách hoặc chỉ huy chuyển giúp.
 error-erase-needs-all-areas = Hồ sơ này từng thuộc địa bàn mà đồng chí không được giao; nếu xoá ở đây thì nơi đó vẫn còn. Hãy đề nghị chỉ huy xoá.

@@ -6,6 +6,7 @@
 
 mod register;
 mod similar;
+mod spellings;
 
 use crate::error::ClientError;
 use crate::view::search::{self, Hit};
@@ -13,6 +14,9 @@ use rusqlite::Connection;
 
 pub use register::{Duplicate, DuplicatePage, DuplicateQuery};
 pub use similar::Candidate;
+#[cfg(test)]
+pub(crate) use spellings::MET;
+pub use spellings::{Respelling, Spelling, SpellingPage, SpellingPair, SpellingQuery};
 
 /// Returns a record that is compared as a search shows it.
 fn hit(connection: &Connection, n: i64) -> Result<Hit, ClientError> {

@@ -151,6 +151,9 @@ pub enum ClientError {
     /// A record follows no other one.
     #[error("not-linked")]
     NotLinked,
+    /// A name is written nowhere in a household.
+    #[error("spelling-unknown")]
+    SpellingUnknown,
     /// Whoever moves a record must be able to write in both areas.
     #[error("move-needs-both-areas")]
     MoveNeedsBothAreas,
@@ -306,6 +309,7 @@ impl ClientError {
             ClientError::LinkCircle => "link-circle",
             ClientError::LinkElsewhere => "link-elsewhere",
             ClientError::NotLinked => "not-linked",
+            ClientError::SpellingUnknown => "spelling-unknown",
             ClientError::MoveNeedsBothAreas => "move-needs-both-areas",
             ClientError::EraseNeedsAllAreas => "erase-needs-all-areas",
             ClientError::ImportRefused(_) => "import-refused",
@@ -370,6 +374,7 @@ impl ClientError {
             "link-circle",
             "link-elsewhere",
             "not-linked",
+            "spelling-unknown",
             "move-needs-both-areas",
             "erase-needs-all-areas",
             "not-erasable",
@@ -440,6 +445,7 @@ impl ClientError {
             | ClientError::LinkOtherKind
             | ClientError::LinkCircle
             | ClientError::NotLinked
+            | ClientError::SpellingUnknown
             | ClientError::ImportRefused(_)
             | ClientError::ImportKindUnknown { .. }
             | ClientError::ImportUnreadable { .. }

@@ -111,7 +111,10 @@ pub use desk::{
     SettlingChoice, Stop, TakeUp, TakeUpPlan, TakenUp, TrainedOfficer, TrainedTopic,
     TrainingSummary, Verdict, WaitingTime, WaitingVisit,
 };
-pub use duplicates::{Candidate, Duplicate, DuplicatePage, DuplicateQuery};
+pub use duplicates::{
+    Candidate, Duplicate, DuplicatePage, DuplicateQuery, Respelling, Spelling, SpellingPage,
+    SpellingPair, SpellingQuery,
+};
 pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
 pub use error::{ClientError, ExitClass};
 pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord};
@@ -140,7 +143,7 @@ pub use view::search::Hit;
 pub use world::{Clock, World};
 
 pub use access::Side;
-pub use likeness::{Reason, Strength};
+pub use likeness::{Reason, SpellingLikeness, Strength};
 pub use proto::{DeviceId, DocId, InviteId, RelayId, Role, RoleSet, SpaceKind, UnixMillis};
 pub use records::{
     FieldEdit, Kind, Measure, Period, Problem, Recognition, Statement, Value, csv, from_text,

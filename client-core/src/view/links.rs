@@ -238,9 +238,13 @@ impl Known {
         (pair.0 != pair.1 && !self.unlike.contains(&pair)).then_some(pair)
     }
 
+    /// Returns the record that leads one; the record itself where it follows none.
+    pub(crate) fn leader(&self, n: i64) -> i64 {
+        self.leaders.get(&n).copied().unwrap_or(n)
+    }
+
     fn pair(&self, one: i64, other: i64) -> (i64, i64) {
-        let leader = |n: i64| self.leaders.get(&n).copied().unwrap_or(n);
-        let (one, other) = (leader(one), leader(other));
+        let (one, other) = (self.leader(one), self.leader(other));
         (one.min(other), one.max(other))
     }
 }

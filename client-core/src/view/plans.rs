@@ -8,6 +8,7 @@ use super::list::{Looked, Query, statement};
 use super::recognitions::RECOGNITIONS;
 use super::search::{MATCHING, SHOWN};
 use super::{coverage, covered};
+use crate::duplicates::MET;
 use proto::{DocId, UnixMillis};
 use records::Kind;
 use rusqlite::Connection;
@@ -212,6 +213,13 @@ fn a_list_asks_of_each_row_by_its_number_whether_another_record_stands_for_it() 
         followers.contains("USING COVERING INDEX rm_follower_leader"),
         "{followers}"
     );
+}
+
+#[test]
+fn who_was_met_in_one_household_is_found_by_its_visits() {
+    let plan = plan(&format!("{MET} AND v.parent = ?3 ORDER BY v.at, v.n"));
+    assert!(plan.contains("USING INDEX rm_record_parent"), "{plan}");
+    assert!(!plan.contains("SCAN"), "{plan}");
 }
 
 #[test]

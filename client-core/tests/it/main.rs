@@ -23,6 +23,7 @@ mod registers;
 mod review;
 mod rights;
 mod sensitive;
+mod spellings;
 mod summaries;
 
 use client_core::{

@@ -1027,3 +1027,33 @@ plan-heard = Asked for: { $need }
 plan-promise = Promised: { $what }
 plan-promise-by = Promised by { $day }: { $what }
 plan-end = { $count } of { $total } households to visit, { $distance } of way.
+
+## Spellings of people met
+
+about-spellings = Find people of one household whose name is written in several ways
+arg-spellings-household = Only this household and those that are linked with it
+arg-spellings-officer = Only people whom this officer met
+arg-spellings-from = Only people met from this day on
+arg-spellings-until = Only people met until the end of this day
+about-respell = Write a person's name in one way in a household and its visits
+arg-respell-household = The household
+arg-respell-from-name = The spelling that goes, letter by letter
+arg-respell-to-name = The spelling that stays
+examples-sotay-respell =
+    sotay spellings H-0012
+    sotay respell H-0012 "nguyen thi hoa" "Nguyễn Thị Hoà"
+
+spellings-none = No name is written in several ways.
+spellings-how = To settle on one: sotay respell HOUSEHOLD "THAT GOES" "THAT STAYS"
+spelling-pair = { $first } ({ $first-count } records) · { $second } ({ $second-count } records)
+spelling-likely = Very likely one person
+spelling-possible = Possibly one person
+spelling-other-form = marks placed otherwise, capitals, or a form of address
+spelling-without-marks = one is without diacritics
+spelling-abbreviated = one is abbreviated
+spelling-reordered = in another order
+spelling-shortened = one leaves something out
+spelling-respelt = family or middle name differs by a letter or mark
+spelling-other-marks = given name with other diacritics
+spelling-one-letter = given name differs by one letter
+respell-done = “{ $from }” is now “{ $to }” in { $count } records.

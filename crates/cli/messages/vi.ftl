@@ -981,3 +981,33 @@ plan-heard = Hộ đã nêu: { $need }
 plan-promise = Còn việc: { $what }
 plan-promise-by = Còn việc, hạn { $day }: { $what }
 plan-end = { $count } trong { $total } hộ cần thăm, quãng đường { $distance }.
+
+## Cách viết tên người đã gặp
+
+about-spellings = Tìm người trong một hộ có tên được viết theo nhiều cách
+arg-spellings-household = Chỉ hộ này và những hộ liên kết với nó
+arg-spellings-officer = Chỉ người mà cán bộ này đã gặp
+arg-spellings-from = Chỉ người đã gặp từ ngày này
+arg-spellings-until = Chỉ người đã gặp đến hết ngày này
+about-respell = Viết tên một người theo một cách trong hộ và các lượt thăm của hộ
+arg-respell-household = Hộ
+arg-respell-from-name = Cách viết cần bỏ, đúng từng chữ
+arg-respell-to-name = Cách viết được giữ lại
+examples-sotay-respell =
+    sotay spellings H-0012
+    sotay respell H-0012 "nguyen thi hoa" "Nguyễn Thị Hoà"
+
+spellings-none = Không thấy tên nào được viết theo nhiều cách.
+spellings-how = Thống nhất một cách viết: sotay respell HỘ "CÁCH BỎ" "CÁCH GIỮ"
+spelling-pair = { $first } ({ $first-count } hồ sơ) · { $second } ({ $second-count } hồ sơ)
+spelling-likely = Rất có thể là một người
+spelling-possible = Có thể là một người
+spelling-other-form = khác cách viết dấu, chữ hoa hoặc cách xưng hô
+spelling-without-marks = một bên không dấu
+spelling-abbreviated = một bên viết tắt
+spelling-reordered = khác thứ tự
+spelling-shortened = một bên viết thiếu
+spelling-respelt = khác một chữ ở họ hoặc tên đệm
+spelling-other-marks = khác dấu ở tên
+spelling-one-letter = khác một chữ cái ở tên
+respell-done = Đã sửa “{ $from }” thành “{ $to }” trong { $count } hồ sơ.

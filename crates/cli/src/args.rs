@@ -21,6 +21,7 @@ mod plain;
 mod register;
 mod request;
 mod review;
+mod spellings;
 
 pub(crate) use coverage::Position;
 pub(crate) use duplicates::KINDS as COMPARED;
@@ -61,6 +62,7 @@ pub fn command(words: &Words) -> Command {
         .subcommands(plain::everyday(words))
         .subcommand(duplicates::command(words))
         .subcommands(linking::commands(words))
+        .subcommands(spellings::commands(words))
         .subcommand(courier::command(words))
         .subcommands(desk::commands(words))
         .subcommand(review::command(words))

@@ -29,6 +29,7 @@ mod register;
 mod request;
 mod review;
 mod setup;
+mod spellings;
 mod summaries;
 mod surveys;
 mod suspicions;
@@ -81,6 +82,8 @@ pub(crate) fn run(
         "duplicates" => duplicates::run(session, matches),
         "link" => linking::link(session, matches),
         "unlink" => linking::unlink(session, matches),
+        "spellings" => spellings::list(session, matches),
+        "respell" => spellings::respell(session, matches),
         "unlike" => linking::unlike(session, matches),
         "suspicions" => suspicions::suspicions(session),
         "import" => files::import(session, matches),

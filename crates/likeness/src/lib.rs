@@ -34,7 +34,7 @@
 //! ```
 //!
 //! Modules in reading order: `syllable`, `usual`; `name`, `phone`, `address`, `position`, `title` (one field each); `form` (a record);
-//! `weights`, `compare`, `reason` (two records); `keys`, `pairs` (a register).
+//! `weights`, `compare`, `reason` (two records); `spelling` (two names in one house); `keys`, `pairs` (a register).
 
 mod syllable;
 mod usual;
@@ -51,6 +51,8 @@ mod compare;
 mod reason;
 mod weights;
 
+mod spelling;
+
 mod keys;
 mod pairs;
 
@@ -63,5 +65,6 @@ pub use pairs::{MOST_SHARING, Pair, pairs, sharing_a_key};
 pub use phone::PhoneLikeness;
 pub use position::{Nearness, Position};
 pub use reason::Reason;
+pub use spelling::SpellingLikeness;
 pub use title::TitleLikeness;
 pub use weights::{Bits, FieldWeights, Naming, PLACES, Weights};

@@ -9,7 +9,13 @@ use tests::tables::{read_models, writable};
 use tests::{PIN, Unit, fields, household, key_of};
 
 /// Adds to an officer's database what the program would have refused to write there.
-fn manipulate(home: &Home, device: DeviceId, record: DocId, edit: FieldEdit, unit: &Unit) {
+pub(crate) fn manipulate(
+    home: &Home,
+    device: DeviceId,
+    record: DocId,
+    edit: FieldEdit,
+    unit: &Unit,
+) {
     let key = key_of(home);
     let connection = writable(home, &key);
     let n: i64 = connection

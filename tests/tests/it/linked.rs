@@ -1,5 +1,6 @@
 //! Records of the same, linked by several people who do not know of each other.
 
+use crate::authority::manipulate;
 use client_core::{
     Beyond, DocId, EraseReason, FieldEdit, Kind, Notebook, Query, Role, SettlingChoice, Value,
 };
@@ -10,7 +11,7 @@ use testkit::TestRng;
 use tests::play::shown;
 use tests::seeds::for_each_seed;
 use tests::tables::read_models;
-use tests::{Unit, fields, household, ids, key_of};
+use tests::{PIN, Unit, fields, household, ids, key_of};
 
 const NAMES: [&str; 4] = ["chief", "Đội trưởng", "Một", "Hai"];
 /// Those of [`NAMES`] who may link, and who are in both areas.
@@ -255,6 +256,36 @@ fn linked_records_stay_linked_where_one_moves_to_another_area() {
         "both are here now"
     );
     ward.agree();
+}
+
+#[test]
+fn a_link_that_an_officer_made_hides_nothing_and_is_shown_as_such() {
+    let mut ward = Ward::new(705, 3);
+    let officer = ward.devices.remove(REVIEWERS);
+    let [one, other] = ids_of(&officer, &ward.houses)[..] else {
+        panic!("two of three are in the first area")
+    };
+    let (device, home) = (officer.device(), ward.unit.home(NAMES[REVIEWERS]));
+    drop(officer);
+    let edit = FieldEdit::set("linked_to", Value::Reference(one));
+    manipulate(&home, device, other, edit, &ward.unit);
+    let again = Notebook::open(&home, ward.unit.world("again"), PIN).unwrap();
+    ward.devices.insert(REVIEWERS, again);
+    ward.settle();
+    for device in &mut ward.devices[..=REVIEWERS] {
+        assert!(ids(device, Kind::Household).contains(&other));
+        assert_eq!(leads(device, other), (other, vec![]));
+        let record = device.get(other).unwrap();
+        assert_eq!(record.unauthorised.len(), 1);
+        assert_eq!(record.unauthorised[0].field, "linked_to");
+    }
+    ward.agree();
+}
+
+/// Those of some records that a device has.
+fn ids_of(device: &Notebook, records: &[DocId]) -> Vec<DocId> {
+    let here = |id: &&DocId| device.leading(**id).is_ok();
+    records.iter().filter(here).copied().collect()
 }
 
 /// What a random history remembers of what was written.

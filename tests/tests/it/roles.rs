@@ -19,6 +19,8 @@ struct Place {
     area: DocId,
     name: &'static str,
     household: DocId,
+    /// The same household, written down again.
+    again: DocId,
     visit: DocId,
     group: DocId,
 }
@@ -52,6 +54,14 @@ const TRIES: &[(&str, Try)] = &[
         };
         device.duplicates(&query).unwrap().total > 0
     }),
+    ("link duplicates, and separate them", |device, place, _| {
+        let plan = device.plan_link(place.household, &[place.again]);
+        plan.is_ok_and(|plan| device.link(&plan).is_ok() && device.unlink(place.again).is_ok())
+    }),
+    (
+        "say of two records that they are not the same",
+        |device, place, _| device.set_unlike(place.household, place.again).is_ok(),
+    ),
     ("export", |device, place, _| {
         let mut out = Vec::new();
         let format = ExportFormat::JsonLines;
@@ -203,7 +213,7 @@ fn table() -> BTreeMap<String, BTreeMap<Role, String>> {
 fn fill(chief: &mut Notebook, name: &'static str) -> Place {
     let area = chief.find(Some(Kind::Area), name).unwrap();
     let house = household(chief, name, "HB-1", &format!("Nguyễn Thị Hoà {name}"));
-    household(chief, name, "HB-2", &format!("Nguyễn Thị Hòa {name}"));
+    let again = household(chief, name, "HB-2", &format!("Nguyễn Thị Hòa {name}"));
     let visit = json!({
         "household": house.to_string(), "purposes": ["listen"], "sensitive_needs": ["Nợ người quen"],
     });
@@ -215,6 +225,7 @@ fn fill(chief: &mut Notebook, name: &'static str) -> Place {
         area,
         name,
         household: house,
+        again,
         visit,
         group,
     }

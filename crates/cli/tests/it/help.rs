@@ -83,6 +83,8 @@ fn every_command_of_the_reference_exists() {
         "link",
         "unlink",
         "unlike",
+        "spellings",
+        "respell",
         "import",
         "export",
         "rebuild",

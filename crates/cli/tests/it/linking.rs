@@ -139,7 +139,7 @@ fn lists_show_the_one_that_leads_once_with_what_belongs_to_all() {
         rows.map(|row| row["id"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(listed(&["household", "list"]), [first.clone()]);
+    assert_eq!(listed(&["household", "list"]), std::slice::from_ref(&first));
     assert_eq!(
         listed(&["household", "list", "--all"]),
         [first.clone(), second.clone()]

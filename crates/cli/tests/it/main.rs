@@ -28,3 +28,4 @@ mod review;
 mod rights;
 mod run;
 mod sensitive;
+mod spellings;
