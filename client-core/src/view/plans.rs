@@ -4,7 +4,7 @@ use super::assessments::ASSESSMENTS;
 use super::copies::{HANDED_OUT, PRINTED};
 use super::groups::GROUPS;
 use super::links::FOLLOWERS;
-use super::list::{Looked, Query, statement};
+use super::list::{FOLLOWING, Looked, Query, statement};
 use super::recognitions::RECOGNITIONS;
 use super::search::{MATCHING, SHOWN};
 use super::{coverage, covered};
@@ -208,6 +208,12 @@ fn a_list_asks_of_each_row_by_its_number_whether_another_record_stands_for_it() 
     }
     let visits = plan_of(&Query::of(Kind::Visit), None);
     assert!(!visits.contains("rm_follower"), "{visits}");
+    let following = plan(&format!("SELECT count(*) FROM {FOLLOWING} WHERE kind = 4"));
+    assert!(
+        following.contains("SCAN rm_follower")
+            && following.contains("SEARCH rm_record USING INTEGER PRIMARY KEY"),
+        "{following}"
+    );
     let followers = plan(FOLLOWERS);
     assert!(
         followers.contains("USING COVERING INDEX rm_follower_leader"),
