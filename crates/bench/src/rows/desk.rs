@@ -119,11 +119,14 @@ fn fill(home: &Path, size: &Size, seed: u64) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Asks for a list, and tells how many rows it has.
+type Asking = dyn Fn(&mut Notebook) -> Result<usize, ClientError>;
+
 /// A list, how it is asked for, and the least rows that it has here.
 struct List {
     name: String,
     least: usize,
-    ask: Box<dyn Fn(&mut Notebook) -> Result<usize, ClientError>>,
+    ask: Box<Asking>,
 }
 
 impl List {
@@ -158,7 +161,7 @@ fn lists(row: Row) -> Vec<List> {
     }));
     // A district's take seconds, and have a row of their own.
     if row == Row::Desk {
-        lists.push(List::new("duplicates", 1, |notebook| {
+        lists.push(List::new("duplicates", 0, |notebook| {
             let query = DuplicateQuery {
                 narrowing: first_page(),
                 ..DuplicateQuery::of(Kind::Household)
