@@ -73,7 +73,7 @@ impl Notebook {
             unsent_ledger: ledgers::intents_waiting(&self.connection)?,
             last_sync: meta::get::<i64>(&self.connection, meta::LAST_SYNC)?.map(UnixMillis),
             conflicts: view::conflicts::count(&self.connection)?,
-            to_review: self.to_review()?,
+            to_review: self.count_to_review()?,
             returned: self.returned_to_me()?,
             requests,
             requests_overdue,

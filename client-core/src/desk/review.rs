@@ -166,7 +166,7 @@ impl Notebook {
     }
 
     /// Counts the visits that wait for a review, where this device reviews.
-    pub(crate) fn to_review(&mut self) -> Result<u64, ClientError> {
+    pub(crate) fn count_to_review(&mut self) -> Result<u64, ClientError> {
         if self.unit_space().is_err() || !self.is_reviewer()? {
             return Ok(0);
         }
