@@ -16,8 +16,7 @@ const WAITING: &str =
 /// How long was waited, by officer and measure, the shortest first.
 pub(crate) const WAITED: &str = "SELECT r.officer, t.measure, t.millis
     FROM rm_review t JOIN rm_record r ON r.n = t.record
-    WHERE (:from IS NULL OR t.until >= :from) AND (:until IS NULL OR t.until < :until)
-    AND (:space IS NULL OR r.space = :space) AND (:officer IS NULL OR r.officer = :officer)";
+    WHERE t.until >= :from AND t.until < :until AND (:space IS NULL OR r.space = :space) AND (:officer IS NULL OR r.officer = :officer)";
 
 /// One that waited, and for how long.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +96,12 @@ pub(crate) fn waited(
     space: Option<i64>,
 ) -> Result<Vec<Waited>, ClientError> {
     let mut statement = connection.prepare_cached(WAITED)?;
-    let values = narrowed(asked, space);
+    let mut values = narrowed(asked, space);
+    // A period that may be left out would be looked for row by row.
+    values.retain(|(name, _)| !matches!(*name, ":from" | ":until"));
+    let from = asked.from.map_or(i64::MIN, |at| at.0);
+    let until = asked.until.map_or(i64::MAX, |at| at.0);
+    values.extend([(":from", from.into()), (":until", until.into())]);
     let rows = statement.query_map(&parameters(&values)[..], |row| {
         let officer: Option<[u8; 16]> = row.get(0)?;
         Ok((officer.map(DocId), row.get(1)?, row.get(2)?))
