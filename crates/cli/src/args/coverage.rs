@@ -95,7 +95,7 @@ fn position(text: &str) -> Result<Position, &'static str> {
 }
 
 /// In which form a table is printed.
-fn format(words: &Words) -> Arg {
+pub(super) fn format(words: &Words) -> Arg {
     option(words, "sheet", "format", "value-format")
         .value_parser(["table", "csv"])
         .default_value("table")

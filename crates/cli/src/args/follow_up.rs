@@ -1,5 +1,6 @@
 //! `sotay follow-up …` beside what every kind of record has: taking up, the steps, what is due.
 
+use super::coverage::format;
 use super::narrowing::narrowing;
 use super::{option, positional, switch};
 use crate::words::Words;
@@ -39,7 +40,8 @@ pub(super) fn commands(words: &Words) -> Vec<Command> {
         part("due")
             .args(when(words))
             .arg(switch(words, DUE, "unassigned"))
-            .args(narrowing(words, DUE)),
+            .args(narrowing(words, DUE))
+            .arg(format(words)),
     ]
 }
 

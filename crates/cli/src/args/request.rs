@@ -1,5 +1,6 @@
 //! `sotay request`: what residents ask for under the law on personal data; and the file of a person.
 
+use super::coverage::format;
 use super::narrowing::narrowing;
 use super::{option, positional, switch};
 use crate::words::Words;
@@ -12,6 +13,7 @@ pub(super) fn list(command: Command, words: &Words) -> Command {
     command
         .arg(switch(words, REQUEST, "all"))
         .args(narrowing(words, REQUEST))
+        .arg(format(words))
 }
 
 pub(super) fn answer(words: &Words) -> Command {

@@ -1,5 +1,6 @@
 //! `sotay review`: visits that wait for their review, and what is said of them.
 
+use super::coverage::format;
 use super::narrowing::narrowing;
 use super::{option, positional, switch};
 use crate::words::Words;
@@ -14,6 +15,7 @@ pub(super) fn command(words: &Words) -> Command {
     Command::new("review")
         .about(words.text("about-review"))
         .args(narrowing(words, "review"))
+        .arg(format(words))
         .subcommands([
             part("accept")
                 .args([visits(words), switch(words, "review", "all")])

@@ -1,9 +1,9 @@
 //! `sotay follow-up from`, its steps, and what is due.
 
-use super::narrowing::{SCREENFUL, found, narrowing, page_text};
-use super::{text, texts};
+use super::narrowing::{SCREENFUL, found, narrowing};
+use super::{desk, text, texts};
 use crate::failure::Failure;
-use crate::screen::{Table, Tone, short_id};
+use crate::screen::{Cell, Column, Listing, Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
@@ -144,13 +144,12 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
             "rows": rows,
         }));
     }
-    screen.line(&counts_text(session, page.counts))?;
-    if page.rows.is_empty() {
-        return screen.line(&session.words.text("list-nothing"));
+    if !desk::wants_csv(matches) {
+        screen.line(&counts_text(session, page.counts))?;
     }
-    screen.line(&table(session, &page.rows).text())?;
-    let (offset, shown) = (query.narrowing.offset, page.rows.len());
-    screen.line(&page_text(session, offset, shown, page.total))
+    let listing = listing(session, &page.rows);
+    let pages = Some((query.narrowing.offset, page.total));
+    desk::print(session, matches, &listing, "list-nothing", pages)
 }
 
 fn counts_json(counts: FollowUpCounts) -> Value {
@@ -203,39 +202,45 @@ pub(super) fn to_json(row: &OpenFollowUp) -> Value {
     })
 }
 
-fn table(session: &Session, rows: &[OpenFollowUp]) -> Table {
-    let header = [
-        "column-id",
-        "column-due",
-        "column-what",
-        "column-whom",
-        "column-assignee",
-        "column-area",
-        "column-state",
-    ];
-    let header = header.map(|key| session.words.text(key));
-    let mut table = Table::with_header(session.screen.paint(), &header);
+fn listing(session: &Session, rows: &[OpenFollowUp]) -> Listing {
+    let heading = |key: &str| session.words.text(key);
+    let mut listing = Listing::new(vec![
+        Column::text("id", heading("column-id")),
+        Column::text("due", heading("column-due")),
+        Column::text("what", heading("column-what")),
+        Column::text("whom_name", heading("column-whom")),
+        Column::text("assignee_name", heading("column-assignee")),
+        Column::text("area_name", heading("column-area")),
+        Column::text("state", heading("column-state")),
+        Column::hidden("overdue"),
+        Column::hidden("visit"),
+    ]);
     for row in rows {
+        let id = row.id.to_string();
+        let state = row.state.as_str();
         let nobody = || session.words.text("follow-up-nobody");
-        table.row(vec![
-            (Tone::Faint, short_id(&row.id.to_string()).to_owned()),
-            (tone(row), due_text(session, row)),
-            (Tone::Plain, row.what.clone()),
-            (Tone::Plain, row.whom_name.clone().unwrap_or_default()),
-            (
+        let assignee = row.assignee_name.clone();
+        listing.row(vec![
+            Cell::shown(id.clone(), Tone::Faint, short_id(&id)),
+            Cell::shown(row.due.clone(), tone(row), due_text(session, row)),
+            Cell::of(row.what.clone()),
+            Cell::of(row.whom_name.clone()),
+            Cell::shown(
+                assignee.clone(),
                 Tone::Plain,
-                row.assignee_name.clone().unwrap_or_else(nobody),
+                assignee.unwrap_or_else(nobody),
             ),
-            (Tone::Plain, row.area_name.clone().unwrap_or_default()),
-            (
+            Cell::of(row.area_name.clone()),
+            Cell::shown(
+                state,
                 Tone::Plain,
-                session
-                    .words
-                    .choice(Kind::FollowUp, "state", row.state.as_str()),
+                session.words.choice(Kind::FollowUp, "state", state),
             ),
+            Cell::of(row.is_overdue),
+            Cell::of(row.visit.map(|id| id.to_string())),
         ]);
     }
-    table
+    listing
 }
 
 pub(super) fn tone(row: &OpenFollowUp) -> Tone {

@@ -1,13 +1,12 @@
 //! `sotay request list` and `answer`: what residents ask for, with its clock.
 
-use super::narrowing::{SCREENFUL, narrowing, page_text};
-use super::text;
+use super::narrowing::{SCREENFUL, narrowing};
+use super::{desk, text};
 use crate::failure::Failure;
-use crate::screen::{Table, Tone, short_id};
+use crate::screen::{Cell, Column, Listing, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{DocId, Kind, Notebook, RequestAnswer, RequestQuery, ResidentRequest};
-use serde_json::{Value, json};
 
 /// `sotay request list`.
 pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
@@ -17,16 +16,9 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
         all: matches.get_flag("all"),
     };
     let page = notebook.requests(&query)?;
-    let screen = &session.screen;
-    if screen.is_json() {
-        return screen.value(&page.rows.iter().map(to_json).collect());
-    }
-    if page.rows.is_empty() {
-        return screen.line(&session.words.text("request-none"));
-    }
-    screen.line(&table(session, &page.rows).text())?;
-    let (offset, shown) = (query.narrowing.offset, page.rows.len());
-    screen.line(&page_text(session, offset, shown, page.total))
+    let listing = listing(session, &page.rows);
+    let pages = Some((query.narrowing.offset, page.total));
+    desk::print(session, matches, &listing, "request-none", pages)
 }
 
 /// `sotay request answer`; returns the request, which is shown then, and whether it was answered now.
@@ -42,56 +34,57 @@ pub(crate) fn answer(
     Ok((id, notebook.answer_request(id, &answer)?))
 }
 
-fn to_json(row: &ResidentRequest) -> Value {
-    json!({
-        "id": row.id.to_string(),
-        "kind": row.kind,
-        "household": row.household.map(|id| id.to_string()),
-        "household_name": row.household_name,
-        "person": row.person,
-        "received_at": row.received_at,
-        "due": row.due,
-        "working_days_left": row.days_left,
-        "overdue": row.is_overdue,
-        "state": row.state,
-        "outcome": row.outcome,
-        "answered_at": row.answered_at,
-        "officer_name": row.officer_name,
-    })
+fn listing(session: &Session, rows: &[ResidentRequest]) -> Listing {
+    let heading = |key: &str| session.words.text(key);
+    let mut listing = Listing::new(vec![
+        Column::text("id", heading("column-id")),
+        Column::text("kind", heading("column-kind")),
+        Column::hidden("household"),
+        Column::text("household_name", heading("column-household")),
+        Column::text("person", heading("column-person")),
+        Column::hidden("received_at"),
+        Column::text("due", heading("column-due")),
+        Column::text("working_days_left", heading("column-left")),
+        Column::hidden("overdue"),
+        Column::text("state", heading("column-state")),
+        Column::hidden("outcome"),
+        Column::hidden("answered_at"),
+        Column::hidden("officer_name"),
+    ]);
+    for row in rows {
+        listing.row(cells(session, row));
+    }
+    listing
 }
 
-fn table(session: &Session, rows: &[ResidentRequest]) -> Table {
+fn cells(session: &Session, row: &ResidentRequest) -> Vec<Cell> {
     let words = &session.words;
-    let header = [
-        "column-id",
-        "column-due",
-        "column-left",
-        "column-kind",
-        "column-household",
-        "column-person",
-        "column-state",
-    ];
-    let header = header.map(|key| words.text(key));
-    let mut table = Table::with_header(session.screen.paint(), &header);
-    for row in rows {
-        let household = row.household.map(|id| id.to_string());
-        let household = household.as_deref().map(short_id).unwrap_or_default();
-        let household = row.household_name.as_deref().unwrap_or(household);
-        let due = row.due.as_deref().map(|day| session.times.show_day(day));
-        table.row(vec![
-            (Tone::Faint, short_id(&row.id.to_string()).to_owned()),
-            (Tone::Plain, due.unwrap_or_default()),
-            left(session, row),
-            (Tone::Plain, words.choice(Kind::Request, "kind", &row.kind)),
-            (Tone::Plain, household.to_owned()),
-            (Tone::Plain, row.person.clone().unwrap_or_default()),
-            (
-                Tone::Plain,
-                words.choice(Kind::Request, "state", &row.state),
-            ),
-        ]);
-    }
-    table
+    let choice = |field: &str, code: &str| {
+        let shown = words.choice(Kind::Request, field, code);
+        Cell::shown(code.to_owned(), Tone::Plain, shown)
+    };
+    let id = row.id.to_string();
+    let household = row.household.map(|id| id.to_string());
+    // A restricted one goes by its id.
+    let named = household.as_deref().map(short_id).unwrap_or_default();
+    let named = row.household_name.as_deref().unwrap_or(named).to_owned();
+    let due = row.due.as_deref().map(|day| session.times.show_day(day));
+    let (tone, left) = left(session, row);
+    vec![
+        Cell::shown(id.clone(), Tone::Faint, short_id(&id)),
+        choice("kind", &row.kind),
+        Cell::of(household),
+        Cell::shown(row.household_name.clone(), Tone::Plain, named),
+        Cell::of(row.person.clone()),
+        Cell::of(row.received_at.clone()),
+        Cell::shown(row.due.clone(), Tone::Plain, due.unwrap_or_default()),
+        Cell::shown(row.days_left, tone, left),
+        Cell::of(row.is_overdue),
+        choice("state", &row.state),
+        Cell::of(row.outcome.clone()),
+        Cell::of(row.answered_at.clone()),
+        Cell::of(row.officer_name.clone()),
+    ]
 }
 
 /// Says how many working days are left.

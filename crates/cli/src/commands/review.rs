@@ -1,10 +1,10 @@
 //! `sotay review`: the queue, accepting and returning visits, how long they wait.
 
 use super::membership::confirm;
-use super::narrowing::{SCREENFUL, found, given, narrowing, page_text};
-use super::{text, texts};
+use super::narrowing::{SCREENFUL, found, given, narrowing};
+use super::{desk, text, texts};
 use crate::failure::Failure;
-use crate::screen::{Table, Tone, short_id};
+use crate::screen::{Cell, Column, Listing, Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
@@ -28,22 +28,13 @@ fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let asked = narrowing(session, &notebook, matches, SCREENFUL)?;
     let page = notebook.reviews(&asked)?;
     let now = notebook.now()?;
-    let screen = &session.screen;
-    if screen.is_json() {
-        let rows = page.rows.iter();
-        return screen.value(&rows.map(|row| to_json(session, row, now)).collect());
+    let listing = listing(session, &page.rows, now);
+    let pages = Some((asked.offset, page.total));
+    desk::print(session, matches, &listing, "review-none", pages)?;
+    match session.screen.is_json() || desk::wants_csv(matches) || listing.is_empty() {
+        true => Ok(()),
+        false => session.screen.line(&session.words.text("review-how")),
     }
-    if page.rows.is_empty() {
-        return screen.line(&session.words.text("review-none"));
-    }
-    screen.line(&table(session, &page.rows, now).text())?;
-    screen.line(&page_text(
-        session,
-        asked.offset,
-        page.rows.len(),
-        page.total,
-    ))?;
-    screen.line(&session.words.text("review-how"))
 }
 
 fn accept(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
@@ -59,9 +50,10 @@ fn accept(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     if matches.get_flag("all") && !plan.visits.is_empty() {
         if !session.screen.is_json() {
             let now = notebook.now()?;
+            let listing = listing(session, &plan.visits, now);
             session
                 .screen
-                .line(&table(session, &plan.visits, now).text())?;
+                .line(&listing.table(session.screen.paint()))?;
         }
         let count = plan.visits.len().to_string();
         let question = session.words.with("review-asks", &[("count", &count)]);
@@ -205,63 +197,58 @@ fn figures_json(row: &ReviewFigures) -> Value {
     })
 }
 
-fn to_json(session: &Session, row: &WaitingVisit, now: UnixMillis) -> Value {
-    let text = |id: Option<DocId>| id.map(|id| id.to_string());
-    json!({
-        "id": row.id.to_string(),
-        "since": session.times.rfc3339(row.since.0),
-        "waits_minutes": (now.0 - row.since.0).max(0) / 60_000,
-        "reopened": row.is_reopened,
-        "started_at": row.at.and_then(|at| session.times.rfc3339(at.0)),
-        "whom": text(row.whom),
-        "whom_name": row.whom_name,
-        "area": text(row.area),
-        "area_name": row.area_name,
-        "officer": text(row.officer),
-        "officer_name": row.officer_name,
-        "needs": row.needs,
-    })
+fn listing(session: &Session, rows: &[WaitingVisit], now: UnixMillis) -> Listing {
+    let heading = |key: &str| session.words.text(key);
+    let mut listing = Listing::new(vec![
+        Column::text("id", heading("column-id")),
+        Column::hidden("since"),
+        Column::text("waits_minutes", heading("column-waits")),
+        Column::hidden("reopened"),
+        Column::text("started_at", heading("column-at")),
+        Column::hidden("whom"),
+        Column::text("whom_name", heading("column-whom")),
+        Column::hidden("area"),
+        Column::text("area_name", heading("column-area")),
+        Column::hidden("officer"),
+        Column::text("officer_name", heading("column-officer")),
+        Column::number("needs", heading("column-needs")),
+    ]);
+    for row in rows {
+        listing.row(cells(session, row, now));
+    }
+    listing
 }
 
-fn table(session: &Session, rows: &[WaitingVisit], now: UnixMillis) -> Table {
-    let header = [
-        "column-id",
-        "column-waits",
-        "column-at",
-        "column-whom",
-        "column-area",
-        "column-officer",
-        "column-needs",
-    ];
-    let header = header.map(|key| session.words.text(key));
-    let mut table = Table::with_header(session.screen.paint(), &header);
-    for row in rows {
-        let waits = duration(session, now.0 - row.since.0);
-        let (tone, waits) = match row.is_reopened {
-            true => (
-                Tone::Warn,
-                session.words.with("review-again", &[("time", &waits)]),
-            ),
-            false => (Tone::Plain, waits),
-        };
-        let at = row.at.map(|at| session.times.show_millis(at.0));
-        let area = row.area_name.clone().unwrap_or_default();
-        table.row(vec![
-            (Tone::Faint, short_id(&row.id.to_string()).to_owned()),
-            (tone, waits),
-            (Tone::Plain, at.unwrap_or_default()),
-            // A visit to nobody in particular is one to the area.
-            (
-                Tone::Plain,
-                row.whom_name.clone().unwrap_or_else(|| area.clone()),
-            ),
-            (Tone::Plain, area),
-            (Tone::Plain, row.officer_name.clone().unwrap_or_default()),
-            (Tone::Plain, row.needs.to_string()),
-        ]);
-    }
-    table.numbers(6);
-    table
+fn cells(session: &Session, row: &WaitingVisit, now: UnixMillis) -> Vec<Cell> {
+    let text = |id: Option<DocId>| Cell::of(id.map(|id| id.to_string()));
+    let millis = (now.0 - row.since.0).max(0);
+    let waits = duration(session, millis);
+    let (tone, waits) = match row.is_reopened {
+        true => (
+            Tone::Warn,
+            session.words.with("review-again", &[("time", &waits)]),
+        ),
+        false => (Tone::Plain, waits),
+    };
+    let id = row.id.to_string();
+    let at = row.at.map(|at| session.times.show_millis(at.0));
+    let started = row.at.and_then(|at| session.times.rfc3339(at.0));
+    // A visit to nobody in particular is one to the area.
+    let whom = row.whom_name.clone().or_else(|| row.area_name.clone());
+    vec![
+        Cell::shown(id.clone(), Tone::Faint, short_id(&id)),
+        Cell::of(session.times.rfc3339(row.since.0)),
+        Cell::shown(millis / 60_000, tone, waits),
+        Cell::of(row.is_reopened),
+        Cell::shown(started, Tone::Plain, at.unwrap_or_default()),
+        text(row.whom),
+        Cell::shown(row.whom_name.clone(), Tone::Plain, whom.unwrap_or_default()),
+        text(row.area),
+        Cell::of(row.area_name.clone()),
+        text(row.officer),
+        Cell::of(row.officer_name.clone()),
+        Cell::of(row.needs),
+    ]
 }
 
 /// Says how long something takes, in the unit that a person would choose.
