@@ -5,11 +5,17 @@
 //! and with whom stands in the unit's own space: a record of the other unit that names the liaison's space.
 
 mod accept;
+mod end;
 mod list;
 mod members;
 mod open;
+mod referrals;
+mod reports;
 mod unit;
 
 pub use list::LiaisonRow;
 pub(crate) use members::part_in_liaisons;
 pub use open::LiaisonInvitation;
+pub use referrals::ReferralReply;
+pub use reports::{ReportCounts, ReportReview};
+pub(crate) use unit::other_units;

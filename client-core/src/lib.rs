@@ -106,10 +106,11 @@ pub use desk::{
     GroupRow, HeardNeed, LastVisit, Load, LoadCount, LoadPage, MaterialCopies, MaterialSummary,
     ModelEnd, ModelGroups, ModelPlan, Offer, OfferedIn, OfficerCopies, OpenFollowUp, PersonFile,
     PlannedGroup, PresenceCell, PresenceQuery, PresenceRow, PresenceState, PresenceTable,
-    RecognitionPage, RecognitionQuery, RecognitionRow, RequestAnswer, RequestPage, RequestQuery,
-    ResidentRequest, ReviewDone, ReviewFigures, ReviewPage, ReviewPlan, ReviewTimes, Settlement,
-    SettlingChoice, Stop, TakeUp, TakeUpPlan, TakenUp, TrainedOfficer, TrainedTopic,
-    TrainingSummary, Verdict, WaitingTime, WaitingVisit,
+    RecognitionPage, RecognitionQuery, RecognitionRow, ReferralPage, ReferralQuery, ReferralRow,
+    RequestAnswer, RequestPage, RequestQuery, ResidentRequest, ReviewDone, ReviewFigures,
+    ReviewPage, ReviewPlan, ReviewTimes, Settlement, SettlingChoice, Stop, TakeUp, TakeUpPlan,
+    TakenUp, TrainedOfficer, TrainedTopic, TrainingSummary, UnitReport, UnitTable, Verdict,
+    WaitingTime, WaitingVisit,
 };
 pub use duplicates::{
     Candidate, Duplicate, DuplicatePage, DuplicateQuery, Respelling, Spelling, SpellingPage,
@@ -120,7 +121,7 @@ pub use error::{ClientError, ExitClass};
 pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
-pub use liaison::{LiaisonInvitation, LiaisonRow};
+pub use liaison::{LiaisonInvitation, LiaisonRow, ReferralReply, ReportCounts, ReportReview};
 pub use linking::{Beyond, LinkPlan, Linked, PlannedLink, Together};
 pub use lock::UnlockHandout;
 pub use messages::{Catalogue, Language};

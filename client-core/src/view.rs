@@ -23,6 +23,7 @@ pub(crate) mod presence;
 pub(crate) mod profiles;
 pub(crate) mod project;
 pub(crate) mod recognitions;
+pub(crate) mod referrals;
 pub(crate) mod requests;
 pub(crate) mod restricted;
 pub(crate) mod reviews;

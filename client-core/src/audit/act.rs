@@ -106,6 +106,7 @@ pub(crate) fn is_about_people(kind: Kind) -> bool {
         | Kind::Model
         | Kind::Survey
         | Kind::Training
-        | Kind::Material => false,
+        | Kind::Material
+        | Kind::Report => false,
     }
 }

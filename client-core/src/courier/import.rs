@@ -55,11 +55,14 @@ impl Notebook {
         })?;
         if areas_changed {
             self.adopt_areas()?;
+            self.adopt_liaisons()?;
         }
         self.close_what_came_right()?;
         self.leave_ended_spaces()?;
         self.finish_erasing()?;
         self.follow_moves()?;
+        self.bring_answers()?;
+        self.bring_reviews()?;
         if report.packs > 0 {
             crate::database::settle(&self.connection)?;
         }

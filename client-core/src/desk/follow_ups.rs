@@ -81,6 +81,10 @@ pub struct OpenFollowUp {
     pub whom_name: Option<String>,
     /// What became of it.
     pub outcome: Option<String>,
+    /// The unit to which it was referred.
+    pub referred_to: Option<String>,
+    /// What that unit answered.
+    pub answer: Option<String>,
 }
 
 /// What somebody does with a follow-up.
@@ -228,6 +232,8 @@ impl Notebook {
             whom,
             whom_name: self.name_of_some(whom)?,
             outcome: text("outcome"),
+            referred_to: text("referred_to"),
+            answer: text("answer"),
         })
     }
 

@@ -42,7 +42,8 @@ impl Notebook {
             if self.ledger(&space)?.is_some_and(is_in) {
                 self.in_one_transaction(|notebook| {
                     if notebook.name_of_linked(space.id)?.is_none() {
-                        notebook.write_other_unit(None, &invite.name, space.id)?;
+                        let known = notebook.unit_named(&invite.name)?.map(|unit| unit.id);
+                        notebook.write_other_unit(known, &invite.name, space.id)?;
                     }
                     liaisons::forget(&notebook.connection, space.n)
                 })?;

@@ -1,7 +1,7 @@
 //! Founding a liaison, and inviting the other unit to it.
 
 use crate::error::ClientError;
-use crate::liaison::unit::other_units;
+use crate::liaison::unit::{OtherUnit, other_units};
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
 use crate::store::spaces::Space;
@@ -29,7 +29,7 @@ impl std::fmt::Debug for LiaisonInvitation {
 }
 
 impl Notebook {
-    /// Founds a liaison with another unit, or invites it again to one that it has not taken up or has left. The code is valid
+    /// Founds a liaison with another unit, or invites it again to one that it has not taken up. The code is valid
     /// on the relay with the next sync.
     ///
     /// Fails with `relay-not-met`, `role-lacks-duty` where this device does not administer the unit, `liaison-exists` where the
@@ -46,11 +46,15 @@ impl Notebook {
         }
         let own_name = self.own_unit()?.map(|(_, name)| name).unwrap_or_default();
         self.in_one_transaction(|notebook| {
-            let (record, space) = match notebook.unit_named(name)? {
-                Some(other) if other.space.is_some() => {
-                    (other.id, notebook.still_without_guest(other.space)?)
-                }
-                known => notebook.found_liaison(unit.id, known.map(|other| other.id), name)?,
+            let known = notebook.unit_named(name)?;
+            let open = match known.as_ref().and_then(|unit| unit.space) {
+                Some(space) => notebook.never_taken_up(space)?,
+                None => None,
+            };
+            let known = known.map(|unit| unit.id);
+            let (record, space) = match (known, open) {
+                (Some(record), Some(space)) => (record, space),
+                _ => notebook.found_liaison(unit.id, known, name)?,
             };
             let secret = InviteSecret::generate(&mut notebook.world.random);
             let expires = notebook.now()?.plus_millis(INVITE_LASTS_MILLIS);
@@ -92,22 +96,30 @@ impl Notebook {
         Ok((record, space.ok_or(ClientError::DatabaseDamaged)?))
     }
 
-    /// Finds the space of a liaison of this unit's making in which nobody of the other unit is.
-    fn still_without_guest(&mut self, space: Option<SpaceId>) -> Result<Space, ClientError> {
+    /// Returns the space of a liaison of this unit's making in which nobody of the other unit ever was. One that has ended is
+    /// not taken up again: a device enrols in a space once.
+    ///
+    /// Fails with `liaison-exists` where the other unit is in it, or made it.
+    fn never_taken_up(&mut self, space: SpaceId) -> Result<Option<Space>, ClientError> {
         let me = self.device;
-        let space = space.map(|id| spaces::by_id(&self.connection, id));
-        let space = space.transpose()?.flatten();
-        let space = space.ok_or(ClientError::LiaisonExists)?;
+        let Some(space) = spaces::by_id(&self.connection, space)? else {
+            return Err(ClientError::LiaisonExists);
+        };
         let ledger = self.ledger_as_decided(&space)?;
         let is_host = |member: &access::Member| member.side == Side::Host;
-        match ledger.active_member(&me).is_ok_and(is_host) && !ledger.has_guests() {
-            true => Ok(space),
-            false => Err(ClientError::LiaisonExists),
+        let is_over = !ledger.has_guests();
+        match ledger.active_member(&me) {
+            Ok(member) if is_host(member) && is_over => {
+                let was_taken_up = ledger.members().any(|(_, member)| !is_host(member));
+                Ok((!was_taken_up).then_some(space))
+            }
+            Err(_) if is_over || ledger.member(&me).is_some() => Ok(None),
+            _ => Err(ClientError::LiaisonExists),
         }
     }
 
     /// Finds the record of another unit by its name.
-    fn unit_named(&self, name: &str) -> Result<Option<super::unit::OtherUnit>, ClientError> {
+    pub(super) fn unit_named(&self, name: &str) -> Result<Option<OtherUnit>, ClientError> {
         let units = other_units(&self.connection)?.into_iter();
         let own = self.own_unit()?.map(|(id, _)| id);
         let mut named = units.filter(|unit| Some(unit.id) != own);

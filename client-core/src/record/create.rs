@@ -113,7 +113,7 @@ impl Notebook {
         match (n, draft.get("area")) {
             (Some(n), _) => spaces::by_number(&self.connection, n),
             (None, Some(Value::Reference(area))) => Err(self.why_not_in(*area)?),
-            (None, _) if draft.kind() == Kind::Referral => Err(ClientError::LiaisonUnknown),
+            (None, _) if draft.get("space").is_some() => Err(ClientError::LiaisonUnknown),
             (None, _) => Err(ClientError::AreaUnknown),
         }
     }
@@ -177,7 +177,8 @@ pub(crate) fn space_of(
                 _,
                 _,
             ) => Some(unit),
-            (Kind::Referral, _, _) => liaison_of(connection, draft)?,
+            (Kind::Report, _, _) if draft.get("space").is_none() => Some(unit),
+            (Kind::Report | Kind::Referral, _, _) => liaison_of(connection, draft)?,
             (_, Some(Value::Reference(area)), _) => areas.get(area).copied(),
             (_, _, Some(Value::Reference(group))) => {
                 changes::record(connection, *group)?.map(|row| row.space)

@@ -50,6 +50,7 @@ impl Notebook {
                 default(&mut fields, "status", "draft");
                 self.default_counts(&mut fields)?;
             }
+            Kind::Report => default(&mut fields, "status", "draft"),
             Kind::Training => self.default_time(&mut fields, "held_at")?,
             Kind::HandOut => {
                 self.default_officer(&mut fields, "officer")?;

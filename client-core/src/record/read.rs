@@ -204,6 +204,12 @@ impl Notebook {
                 names.insert(id.to_string(), title);
             }
         }
+        if let Some(records::Value::Text(space)) = document.get("space")
+            && let Ok(id) = space.parse()
+            && let Some(unit) = self.name_of_linked(id)?
+        {
+            names.insert(space, unit);
+        }
         Ok(names)
     }
 }

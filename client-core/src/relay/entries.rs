@@ -136,8 +136,8 @@ impl Notebook {
         if self.is_joining()? {
             return self.enrolment(space);
         }
-        if let Some(entries) = self.enrolment_as_guest(space)? {
-            return Ok(entries);
+        if self.enters_as_guest(space)? {
+            return self.enrolment_as_guest(space);
         }
         let intents = ledgers::intents(&self.connection, space.n)?;
         if intents.is_empty() {

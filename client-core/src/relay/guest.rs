@@ -10,6 +10,7 @@ use crate::relay::session::{Flow, Session, Transport};
 use crate::store::liaisons::{self, GuestInvite};
 use crate::store::meta;
 use crate::store::spaces::{self, Space};
+use access::Ledger;
 use proto::{
     Actor, Code, Cursor, LedgerOutcome, RelayEpoch, RequestFlags, RequestHead, SpaceState,
 };
@@ -156,24 +157,28 @@ impl Notebook {
         })
     }
 
+    /// Tells whether this device is about to enter a liaison by an invite.
+    pub(crate) fn enters_as_guest(&mut self, space: &Space) -> Result<bool, ClientError> {
+        let device = self.device;
+        let is_in = |ledger: &Ledger| ledger.active_member(&device).is_ok();
+        Ok(liaisons::secret_of(&self.connection, space.n)?.is_some()
+            && !self.ledger(space)?.is_some_and(is_in))
+    }
+
     /// Makes the entry that enrols this device in a liaison, once the ledger with the invite is here.
     pub(crate) fn enrolment_as_guest(
         &mut self,
         space: &Space,
-    ) -> Result<Option<Vec<(i64, Vec<u8>)>>, ClientError> {
-        let Some(secret) = liaisons::secret_of(&self.connection, space.n)? else {
-            return Ok(None);
+    ) -> Result<Vec<(i64, Vec<u8>)>, ClientError> {
+        let (time, keys) = (self.now()?, *self.secret.keys());
+        let secret = liaisons::secret_of(&self.connection, space.n)?;
+        let ledger = self.ledger(space)?.cloned();
+        let (Some(secret), Some(ledger)) = (secret, ledger) else {
+            return Ok(Vec::new());
         };
-        let (device, time, keys) = (self.device, self.now()?, *self.secret.keys());
-        let Some(ledger) = self.ledger(space)?.cloned() else {
-            return Ok(Some(Vec::new()));
-        };
-        if ledger.active_member(&device).is_ok() {
-            return Ok(None);
-        }
         let entry = access::enrol(&ledger, &secret, &keys, time, &mut self.world.random);
         // What is wrong with the invite is told when the ledger is read.
         let entry = entry.ok().map(|entry| (NO_INTENT, entry.to_bytes()));
-        Ok(Some(entry.into_iter().collect()))
+        Ok(entry.into_iter().collect())
     }
 }

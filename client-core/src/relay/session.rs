@@ -324,6 +324,8 @@ impl Notebook {
         if !self.is_joining()? {
             self.follow_moves()?;
             self.follow_liaisons()?;
+            self.bring_answers()?;
+            self.bring_reviews()?;
         }
         session.only_brings = self.has_more_to_push(session)?;
         Ok(session.only_brings)

@@ -152,6 +152,7 @@ fn order(kind: Kind) -> &'static str {
         | Kind::Survey
         | Kind::Training
         | Kind::HandOut
+        | Kind::Report
         | Kind::Referral
         | Kind::Request => "at DESC, n DESC",
         Kind::FollowUp => "at, n",
@@ -213,6 +214,20 @@ pub(crate) fn of_space(
     let mut statement = connection
         .prepare_cached("SELECT n FROM rm_record WHERE kind = ?1 AND space = ?2 ORDER BY n")?;
     let rows = statement.query_map((kind.code(), space), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the rows' numbers of every record of a kind in a space that has a status.
+pub(crate) fn of_status(
+    connection: &Connection,
+    kind: Kind,
+    space: i64,
+    status: &str,
+) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n FROM rm_record WHERE kind = ?1 AND space = ?2 AND status = ?3 ORDER BY n",
+    )?;
+    let rows = statement.query_map((kind.code(), space, status), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -6,6 +6,7 @@ use super::groups::GROUPS;
 use super::links::FOLLOWERS;
 use super::list::{FOLLOWING, Looked, Query, statement};
 use super::recognitions::RECOGNITIONS;
+use super::referrals;
 use super::search::{MATCHING, SHOWN};
 use super::{coverage, covered};
 use crate::duplicates::MET;
@@ -269,4 +270,44 @@ fn what_a_visit_changes_of_coverage_is_looked_up_by_keys() {
     for sql in [coverage::LAST_VISIT, coverage::OWED] {
         goes_by(&plan(sql), "rm_record_parent");
     }
+}
+
+#[test]
+fn referrals_are_read_by_their_kind_and_what_they_came_from_by_its_number() {
+    let id = Some(DocId([7; 16]));
+    let all = referrals::Filter::default;
+    for (filter, index) in [
+        (all(), "rm_record_kind"),
+        (
+            referrals::Filter {
+                space: Some(1),
+                ..all()
+            },
+            "rm_record_space",
+        ),
+        (
+            referrals::Filter {
+                follow_up: id,
+                ..all()
+            },
+            "rm_record_parent",
+        ),
+        (
+            referrals::Filter {
+                household: id,
+                ..all()
+            },
+            "rm_record_kind",
+        ),
+    ] {
+        let plan = plan(&referrals::statement(&filter).0);
+        let by = |how: &str| plan.contains(&format!("SEARCH m USING {how} {index}"));
+        assert!(by("INDEX") || by("COVERING INDEX"), "{plan}");
+        assert!(
+            !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"),
+            "{plan}"
+        );
+    }
+    let answered = plan(referrals::ANSWERED);
+    assert!(!answered.contains("SCAN"), "{answered}");
 }

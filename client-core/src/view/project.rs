@@ -316,6 +316,7 @@ fn is_register(kind: Kind) -> bool {
             | Kind::Survey
             | Kind::Training
             | Kind::HandOut
+            | Kind::Report
             | Kind::Referral
             | Kind::Request
     )

@@ -3,6 +3,7 @@
 //! Names of commands, flags and codes are the same in every language, so that a script runs anywhere;
 //! only the words around them change. What a record's flags are follows from the records' own schema.
 
+mod between;
 mod courier;
 mod coverage;
 mod desk;
@@ -58,6 +59,7 @@ pub fn command(words: &Words) -> Command {
         )
         .subcommands(plain::setting_up(words))
         .subcommands(membership::commands(words))
+        .subcommand(between::liaison(words))
         .subcommands(register::commands(words))
         .subcommands(plain::everyday(words))
         .subcommand(duplicates::command(words))

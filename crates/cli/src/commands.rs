@@ -15,6 +15,7 @@ mod escrow;
 mod files;
 mod follow_up;
 mod groups;
+mod liaison;
 mod linking;
 mod load;
 mod lock;
@@ -25,7 +26,9 @@ mod moving;
 mod narrowing;
 mod person_file;
 mod presence;
+mod referrals;
 mod register;
+mod reports;
 mod request;
 mod review;
 mod setup;
@@ -55,6 +58,7 @@ pub(crate) fn run(
         "join" => setup::join(session, matches),
         "invite" => unit::invite(session, matches),
         "devices" => unit::devices(session),
+        "liaison" => liaison::run(session, matches),
         "revoke" => membership::revoke(session, matches),
         "role" => membership::role(session, matches),
         "reassign" => membership::reassign(session, matches),
@@ -109,12 +113,20 @@ pub(crate) fn run(
 fn register(session: &Session, group: &RegisterGroup, matches: &ArgMatches) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("list", matches)) if group.kind == Kind::Request => request::list(session, matches),
-        Some(("answer", matches)) => register::answer(session, matches),
+        Some(("answer", matches)) if group.kind == Kind::Request => {
+            register::answer(session, matches)
+        }
+        Some(("list", matches)) if group.kind == Kind::Referral => {
+            referrals::list(session, matches)
+        }
         Some(("list", matches)) => register::list(session, group, matches),
         Some(("show", matches)) => register::show(session, group, matches),
         Some(("new", matches)) => register::new(session, group, matches),
         Some(("edit", matches)) => register::edit(session, group, matches),
         Some(("move", matches)) => moving::run(session, group, matches),
+        Some((verb, matches)) if group.kind == Kind::Report => {
+            reports::run(session, group, verb, matches)
+        }
         Some(("merge", matches)) => merging::merge(session, group, matches),
         Some(("stop", matches)) => merging::stop(session, group, matches),
         Some((verb @ ("submit" | "return" | "approve"), matches)) if group.kind == Kind::Survey => {
@@ -126,6 +138,10 @@ fn register(session: &Session, group: &RegisterGroup, matches: &ArgMatches) -> R
         Some(("due", matches)) => follow_up::list(session, matches),
         Some((step @ ("assign" | "start" | "done" | "drop"), matches)) => {
             register::step(session, step, matches)
+        }
+        Some(("refer", matches)) => referrals::refer(session, group, matches),
+        Some((verb @ ("acknowledge" | "answer" | "decline"), matches)) => {
+            referrals::reply(session, group, verb, matches)
         }
         _ => Ok(()),
     }

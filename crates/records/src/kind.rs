@@ -36,6 +36,8 @@ pub enum Kind {
     Material,
     /// Copies of a material, given to somebody.
     HandOut,
+    /// A unit's counts in a period, with what it says of them; sent to the unit above.
+    Report,
     /// What one unit asks of another.
     Referral,
     /// What a resident asks for under the law on personal data.
@@ -44,7 +46,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which references point: a kind only refers to earlier ones, or to itself.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Unit,
         Self::Area,
         Self::Officer,
@@ -59,8 +61,9 @@ impl Kind {
         Self::Survey,
         Self::Training,
         Self::Material,
-        Self::HandOut,
+        Self::Report,
         Self::Referral,
+        Self::HandOut,
         Self::Request,
     ];
 
@@ -83,6 +86,7 @@ impl Kind {
             Self::Training => 13,
             Self::Material => 14,
             Self::HandOut => 17,
+            Self::Report => 15,
             Self::Referral => 16,
             Self::Request => 18,
         }
@@ -113,6 +117,7 @@ impl Kind {
             Self::Training => "training",
             Self::Material => "material",
             Self::HandOut => "hand_out",
+            Self::Report => "report",
             Self::Referral => "referral",
             Self::Request => "request",
         }
@@ -137,6 +142,7 @@ impl Kind {
             Self::Training => "trainings",
             Self::Material => "materials",
             Self::HandOut => "hand_outs",
+            Self::Report => "reports",
             Self::Referral => "referrals",
             Self::Request => "requests",
         }

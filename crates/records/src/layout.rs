@@ -38,7 +38,8 @@ pub(crate) const SENSITIVE: &str = "sensitive";
 pub(crate) type Put = (String, Scalar);
 
 /// Gives the field that a key belongs to: the part before the first slash, without the mark of unknown ones.
-pub(crate) fn field_of(key: &str) -> &str {
+#[must_use]
+pub fn field_of(key: &str) -> &str {
     match key.strip_prefix(UNKNOWN) {
         Some(name) => name,
         None => key.split_once('/').map_or(key, |(field, _)| field),

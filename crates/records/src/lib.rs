@@ -62,6 +62,7 @@ pub use fold::fold;
 pub use follow_up::{FollowUpState, follow_up_id};
 pub use history::{FieldChange, HistoryEntry, history};
 pub use kind::{Kind, UnknownKind};
+pub use layout::field_of;
 pub use links::leaders;
 pub use messages::{MESSAGES_EN, MESSAGES_VI};
 pub use period::{Period, UnknownPeriod};

@@ -64,7 +64,7 @@ const fn title_field(kind: Kind) -> &'static str {
         Kind::Household => "head",
         Kind::Visit => "met",
         Kind::Meeting | Kind::Training => "topics",
-        Kind::Assessment | Kind::Survey => "period",
+        Kind::Assessment | Kind::Survey | Kind::Report => "period",
         Kind::Material => "title",
         Kind::HandOut => "note",
         Kind::FollowUp | Kind::Referral => "what",
@@ -74,7 +74,7 @@ const fn title_field(kind: Kind) -> &'static str {
 
 const fn subtitle_field(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::Unit | Kind::Area | Kind::Survey | Kind::HandOut => None,
+        Kind::Unit | Kind::Area | Kind::Survey | Kind::Report | Kind::HandOut => None,
         Kind::Officer => Some("role"),
         Kind::Household | Kind::Establishment => Some("address"),
         Kind::Group => Some("model"),
@@ -94,7 +94,7 @@ const fn status_field(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Officer => Some("role"),
         Kind::Establishment => Some("kind"),
-        Kind::Visit | Kind::Survey => Some("status"),
+        Kind::Visit | Kind::Survey | Kind::Report => Some("status"),
         Kind::Group | Kind::FollowUp | Kind::Model | Kind::Referral | Kind::Request => {
             Some("state")
         }
@@ -119,6 +119,7 @@ const fn parent_fields(kind: Kind) -> &'static [&'static str] {
         | Kind::Group
         | Kind::Model
         | Kind::Survey
+        | Kind::Report
         | Kind::Training
         | Kind::Material => &[],
         Kind::HandOut => &["material"],
@@ -193,7 +194,9 @@ fn instant(kind: Kind, text: &dyn Fn(&str) -> Option<String>) -> Option<UnixMill
     let millis = match kind {
         Kind::Visit => instant_millis(&text("started_at")?),
         Kind::Meeting | Kind::Training => instant_millis(&text("held_at")?),
-        Kind::Assessment | Kind::Survey => Some(text("period")?.parse::<Period>().ok()?.from().0),
+        Kind::Assessment | Kind::Survey | Kind::Report => {
+            Some(text("period")?.parse::<Period>().ok()?.from().0)
+        }
         Kind::Material => date_millis(&text("printed_on")?),
         Kind::HandOut => instant_millis(&text("handed_out_at")?),
         Kind::Referral => instant_millis(&text("sent_at")?),

@@ -81,6 +81,8 @@ pub enum Shape {
     },
     /// A whole number under each of some names.
     Counts {
+        /// The names allowed; empty: any text up to [`CODE`] bytes.
+        of: &'static [&'static str],
         /// The most names.
         max_items: usize,
         /// The greatest number; the least is 0.
@@ -175,6 +177,7 @@ pub const fn fields(kind: Kind) -> &'static [FieldSpec] {
         Kind::Training => tables::TRAINING,
         Kind::Material => tables::MATERIAL,
         Kind::HandOut => tables::HAND_OUT,
+        Kind::Report => tables::REPORT,
         Kind::Referral => tables::REFERRAL,
         Kind::Request => tables::REQUEST,
     }
@@ -218,6 +221,31 @@ pub const WHOM: &[&str] = &["household", "establishment", "group", "area"];
 pub const FOLLOW_UP_STATES: &[&str] = &["open", "in_progress", "referred", "done", "dropped"];
 /// What became of what one unit asked of another.
 pub const REFERRAL_STATES: &[&str] = &["sent", "acknowledged", "answered", "declined"];
+/// The stages of a report; the unit above returns or accepts it.
+pub const REPORT_STATUSES: &[&str] = &["draft", "submitted", "returned", "accepted"];
+/// What a report counts. There is no other way to put anything of a register into one.
+pub const REPORT_COUNTS: &[&str] = &[
+    "households",
+    "households_visited",
+    "visits",
+    "visits_listen",
+    "visits_inform",
+    "visits_support",
+    "needs",
+    "needs_answered",
+    "follow_ups_overdue",
+    "groups",
+    "groups_active",
+    "groups_weak",
+    "households_in_groups",
+    "meetings",
+    "commander_presence",
+    "establishments",
+    "establishments_recognised",
+    "trainings",
+    "officers_trained",
+    "copies_handed_out",
+];
 /// The states of a group.
 pub const GROUP_STATES: &[&str] = &["active", "weak", "merged", "dissolved"];
 /// The stages of the safety standard of an establishment.

@@ -135,6 +135,10 @@ views! {
         household?: String, establishment?: String, group?: String, meeting?: String, referred_to?: String,
         outcome?: String, answer?: String,
     }
+    /// A unit's report of a period.
+    Report {
+        period!: String, counts%: i64, narrative*: String, status?: String, review?: String, space?: String,
+    }
     /// What one unit asks of another.
     Referral {
         space!: String, what!: String, sent_at!: String, follow_up?: String, due?: String, state?: String,

@@ -39,6 +39,8 @@ pub const BROUGHT_LEDGER_LABEL: &str = "sotay brought ledger v1";
 pub const UNLOCK_LABEL: &str = "sotay unlock v1";
 /// The label of a consultation log's id.
 pub const AUDIT_LOG_LABEL: &str = "sotay audit log v1";
+/// The label of the id that a report's copy has in a liaison.
+pub const REPORT_LABEL: &str = "sotay report v1";
 /// The label of a line of a consultation log.
 pub const AUDIT_LINE_LABEL: &str = "sotay audit line v1";
 

@@ -32,6 +32,7 @@ pub mod receipt;
 pub mod signed;
 
 pub mod pin;
+pub mod report;
 pub mod unlock;
 
 pub use audit::{audit_line_hash, audit_log_id};
@@ -49,6 +50,7 @@ pub use pin::{PinError, PinParams, unwrap_key, wrap_key};
 pub use receipt::{sign_erasure, sign_receipt, verify_erasure, verify_receipt};
 pub use recovery::RecoverySecret;
 pub use relay::RelaySecret;
+pub use report::report_copy_id;
 pub use signed::{
     Signable, Signed, SignedEntry, SignedRequest, Verified, VerifiedEntry, VerifiedRequest,
     VerifyingKey,

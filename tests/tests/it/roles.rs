@@ -153,6 +153,9 @@ const TRIES: &[(&str, Try)] = &[
     ("set the unit's policy", |device, _, _| {
         device.set_policy(&UnitPolicy::default()).is_ok()
     }),
+    ("link the unit with another", |device, _, _| {
+        device.new_liaison("Công an phường Khác").is_ok()
+    }),
     ("make a recovery code", |device, _, _| {
         device.new_recovery_code().is_ok()
     }),

@@ -1,7 +1,11 @@
 //! Two units on one relay, and what goes between them.
 
-use client_core::{ClientError, DocId, Founding, Home, Kind, Notebook, Role, Side};
+use client_core::{
+    ClientError, DocId, FieldEdit, Founding, Home, Kind, Notebook, Period, ReferralQuery,
+    ReferralReply, ReportCounts, ReportReview, Role, Side, Value,
+};
 use serde_json::json;
+use tests::by_hand::{export, import};
 use tests::tables::cells;
 use tests::{PIN, Unit, fields, household, ids};
 
@@ -209,4 +213,251 @@ fn a_code_is_taken_up_once_and_by_one_unit() {
     pair.sync_district();
     let again = pair.district.new_liaison(WARD);
     assert!(matches!(again, Err(ClientError::LiaisonExists)));
+}
+
+#[test]
+fn a_liaison_that_ends_is_wiped_where_it_ended_and_a_new_one_can_be_made() {
+    let mut pair = Pair::linked(5);
+    ask(&mut pair.district, WARD, "Xác minh đèn đường");
+    pair.sync_district();
+    pair.sync_ward();
+    assert!(!holding(&pair.home("ward"), &["đèn đường"]).is_empty());
+    let plan = pair.district.plan_liaison_end(WARD).expect("a plan");
+    pair.district.carry_out(&plan).expect("carried out");
+    pair.sync_district();
+    pair.sync_ward();
+    assert_eq!(holding(&pair.home("ward"), &["đèn đường"]), [""; 0]);
+    let gone = pair.ward.plan_liaison_end(DISTRICT);
+    assert!(matches!(gone, Err(ClientError::LiaisonUnknown)));
+
+    let again = pair.district.new_liaison(WARD).expect("a new one");
+    pair.sync_district();
+    pair.ward.accept_liaison(&again.code, None).expect("noted");
+    pair.sync_ward();
+    pair.sync_district();
+    assert_eq!(
+        linked_with(&mut pair.ward),
+        [(DISTRICT.to_owned(), Some(Side::Guest), 1, 1)]
+    );
+    let plan = pair.ward.plan_liaison_end(DISTRICT).expect("a plan");
+    pair.ward.carry_out(&plan).expect("carried out");
+    for _ in 0..2 {
+        pair.sync_ward();
+        pair.sync_district();
+    }
+    assert_eq!(linked_with(&mut pair.district)[0].3, 0);
+    // The ward itself is as it was.
+    household(&mut pair.ward, "Tổ 1", "HB-1", "Nguyễn Thị Quỳnh");
+    pair.sync_ward();
+}
+
+#[test]
+fn a_follow_up_is_referred_and_the_answer_comes_back_to_the_officer_whose_it_is() {
+    let mut pair = Pair::linked(6);
+    let mut officer = {
+        let Pair { unit, ward, .. } = &mut pair;
+        unit.join(ward, "Cúc", Role::Officer, &["Tổ 1"])
+    };
+    let house = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Quỳnh");
+    let todo = json!({ "household": house.to_string(), "what": "Bà Quỳnh xin đèn đường" });
+    let todo = officer.create(Kind::FollowUp, fields(todo)).expect("one");
+    pair.unit.sync(&mut officer).expect("a sync");
+    pair.sync_ward();
+    let text = Some("Lắp đèn đường ngõ 5");
+    let made = pair
+        .ward
+        .refer(todo, DISTRICT, text, None)
+        .expect("referred");
+    let own = pair.ward.reply(made, &ReferralReply::Acknowledge);
+    assert!(matches!(own, Err(ClientError::ReferralNotOurs)));
+    let unknown = pair.ward.refer(todo, "Công an xã X", None, None);
+    assert!(matches!(unknown, Err(ClientError::LiaisonUnknown)));
+    pair.sync_ward();
+    pair.sync_district();
+
+    let got = pair.district.list_referrals(&received()).expect("a list");
+    let [row] = got.rows.as_slice() else {
+        panic!("not one: {got:?}")
+    };
+    assert_eq!(
+        (row.id, row.sent, row.what.as_str()),
+        (made, false, text.unwrap())
+    );
+    assert_eq!(row.unit_name.as_deref(), Some(WARD));
+    assert_eq!((row.follow_up, &row.follow_up_title), (Some(todo), &None));
+    pair.district
+        .reply(made, &ReferralReply::Acknowledge)
+        .expect("seen");
+    let answer = ReferralReply::Answer("Đã giao đội hạ tầng, xong trong tháng.".to_owned());
+    pair.district.reply(made, &answer).expect("answered");
+    pair.sync_district();
+    pair.sync_ward();
+    pair.unit.sync(&mut officer).expect("a sync");
+    let shown = officer.get(todo).expect("the follow-up").fields;
+    assert_eq!(shown["state"], "referred");
+    assert_eq!(shown["referred_to"], DISTRICT);
+    assert_eq!(shown["answer"], "Đã giao đội hạ tầng, xong trong tháng.");
+    let brief = officer.brief(house).expect("before the next visit");
+    let promise = &brief.promised[0];
+    assert_eq!(promise.referred_to.as_deref(), Some(DISTRICT));
+    assert!(promise.answer.is_some());
+    let sent = ReferralQuery {
+        household: Some(house),
+        sent: Some(true),
+        ..ReferralQuery::default()
+    };
+    let sent = pair.ward.list_referrals(&sent).expect("a list");
+    assert_eq!((sent.total, sent.rows[0].id), (1, made));
+    assert_eq!(sent.rows[0].state.as_deref(), Some("answered"));
+    // What was asked is all that the other unit has.
+    assert_eq!(holding(&pair.home("district"), &["Quỳnh"]), [""; 0]);
+}
+
+fn received() -> ReferralQuery {
+    ReferralQuery {
+        sent: Some(false),
+        ..ReferralQuery::default()
+    }
+}
+
+fn counts(visits: i64, needs: i64) -> ReportCounts {
+    let counts = [("visits", visits), ("needs", needs)];
+    counts.map(|(name, count)| (name.to_owned(), count)).into()
+}
+
+fn week() -> Period {
+    "2026-W47".parse().expect("a period")
+}
+
+#[test]
+fn a_report_is_returned_put_right_and_accepted_and_goes_on_up_with_the_others() {
+    let mut pair = Pair::linked(7);
+    let mut province = founded(&pair.unit, "province", "Công an tỉnh", "Khu 1");
+    let above = province.new_liaison(DISTRICT).expect("a liaison");
+    pair.unit.sync(&mut province).expect("a sync");
+    pair.district
+        .accept_liaison(&above.code, None)
+        .expect("noted");
+    pair.sync_district();
+
+    let words = ["Địa bàn ổn định.".to_owned()];
+    let report = pair
+        .ward
+        .write_report(week(), &counts(120, 9), &words)
+        .expect("written");
+    let sent = pair.ward.submit_report(report, DISTRICT).expect("sent");
+    let down = pair.district.submit_report(report, WARD);
+    assert!(matches!(down, Err(ClientError::RecordNotFound { .. })));
+    pair.sync_ward();
+    pair.sync_district();
+    let why = ReportReview::Return("Thiếu số buổi sinh hoạt.".to_owned());
+    pair.district.review_report(sent, &why).expect("returned");
+    let table = pair.district.reports_of_units(week()).expect("a table");
+    assert!(table.totals.is_empty(), "what is returned is not counted");
+    pair.sync_district();
+    pair.sync_ward();
+    let shown = pair.ward.get(report).expect("the report").fields;
+    assert_eq!(shown["status"], "returned");
+    assert_eq!(shown["review"], "Thiếu số buổi sinh hoạt.");
+
+    let again = pair.ward.write_report(week(), &counts(121, 9), &words);
+    assert_eq!(again.expect("written"), report, "one report a period");
+    assert_eq!(
+        pair.ward.submit_report(report, DISTRICT).expect("sent"),
+        sent
+    );
+    pair.sync_ward();
+    pair.sync_district();
+    pair.district
+        .review_report(sent, &ReportReview::Accept)
+        .expect("accepted");
+    let table = pair.district.reports_of_units(week()).expect("a table");
+    assert_eq!(table.totals, counts(121, 9));
+    assert!(!table.rows[0].altered);
+    pair.sync_district();
+    pair.sync_ward();
+    assert_eq!(
+        pair.ward.get(report).expect("it").fields["status"],
+        "accepted"
+    );
+
+    let merged = pair
+        .district
+        .write_report(week(), &table.totals, &[])
+        .expect("written");
+    pair.district
+        .submit_report(merged, "Công an tỉnh")
+        .expect("sent");
+    pair.sync_district();
+    pair.unit.sync(&mut province).expect("a sync");
+    let table = province.reports_of_units(week()).expect("a table");
+    assert_eq!((table.rows.len(), table.totals), (1, counts(121, 9)));
+
+    // Who writes in what another unit reported is found out.
+    let forged = FieldEdit::set("counts", Value::Counts(counts(500, 0)));
+    pair.district
+        .edit(sent, &[forged])
+        .expect("nothing stops it");
+    let table = pair.district.reports_of_units(week()).expect("a table");
+    assert!(table.rows[0].altered);
+}
+
+#[test]
+fn the_reports_of_twenty_wards_are_one_table_of_counts_and_no_person_is_in_it() {
+    let unit = Unit::new(8);
+    let mut district = founded(&unit, "district", DISTRICT, "Khối 9");
+    let names = ["Quỳnh", "Khoai", "Xoài", "Thược"];
+    let mut expected = ReportCounts::new();
+    for ward in 1..=20_i64 {
+        let name = format!("Công an phường {ward:02}");
+        let home = format!("ward-{ward:02}");
+        let mut device = founded(&unit, &home, &name, "Tổ 1");
+        let head = names[ward as usize % names.len()];
+        let house = household(&mut device, "Tổ 1", "HB-1", &format!("Bà {head}"));
+        let visit = json!({ "household": house.to_string(), "purposes": ["listen"], "met": [head], "needs": ["Khoai"] });
+        device.create(Kind::Visit, fields(visit)).expect("a visit");
+        let invitation = district.new_liaison(&name).expect("a liaison");
+        unit.sync(&mut district).expect("a sync");
+        device
+            .accept_liaison(&invitation.code, None)
+            .expect("noted");
+        unit.sync(&mut device).expect("a sync");
+        // The last one has nothing to say yet.
+        if ward < 20 {
+            let own = counts(ward * 10, ward);
+            for (name, number) in &own {
+                *expected.entry(name.clone()).or_default() += number;
+            }
+            let report = device.write_report(week(), &own, &[]).expect("written");
+            device.submit_report(report, DISTRICT).expect("sent");
+            unit.sync(&mut device).expect("a sync");
+        }
+    }
+    unit.sync(&mut district).expect("a sync");
+    let table = district.reports_of_units(week()).expect("a table");
+    assert_eq!(table.rows.len(), 20);
+    assert_eq!(table.totals, expected);
+    let missing: Vec<&str> = table.missing().map(|row| row.name.as_str()).collect();
+    assert_eq!(missing, ["Công an phường 20"]);
+    assert_eq!(table.names, ["needs", "visits"]);
+    assert_eq!(holding(&unit.home("district"), &names), [""; 0]);
+    assert!(!holding(&unit.home("ward-01"), &names).is_empty());
+}
+
+#[test]
+fn what_units_say_to_each_other_goes_by_hand_too_and_brings_no_register_along() {
+    let mut pair = Pair::linked(9);
+    household(&mut pair.ward, "Tổ 1", "HB-1", "Nguyễn Thị Quỳnh");
+    let asked = ask(&mut pair.ward, DISTRICT, "Xin hỗ trợ dân phòng");
+    let file = export(&mut pair.ward);
+    import(&mut pair.district, &file);
+    assert_eq!(ids(&mut pair.district, Kind::Referral), [asked]);
+    assert_eq!(ids(&mut pair.district, Kind::Household), []);
+    let answer = ReferralReply::Answer("Cử năm người.".to_owned());
+    pair.district.reply(asked, &answer).expect("answered");
+    let file = export(&mut pair.district);
+    import(&mut pair.ward, &file);
+    let shown = pair.ward.get(asked).expect("the referral").fields;
+    assert_eq!(shown["answer"], "Cử năm người.");
+    assert_eq!(holding(&pair.home("district"), &["Quỳnh"]), [""; 0]);
 }

@@ -1,6 +1,6 @@
 //! The commands of each kind of record: `visit list`, `household edit`…
 
-use super::{COMPARED, fields, follow_up, option, positional, request, switch};
+use super::{COMPARED, between, fields, follow_up, option, positional, request, switch};
 use crate::words::Words;
 use clap::{Arg, ArgAction, Command, value_parser};
 use client_core::Kind;
@@ -32,7 +32,7 @@ pub(crate) enum Filter {
 }
 
 /// Every kind that has commands.
-pub(crate) const GROUPS: [RegisterGroup; 15] = [
+pub(crate) const GROUPS: [RegisterGroup; 17] = [
     RegisterGroup {
         name: "visit",
         kind: Kind::Visit,
@@ -133,6 +133,18 @@ pub(crate) const GROUPS: [RegisterGroup; 15] = [
         filters: &[],
     },
     RegisterGroup {
+        name: "report",
+        kind: Kind::Report,
+        writable: false,
+        filters: &[Filter::Status, Filter::Period],
+    },
+    RegisterGroup {
+        name: "referral",
+        kind: Kind::Referral,
+        writable: false,
+        filters: &[],
+    },
+    RegisterGroup {
         name: "area",
         kind: Kind::Area,
         writable: true,
@@ -160,6 +172,7 @@ fn group(words: &Words, group: &RegisterGroup) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(list(words, group))
+        .subcommands(between::verbs(words, group.kind))
         .subcommand(show(words, group));
     if group.writable {
         command = command
@@ -194,6 +207,7 @@ fn list(words: &Words, group: &RegisterGroup) -> Command {
     let list = verb(words, group, "list");
     match group.kind {
         Kind::Request => request::list(list, words),
+        Kind::Referral => between::referral_list(list, words),
         _ => list.args(list_args(words, group)),
     }
 }
@@ -283,7 +297,7 @@ fn list_args(words: &Words, group: &RegisterGroup) -> Vec<Arg> {
 fn is_of_the_unit(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Area | Kind::Model | Kind::Training | Kind::Material
+        Kind::Area | Kind::Model | Kind::Training | Kind::Material | Kind::Report
     )
 }
 

@@ -121,6 +121,11 @@ pub(super) fn brief_text(session: &Session, brief: &Brief) -> String {
     for promise in &brief.promised {
         let text = format!("{} — {}", promise.what, due_text(session, promise));
         row("brief-promised", tone(promise), text);
+        if let Some(unit) = &promise.referred_to {
+            let answer = promise.answer.as_deref();
+            let answer = answer.map_or_else(|| words.text("brief-no-answer"), str::to_owned);
+            row("brief-referred", Tone::Plain, format!("{unit}: {answer}"));
+        }
     }
     for settled in &brief.settled {
         row("brief-settled", Tone::Good, settled_text(session, settled));

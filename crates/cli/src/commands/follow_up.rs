@@ -199,6 +199,8 @@ pub(super) fn to_json(row: &OpenFollowUp) -> Value {
         "whom": text(row.whom),
         "whom_name": row.whom_name,
         "outcome": row.outcome,
+        "referred_to": row.referred_to,
+        "answer": row.answer,
     })
 }
 

@@ -101,7 +101,7 @@ pub(crate) fn recover(session: &Session, matches: &ArgMatches) -> Result<(), Fai
 
 /// Meets the relay, shows a plan, asks, carries it out, and meets the relay again. What a device has sent before is not
 /// late, so it should be here before its access ends.
-fn decide(
+pub(super) fn decide(
     session: &Session,
     matches: &ArgMatches,
     command: &str,

@@ -28,6 +28,7 @@ fn columns(kind: Kind) -> &'static [&'static str] {
         ],
         Kind::Meeting => &["held_at", "group", "attended", "topics", "officer"],
         Kind::FollowUp => &["due", "what", "assignee", "state", "household"],
+        Kind::Report => &["period", "status", "space"],
         Kind::Referral => &["sent_at", "what", "due", "state", "answer"],
         Kind::Request => &["due", "kind", "household", "person", "state"],
         Kind::Area => &["name", "unit"],

@@ -66,6 +66,7 @@ impl Shower<'_> {
         match schema::field(kind, field).map(|spec| spec.shape) {
             Some(Shape::Reference(_) | Shape::References { .. }) => self.name(text),
             Some(Shape::Choice(_) | Shape::Codes { .. }) => self.words.choice(kind, field, text),
+            Some(Shape::Space) => self.names.get(text).unwrap_or(text).clone(),
             Some(Shape::Instant) => self.times.show(text),
             Some(Shape::Date) => self.times.show_day(text),
             _ => text.clone(),

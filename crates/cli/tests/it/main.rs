@@ -7,6 +7,7 @@
     clippy::unwrap_used
 )]
 
+mod between;
 mod codes;
 mod connection;
 mod coverage;

@@ -4,8 +4,8 @@
 use super::{
     Authority, CODE, ESTABLISHMENT_KINDS, FIRST_YEAR, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES,
     LAST_YEAR, LINKED_TO, MODEL_STATES, NAME, NOT_SAME_AS, PURPOSES, RECOMMENDATIONS,
-    REFERRAL_STATES, REQUEST_KINDS, REQUEST_STATES, RESULTS, REVIEWERS, ROLES, SAFETY_STANDARDS,
-    SURVEY_STATUSES, Shape, TEXT, VISIT_STATUSES, WHOM,
+    REFERRAL_STATES, REPORT_COUNTS, REPORT_STATUSES, REQUEST_KINDS, REQUEST_STATES, RESULTS,
+    REVIEWERS, ROLES, SAFETY_STANDARDS, SURVEY_STATUSES, Shape, TEXT, VISIT_STATUSES, WHOM,
 };
 use crate::Kind;
 
@@ -269,6 +269,24 @@ pub(super) const FOLLOW_UP: &[FieldSpec] = &[
     reviewed(optional("answer", LONG_TEXT), &[]),
 ];
 
+pub(super) const REPORT: &[FieldSpec] = &[
+    required("period", Shape::Period),
+    optional(
+        "counts",
+        Shape::Counts {
+            of: REPORT_COUNTS,
+            max_items: 200,
+            max: 1_000_000_000,
+        },
+    ),
+    optional("narrative", TEXTS),
+    reviewed(optional("status", Shape::Choice(REPORT_STATUSES)), &[]),
+    // What the unit above says of it: why it is returned.
+    reviewed(optional("review", LONG_TEXT), &[]),
+    // Of what was sent: the liaison with the unit above.
+    optional("space", Shape::Space),
+];
+
 pub(super) const REFERRAL: &[FieldSpec] = &[
     // The liaison with the unit that asks, or is asked.
     required("space", Shape::Space),
@@ -300,6 +318,7 @@ pub(super) const ASSESSMENT: &[FieldSpec] = &[
     optional(
         "criteria",
         Shape::Counts {
+            of: &[],
             max_items: 50,
             max: 100,
         },
@@ -319,6 +338,7 @@ pub(super) const SURVEY: &[FieldSpec] = &[
     optional(
         "counts",
         Shape::Counts {
+            of: &[],
             max_items: 200,
             max: 100_000_000,
         },

@@ -36,8 +36,11 @@ pub(crate) fn check(spec: &FieldSpec, value: &Value) -> Result<(), Problem> {
             years.iter().try_for_each(|text| year(spec, text))?;
             set(spec, years, *max_items)
         }
-        (Shape::Counts { max_items, max }, Value::Counts(counts)) => {
+        (Shape::Counts { of, max_items, max }, Value::Counts(counts)) => {
             count(spec, counts.len(), *max_items)?;
+            if !of.is_empty() {
+                counts.keys().try_for_each(|name| choice(spec, of, name))?;
+            }
             counts
                 .iter()
                 .try_for_each(|(name, number)| named_count(spec, name, *number, *max))

@@ -82,7 +82,7 @@ fn what_asks_for_a_role_is_this_and_no_more() {
         .filter_map(|(kind, spec)| Some((kind, spec.name, spec.authority?)))
         .map(|(kind, field, authority)| (kind, field, authority.values, authority.roles))
         .collect();
-    let table: [(Kind, &str, &[&str], &[Role]); 21] = [
+    let table: [(Kind, &str, &[&str], &[Role]); 23] = [
         (Kind::Household, "linked_to", &[], REVIEWERS),
         (Kind::Household, "not_same_as", &[], REVIEWERS),
         (Kind::Household, "restricted", &[], REVIEWERS),
@@ -101,6 +101,8 @@ fn what_asks_for_a_role_is_this_and_no_more() {
         (Kind::Assessment, "recommendation", &[], REVIEWERS),
         (Kind::Survey, "status", &["returned", "approved"], REVIEWERS),
         (Kind::Survey, "review", &[], REVIEWERS),
+        (Kind::Report, "status", &[], REVIEWERS),
+        (Kind::Report, "review", &[], REVIEWERS),
         (Kind::Request, "state", &["answered", "refused"], REVIEWERS),
         (Kind::Request, "outcome", &[], REVIEWERS),
         (Kind::Request, "answered_at", &[], REVIEWERS),

@@ -120,6 +120,7 @@ fn plain_structs_carry_every_field_there_and_back() {
             Kind::Survey => there_and_back::<views::Survey>(&document),
             Kind::Assessment => there_and_back::<views::Assessment>(&document),
             Kind::Model => there_and_back::<views::Model>(&document),
+            Kind::Report => there_and_back::<views::Report>(&document),
             Kind::Referral => there_and_back::<views::Referral>(&document),
         };
         json.as_object_mut()

@@ -74,7 +74,7 @@ fn every_kind_field_and_choice_has_its_label() {
                     spec.name
                 );
                 let codes = match spec.shape {
-                    Shape::Choice(of) | Shape::Codes { of, .. } => of,
+                    Shape::Choice(of) | Shape::Codes { of, .. } | Shape::Counts { of, .. } => of,
                     Shape::Statements { .. } => STATEMENT_KINDS,
                     _ => &[],
                 };

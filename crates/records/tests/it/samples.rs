@@ -145,6 +145,14 @@ pub(crate) fn all() -> Vec<(Kind, Json)> {
             }),
         ),
         (
+            Kind::Report,
+            json!({
+                "id": id(15), "period": "2026-W47", "counts": {"visits": 120, "visits_listen": 80},
+                "narrative": ["Địa bàn ổn định."], "status": "returned", "review": "Thiếu số buổi sinh hoạt.",
+                "space": "5a".repeat(16),
+            }),
+        ),
+        (
             Kind::Referral,
             json!({
                 "id": id(16), "space": "5a".repeat(16), "what": "Hỏi lại Uỷ ban", "sent_at": "2026-01-20T08:00:00+07:00",

@@ -1,0 +1,155 @@
+//! What the units below reported of a period, side by side and added up. It holds counts and what they say of them; there is
+//! nothing in it from which a person could be told.
+
+use crate::error::ClientError;
+use crate::liaison::{ReportCounts, other_units};
+use crate::notebook::Notebook;
+use crate::store::changes;
+use crate::store::spaces::{self, Space};
+use crate::view::list;
+use access::Side;
+use proto::DocId;
+use records::{Document, Kind, Period, RecordChange, Value};
+use std::collections::BTreeSet;
+
+/// The reports of the units below for one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitTable {
+    /// The period.
+    pub period: Period,
+    /// The names of all counts that any of them has, in order.
+    pub names: Vec<String>,
+    /// The units below, by name; one that has sent nothing has no report.
+    pub rows: Vec<UnitReport>,
+    /// The sum of each count over the reports that are there and not returned.
+    pub totals: ReportCounts,
+}
+
+/// What one unit below reported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitReport {
+    /// The unit's record.
+    pub unit: DocId,
+    /// Its name here.
+    pub name: String,
+    /// Its report; none while it has sent none for the period.
+    pub report: Option<DocId>,
+    /// What became of the report.
+    pub status: Option<String>,
+    /// What it counts.
+    pub counts: ReportCounts,
+    /// What it says of that.
+    pub narrative: Vec<String>,
+    /// Whether somebody of this unit wrote in the counts: they are then not what the other unit says.
+    pub altered: bool,
+}
+
+impl UnitReport {
+    /// Tells whether it is in the sums.
+    pub fn is_counted(&self) -> bool {
+        self.report.is_some() && self.status.as_deref() != Some("returned")
+    }
+}
+
+impl UnitTable {
+    /// Names the units that have sent nothing for the period.
+    pub fn missing(&self) -> impl Iterator<Item = &UnitReport> {
+        self.rows.iter().filter(|row| row.report.is_none())
+    }
+}
+
+impl Notebook {
+    /// Puts together what the units below reported of a period. A unit below is one to which this one founded a liaison.
+    pub fn reports_of_units(&mut self, period: Period) -> Result<UnitTable, ClientError> {
+        self.within_lease()?;
+        let mut rows = Vec::new();
+        for unit in other_units(&self.connection)? {
+            let Some(space) = unit.space else { continue };
+            let Some(space) = spaces::by_id(&self.connection, space)? else {
+                continue;
+            };
+            if self.side_in(&space)? == Some(Side::Host) {
+                let row = UnitReport {
+                    unit: unit.id,
+                    name: unit.name,
+                    report: None,
+                    status: None,
+                    counts: ReportCounts::new(),
+                    narrative: Vec::new(),
+                    altered: false,
+                };
+                rows.push(self.reported(row, &space, period)?);
+            }
+        }
+        rows.sort_by(|one, other| (&one.name, one.unit).cmp(&(&other.name, other.unit)));
+        let mut totals = ReportCounts::new();
+        for row in rows.iter().filter(|row| row.is_counted()) {
+            for (name, number) in &row.counts {
+                let sum = totals.entry(name.clone()).or_default();
+                *sum = sum.saturating_add(*number);
+            }
+        }
+        let names: BTreeSet<&String> = rows.iter().flat_map(|row| row.counts.keys()).collect();
+        Ok(UnitTable {
+            period,
+            names: names.into_iter().cloned().collect(),
+            rows,
+            totals,
+        })
+    }
+
+    /// Finds a unit's report of a period; of several the one that was sent last.
+    fn reported(
+        &mut self,
+        mut row: UnitReport,
+        space: &Space,
+        period: Period,
+    ) -> Result<UnitReport, ClientError> {
+        let wanted = Value::text(period.to_string());
+        let mut newest = None;
+        for n in list::of_space(&self.connection, Kind::Report, space.n)? {
+            let (id, record) = changes::by_number(&self.connection, n)?;
+            let document = self.document(id, &record)?;
+            if document.get("period").as_ref() != Some(&wanted) {
+                continue;
+            }
+            let place = (document.changed_at(), id);
+            if newest.is_some_and(|newest| newest > place) {
+                continue;
+            }
+            newest = Some(place);
+            row.report = Some(id);
+            row.status = text(&document, "status");
+            row.counts = match document.get("counts") {
+                Some(Value::Counts(counts)) => counts,
+                _ => ReportCounts::new(),
+            };
+            row.narrative = match document.get("narrative") {
+                Some(Value::Texts(texts)) => texts,
+                _ => Vec::new(),
+            };
+            let held = changes::of_record(&self.connection, n)?;
+            row.altered = self.is_altered(space, &held)?;
+        }
+        Ok(row)
+    }
+
+    /// Tells whether a device of the unit that a report was sent to wrote in what it says.
+    fn is_altered(&mut self, space: &Space, held: &[RecordChange]) -> Result<bool, ClientError> {
+        let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
+        let is_host = |change: &&RecordChange| {
+            let member = ledger.member(&change.device());
+            member.is_none_or(|member| member.side == Side::Host)
+        };
+        let said = |key: &str| ["counts", "period", "narrative"].contains(&records::field_of(key));
+        let mut ops = held.iter().filter(is_host).flat_map(RecordChange::ops);
+        Ok(ops.any(|op| said(&op.key)))
+    }
+}
+
+fn text(document: &Document, field: &str) -> Option<String> {
+    match document.get(field) {
+        Some(Value::Text(text)) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,185 @@
+//! Reports: writing the unit's, sending it up, and putting together those of the units below.
+
+use super::{register, text, texts};
+use crate::args::RegisterGroup;
+use crate::failure::Failure;
+use crate::screen::{Sheet, Tone};
+use crate::session::Session;
+use clap::ArgMatches;
+use client_core::{
+    ClientError, DocId, Kind, Notebook, Period, ReportCounts, ReportReview, UnitReport, UnitTable,
+    Value as Given, from_text, schema,
+};
+use serde_json::{Value, json};
+
+/// `sotay report VERB`, beyond what every register has.
+pub(crate) fn run(
+    session: &Session,
+    group: &RegisterGroup,
+    verb: &str,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    match verb {
+        "write" => write(session, matches),
+        "submit" => submit(session, matches),
+        "units" => units(session, matches),
+        "return" => {
+            let why = ReportReview::Return(text(matches, "text"));
+            review(session, group, matches, &why)
+        }
+        _ => review(session, group, matches, &ReportReview::Accept),
+    }
+}
+
+fn write(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let period = period(matches)?;
+    let mut notebook = session.notebook()?;
+    let mut counts = match matches.get_flag("from-units") {
+        true => notebook.reports_of_units(period)?.totals,
+        false => ReportCounts::new(),
+    };
+    for typed in texts(matches, "count") {
+        add(&mut counts, typed)?;
+    }
+    let narrative: Vec<String> = texts(matches, "text").cloned().collect();
+    let id = notebook.write_report(period, &counts, &narrative)?;
+    told(session, &mut notebook, id, "report-write-done")
+}
+
+/// Adds what was typed as `NAME=NUMBER`; a name that is there already gets the sum.
+fn add(counts: &mut ReportCounts, typed: &str) -> Result<(), Failure> {
+    let spec = schema::field(Kind::Report, "counts");
+    let read = spec.map(|spec| from_text(spec, typed));
+    match read {
+        Some(Ok(Given::Counts(more))) => {
+            for (name, number) in more {
+                let sum = counts.entry(name).or_default();
+                *sum = sum.saturating_add(number);
+            }
+            Ok(())
+        }
+        Some(Err(problem)) => Err(ClientError::RecordInvalid(vec![problem]).into()),
+        _ => Err(Failure::Usage(typed.to_owned())),
+    }
+}
+
+fn submit(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let given = text(matches, "report");
+    let own = match given.parse::<Period>() {
+        Ok(period) => notebook.report_of(period)?,
+        Err(_) => Some(notebook.find(Some(Kind::Report), &given)?),
+    };
+    let own = own.ok_or(ClientError::RecordNotFound { reference: given })?;
+    notebook.submit_report(own, &text(matches, "to"))?;
+    told(session, &mut notebook, own, "report-submit-done")
+}
+
+fn review(
+    session: &Session,
+    group: &RegisterGroup,
+    matches: &ArgMatches,
+    review: &ReportReview,
+) -> Result<(), Failure> {
+    let mut notebook = session.notebook()?;
+    let id = register::reference(&notebook, group, matches)?;
+    notebook.review_report(id, review)?;
+    let key = match review {
+        ReportReview::Accept => "report-accept-done",
+        ReportReview::Return(_) => "report-return-done",
+    };
+    told(session, &mut notebook, id, key)
+}
+
+fn told(session: &Session, notebook: &mut Notebook, id: DocId, key: &str) -> Result<(), Failure> {
+    if session.screen.is_json() {
+        let status = notebook.get(id)?.fields.get("status").cloned();
+        return session
+            .screen
+            .value(&json!({ "id": id.to_string(), "status": status }));
+    }
+    let done = session.words.with(key, &[("id", &id.to_string())]);
+    let screen = &session.screen;
+    screen.line(&screen.paint().tone(Tone::Good, &done))
+}
+
+fn units(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
+    let table = session.notebook()?.reports_of_units(period(matches)?)?;
+    let screen = &session.screen;
+    if screen.is_json() {
+        return screen.value(&table_json(&table));
+    }
+    let sheet = sheet(session, &table);
+    if matches.get_flag("csv") {
+        return screen.sheet(&sheet);
+    }
+    if table.rows.is_empty() {
+        return screen.line(&session.words.text("report-no-units"));
+    }
+    screen.line(&sheet.text(screen.paint()))
+}
+
+/// A line a unit, and the sums.
+fn sheet(session: &Session, table: &UnitTable) -> Sheet {
+    let words = &session.words;
+    let named = |name: &String| words.choice(Kind::Report, "counts", name);
+    let mut header = vec![
+        words.text("column-unit"),
+        words.field(Kind::Report, "status"),
+    ];
+    header.extend(table.names.iter().map(named));
+    let columns = header.len();
+    let mut sheet = Sheet::of(header).numbers(2..columns);
+    let line = |name: String, status: String, counts: &ReportCounts| {
+        let number = |name| counts.get(name).map(i64::to_string).unwrap_or_default();
+        let numbers = table.names.iter().map(number);
+        [name, status].into_iter().chain(numbers).collect()
+    };
+    for row in &table.rows {
+        let cells = line(row.name.clone(), status(session, row), &row.counts);
+        match row.altered || !row.is_counted() {
+            true => sheet.warned(cells),
+            false => sheet.row(cells),
+        }
+    }
+    sheet.row(line(words.text("report-sum"), String::new(), &table.totals));
+    sheet
+}
+
+fn status(session: &Session, row: &UnitReport) -> String {
+    let words = &session.words;
+    match &row.status {
+        _ if row.altered => words.text("report-altered"),
+        Some(status) => words.choice(Kind::Report, "status", status),
+        None => words.text("report-missing"),
+    }
+}
+
+fn period(matches: &ArgMatches) -> Result<Period, Failure> {
+    let given = text(matches, "period");
+    let spec = schema::field(Kind::Report, "period");
+    if let Some(Err(problem)) = spec.map(|spec| from_text(spec, &given)) {
+        return Err(ClientError::RecordInvalid(vec![problem]).into());
+    }
+    given.parse().map_err(|_| Failure::Usage(given))
+}
+
+fn table_json(table: &UnitTable) -> Value {
+    let row = |row: &UnitReport| {
+        json!({
+            "unit": row.unit.to_string(),
+            "name": row.name,
+            "report": row.report.map(|id| id.to_string()),
+            "status": row.status,
+            "counts": row.counts,
+            "narrative": row.narrative,
+            "altered": row.altered,
+        })
+    };
+    json!({
+        "period": table.period.to_string(),
+        "units": table.rows.iter().map(row).collect::<Vec<_>>(),
+        "totals": table.totals,
+        "missing": table.missing().map(|row| row.name.as_str()).collect::<Vec<_>>(),
+    })
+}
