@@ -82,7 +82,12 @@ fn what_asks_for_a_role_is_this_and_no_more() {
         .filter_map(|(kind, spec)| Some((kind, spec.name, spec.authority?)))
         .map(|(kind, field, authority)| (kind, field, authority.values, authority.roles))
         .collect();
-    let table: [(Kind, &str, &[&str], &[Role]); 23] = [
+    let table: [(Kind, &str, &[&str], &[Role]); 28] = [
+        (Kind::Unit, "norm_households", &[], REVIEWERS),
+        (Kind::Unit, "presence_visits", &[], REVIEWERS),
+        (Kind::Unit, "presence_roles", &[], REVIEWERS),
+        (Kind::Unit, "presence_whom", &[], REVIEWERS),
+        (Kind::Unit, "presence_purposes", &[], REVIEWERS),
         (Kind::Household, "linked_to", &[], REVIEWERS),
         (Kind::Household, "not_same_as", &[], REVIEWERS),
         (Kind::Household, "restricted", &[], REVIEWERS),
