@@ -3,6 +3,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::open_pack;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
 use crate::store::{holdings, packs, spaces};
@@ -75,15 +76,12 @@ impl Notebook {
             pack.claimed_header().author,
             pack.claimed_header().key_epoch,
         );
-        let key = spaces::key(&self.connection, space.n, epoch)?;
+        let space_keys = spaces::keys_for(&self.connection, space.n, epoch)?;
         let keys = ledger.keys_of(&Actor::Device(author));
-        let (Some(key), Some(keys)) = (key, keys) else {
+        let Some(Ok(pack)) = keys.map(|keys| pack.verify(keys)) else {
             return Ok(None);
         };
-        let Ok(pack) = pack.verify(keys) else {
-            return Ok(None);
-        };
-        Ok(seal::open(&pack, &key).ok().map(|opened| (pack, opened)))
+        Ok(open_pack(&pack, &space_keys).map(|opened| (pack, opened)))
     }
 
     /// Seals a derived pack of what was taken over. With documents in `erases` it is a replacement, else a compaction.

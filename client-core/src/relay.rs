@@ -6,25 +6,29 @@
 
 mod apply;
 mod arrive;
+mod branch;
 mod chain;
 pub(crate) mod contents;
 mod entries;
 mod entry;
 mod guest;
+mod history;
 mod joining;
 mod layout;
 mod mend;
 mod merge;
 mod outbox;
 mod prepare;
+mod rebase;
 mod reconsider;
+mod remake;
 mod replace;
 mod report;
 mod session;
 mod standing;
 
 pub(crate) use arrive::Way;
-pub(crate) use contents::{BroughtLedger, Part, Signers, read as read_pack};
+pub(crate) use contents::{BroughtLedger, Part, Signers, open as open_pack, read as read_pack};
 pub(crate) use entries::{Waiting, load as load_ledger};
 pub(crate) use entry::Followed;
 pub(crate) use merge::merge;

@@ -4,12 +4,14 @@
 
 pub(crate) mod aside;
 pub(crate) mod audit;
+pub(crate) mod branches;
 pub(crate) mod brought;
 pub(crate) mod cargo;
 pub(crate) mod chains;
 pub(crate) mod changes;
 pub(crate) mod deposits;
 pub(crate) mod erasing;
+pub(crate) mod histories;
 pub(crate) mod holdings;
 pub(crate) mod late;
 pub(crate) mod ledgers;

@@ -60,14 +60,14 @@ pub struct Sim {
     pub area_of: BTreeMap<DocId, usize>,
     /// The areas' records.
     pub areas: Vec<DocId>,
-    /// The relay's store never goes back and never lies, so that several people may sign entries of one ledger.
+    /// The relay's store never goes back and never lies.
     pub relay_is_kept: bool,
     /// Devices whose access the founder was told to have ended.
     pub revoked: BTreeSet<usize>,
     /// Records that the founder was told to be erased.
     pub erased: BTreeSet<DocId>,
     /// Courier files that lie around.
-    pub files: Vec<Vec<u8>>,
+    pub files: Vec<courier::File>,
     /// Makes words unique.
     pub count: u32,
     /// What happened so far, a line a step; no texts of records.
@@ -190,6 +190,7 @@ impl Sim {
     /// Lets a device meet the relay over the network as it is.
     pub fn sync(&mut self, who: usize) {
         let device = &mut self.devices[who];
+        let held = self.lies.now.then(|| check::gaps::held(device));
         if self.rng.chance(POWER) {
             device.disk.fail_at_write(1 + self.rng.below(WRITES));
         }
@@ -200,8 +201,16 @@ impl Sim {
             &mut self.late,
         );
         let result = device.notebook().sync(&mut wire, &mut |_| {});
-        let (faults, excuse, lied) = (wire.faults.join(" "), wire.excuse(), wire.lied);
+        let (excuse, lied) = (wire.excuse(), wire.lied);
+        let dropped = match wire.faults.iter().all(|fault| *fault == "drops") {
+            true => std::mem::take(&mut wire.dropped),
+            false => Vec::new(),
+        };
+        let faults = wire.faults.join(" ");
         self.note(faults);
+        if let (Ok(_), Some(held)) = (&result, held) {
+            check::gaps::are_noticed(&self.devices[who], &held, &dropped);
+        }
         match result {
             Err(error)
                 if lied || excuse && wire::IS_EXCUSED.contains(&&*error.code().to_string()) =>

@@ -71,7 +71,7 @@ impl Notebook {
             return Ok(Vec::new());
         };
         let epoch = pack.claimed_header().key_epoch;
-        let key = spaces::key(&self.connection, space.n, epoch)?;
+        let keys = spaces::keys_for(&self.connection, space.n, epoch)?;
         let Some(ledger) = self.ledger(space)? else {
             return Ok(Vec::new());
         };
@@ -80,7 +80,7 @@ impl Notebook {
             unit: None,
         };
         // What does not verify says nothing, and then its lines show as unsigned.
-        let parts = contents::read(signers, key, pack).unwrap_or_default();
+        let parts = contents::read(signers, &keys, pack).unwrap_or_default();
         Ok(parts
             .into_iter()
             .map(|part| (part.author, part.lines))

@@ -63,6 +63,7 @@ impl Notebook {
         self.follow_moves()?;
         self.bring_answers()?;
         self.bring_reviews()?;
+        self.carry_branches()?;
         if report.packs > 0 {
             crate::database::settle(&self.connection)?;
         }

@@ -110,6 +110,21 @@ impl Notebook {
 
     fn carry_to(&mut self, space: &Space) -> Result<(), ClientError> {
         let load = self.load_for(space)?;
+        let mut excerpts = Vec::new();
+        for (pack, records) in &load.packs {
+            excerpts.extend(self.take_out_of(*pack, records)?);
+        }
+        excerpts.retain(|excerpt| holds_missing(excerpt, &load.missing));
+        self.bring_excerpts(space, excerpts)
+    }
+
+    /// Seals what others said into packs of this device, as far as everybody in the space can check who said it, and with it what
+    /// tells how it stands where it was said.
+    pub(crate) fn bring_excerpts(
+        &mut self,
+        space: &Space,
+        mut excerpts: Vec<Excerpt>,
+    ) -> Result<(), ClientError> {
         let Some((epoch, key)) = spaces::keys(&self.connection, space.n)?.pop() else {
             return Ok(());
         };
@@ -117,13 +132,7 @@ impl Notebook {
             return Ok(());
         };
         let unit = self.held_unit_ledger()?.cloned();
-        let mut excerpts = Vec::new();
-        for (pack, records) in &load.packs {
-            excerpts.extend(self.take_out_of(*pack, records)?);
-        }
-        excerpts.retain(|excerpt| {
-            holds_missing(excerpt, &load.missing) && is_vouched_for(&ledger, unit.as_ref(), excerpt)
-        });
+        excerpts.retain(|excerpt| is_vouched_for(&ledger, unit.as_ref(), excerpt));
         excerpts.sort_by_key(|excerpt| {
             let origin = &excerpt.origin;
             (origin.space, origin.author, origin.number)
@@ -146,7 +155,7 @@ impl Notebook {
             };
             let own = seal::parse_pack(bytes.clone())
                 .map_err(|_| ClientError::Internal("own pack cannot be read"))?;
-            let parts = read_pack(signers, Some(key.clone()), own)
+            let parts = read_pack(signers, std::slice::from_ref(&key), own)
                 .map_err(|_| ClientError::Internal("own pack is not believed"))?;
             let transaction = self.connection.transaction()?;
             let n = packs::insert(&transaction, &name, PackState::Sealed, &bytes)?;

@@ -5,7 +5,7 @@ use crate::notebook::Notebook;
 use crate::relay::arrive::Way;
 use crate::relay::replace::gives_way;
 use crate::relay::session::Session;
-use crate::store::{erasing, meta, packs, spaces};
+use crate::store::{erasing, histories, meta, packs, spaces};
 use crate::suspicion::SuspicionReason;
 use proto::{
     Code, Cover, ErasureReceipt, PackHash, Receipt, RelayEpoch, SpaceId, StoredPack, UnixMillis,
@@ -48,6 +48,9 @@ impl Notebook {
                     return Ok(());
                 }
                 let is_again = session.mending.piece.is_some();
+                if let (false, Some(space)) = (is_again, spaces::by_id(&self.connection, space)?) {
+                    self.note_places(session, &space, cursor, Some(&pack))?;
+                }
                 let way = match is_again {
                     true => Way::Again,
                     false => Way::InOrder(cursor),
@@ -74,10 +77,11 @@ impl Notebook {
             Effect::CursorMoved { space, .. } if session.halted.contains(&space) => Ok(()),
             Effect::CursorMoved { .. } if session.mending.piece.is_some() => Ok(()),
             Effect::CursorMoved { space, cursor } => {
-                match spaces::by_id(&self.connection, space)? {
-                    Some(space) => spaces::set_cursor(&self.connection, space.n, cursor),
-                    None => Ok(()),
-                }
+                let Some(space) = spaces::by_id(&self.connection, space)? else {
+                    return Ok(());
+                };
+                self.note_places(session, &space, cursor, None)?;
+                spaces::set_cursor(&self.connection, space.n, cursor)
             }
             Effect::Layout { space, rows } => self.take_layout(session, space, &rows),
             Effect::Erased { receipt } => self.relay_erased_packs(&receipt),
@@ -120,7 +124,11 @@ impl Notebook {
         for pack in stored {
             if let Some(space) = spaces::by_id(&transaction, pack.space)? {
                 gives_way(&transaction, space.n, pack, receipt.body.time)?;
-                session.progress.packs_pushed += packs::acknowledge(&transaction, space.n, pack)?;
+                let known = packs::acknowledge(&transaction, space.n, pack)?;
+                session.progress.packs_pushed += known;
+                if pack.author == self.device && pack.number > 0 {
+                    session.own_places.entry(space.n).or_default().brought += known;
+                }
             }
         }
         packs::insert_receipt(&transaction, receipt.body.time.0, &receipt.to_bytes())?;
@@ -161,6 +169,7 @@ impl Notebook {
                 self.notice_packs(space.n, SuspicionReason::Unkept, &lost)?;
             }
             packs::wait_again_after(&self.connection, space.n, self.device, number)?;
+            self.fetch_own_up_to(session, &space, number)?;
         }
         session.relay_answered_probe = true;
         Ok(())
@@ -182,6 +191,22 @@ impl Notebook {
         }
         if code == Code::UnknownSpace && !session.to_give_back.is_empty() {
             // The relay lost the space. It gets it back with the next request, and the pack with it.
+            return Ok(());
+        }
+        if matches!(code, Code::Fork | Code::BrokenChain)
+            && self.seal_again(session, hash, code == Code::Fork)?
+        {
+            return Ok(());
+        }
+        let waits_for_ledger = matches!(
+            code,
+            Code::UnknownEpoch | Code::NotAMember | Code::RoleLacksDuty
+        );
+        let may_be_parted = !self.ledgers_agreed()? || histories::any_open(&self.connection)?;
+        let waits_for_another = code == Code::Gap && session.postponed;
+        if waits_for_another || waits_for_ledger && may_be_parted {
+            // It may follow from what the relay is still to learn, or what is to be decided again.
+            session.postponed = true;
             return Ok(());
         }
         if code == Code::Gap && session.gap_in.is_none_or(|first| first == session.requests) {

@@ -3,12 +3,13 @@
 use crate::derive::Derived;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::relay::chain;
+use crate::relay::branch;
+use crate::relay::chain::{self, Link};
 use crate::relay::contents::{self, Fault, Part, Signers};
 use crate::relay::merge::{Merged, merge};
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
-use crate::store::{aside, erasing, holdings, packs, spaces};
+use crate::store::{aside, branches, erasing, holdings, packs, spaces};
 use crate::suspicion::SuspicionReason;
 use access::Ledger;
 use proto::{Cursor, SpaceId};
@@ -88,7 +89,7 @@ impl Notebook {
         if packs::is_held(&self.connection, &name, pack.bytes())? {
             return self.arrived_again(&name, way);
         }
-        let key = spaces::key(&self.connection, space.n, header.key_epoch)?;
+        let keys = spaces::keys_for(&self.connection, space.n, header.key_epoch)?;
         self.ledger(&space)?;
         let unit = self.unit_space()?;
         self.ledger(&unit)?;
@@ -100,7 +101,7 @@ impl Notebook {
                     space: ledger,
                     unit,
                 };
-                contents::read(signers, key, pack.clone())
+                contents::read(signers, &keys, pack.clone())
             }
             None => Err(Fault::Unsigned),
         };
@@ -111,8 +112,20 @@ impl Notebook {
         if let Some(own) = own.filter(|_| name.number > 0)
             && let Some(reason) = chain::contradiction(&self.connection, (space.n, id), own)?
         {
-            parts = Err(reason);
+            if branches::is_elsewhere(&self.connection, &name)? {
+                return self.arrived_again(&name, way);
+            }
+            let link = own.link;
+            let gives_way = match name.author == self.device {
+                _ if !way.relay_has_it() => false,
+                true => self.gives_way_to(&space, &name, link)?,
+                false => self.unseat(&name, link)?,
+            };
+            if !gives_way {
+                parts = Err(reason);
+            }
         }
+        let ledger = self.ledgers.get(&space.n);
         let holds_erased = match (&parts, ledger) {
             (Ok(parts), Some(ledger)) => holds_erased(parts, ledger),
             _ => false,
@@ -164,6 +177,15 @@ impl Notebook {
             self.forget_areas();
         }
         Ok(arrived)
+    }
+
+    /// Lets the branch of the relay go on in the place of one that came by hand; tells whether there was one.
+    fn unseat(&self, name: &PackName, link: Link) -> Result<bool, ClientError> {
+        let now = self.now()?;
+        let transaction = self.connection.unchecked_transaction()?;
+        let is_unseated = branch::unseat(&transaction, name, link, now)?;
+        transaction.commit()?;
+        Ok(is_unseated)
     }
 
     /// Makes what is kept in the place of a pack that holds erased documents; the relay, if it had the pack, is brought it.

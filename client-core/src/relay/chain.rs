@@ -57,7 +57,7 @@ pub(crate) fn notice_contradictions(
                 first: part.number,
                 last: part.number,
                 hash: part.link.hash.0,
-                pack: Some(pack),
+                pack: (!part.is_brought()).then_some(pack),
                 evidence: None,
                 at: now.0,
             };

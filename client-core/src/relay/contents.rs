@@ -10,7 +10,9 @@ use proto::{
     DeviceKeys, DocId, Excerpt, PackHash, SpaceId, SpaceKind, UnlockDeposit, Wire,
 };
 use records::RecordChange;
-use seal::{SealError, SignedPack, SpaceKey, check_derived, verify_excerpt};
+use seal::{
+    OpenedPack, SealError, SignedPack, SpaceKey, VerifiedPack, check_derived, verify_excerpt,
+};
 
 /// Why nothing of a pack is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +113,13 @@ impl BroughtLedger {
     }
 }
 
+impl Part {
+    /// Tells whether another author's pack says it, or a later one: it has no place in the chain of the author's packs.
+    pub(crate) fn is_brought(&self) -> bool {
+        self.brought_by != (self.author, self.number)
+    }
+}
+
 /// Finds the keys of devices: those of a space's members, and of the unit's where a record came from another space.
 #[derive(Clone, Copy)]
 pub(crate) struct Signers<'a> {
@@ -151,14 +160,13 @@ impl Room {
 /// derived one has a part for each pack that it stands for.
 pub(crate) fn read(
     signers: Signers<'_>,
-    key: Option<SpaceKey>,
+    space_keys: &[SpaceKey],
     pack: SignedPack,
 ) -> Result<Vec<Part>, Fault> {
     let space = pack.claimed_header().space;
     let keys = signers.keys(pack.claimed_header().author, space)?;
     let pack = pack.verify(keys).map_err(|_| Fault::Unsigned)?;
-    let key = key.ok_or(Fault::Unreadable)?;
-    let opened = seal::open(&pack, &key).map_err(|_| Fault::Unreadable)?;
+    let opened = open(&pack, space_keys).ok_or(Fault::Unreadable)?;
     let header = pack.header();
     let (mut parts, mut room) = (Vec::new(), Room::default());
     if header.is_derived() {
@@ -191,6 +199,11 @@ pub(crate) fn read(
         take_excerpt(signers, excerpt, bringer, &mut parts, &mut room)?;
     }
     Ok(parts)
+}
+
+/// Opens a pack with the first key that does.
+pub(crate) fn open(pack: &VerifiedPack, keys: &[SpaceKey]) -> Option<OpenedPack> {
+    keys.iter().find_map(|key| seal::open(pack, key).ok())
 }
 
 fn take_excerpt(

@@ -9,7 +9,7 @@ use crate::store::{ledgers, liaisons, meta, spaces};
 use access::{Intent, Ledger};
 use proto::{Action, Code, Entry, LedgerOutcome, SpaceId, Wire};
 use rusqlite::Connection;
-use seal::SignedEntry;
+use seal::{SignedEntry, SpaceKey};
 
 /// A ledger action that waits for the relay.
 pub(crate) enum Waiting {
@@ -20,6 +20,8 @@ pub(crate) enum Waiting {
     /// The same, with the entry that was signed last. While the ledger does not move on, it is that entry that is sent: the
     /// relay may have passed it on before it lost it, and two entries of one place are two histories.
     Signed(Intent, Vec<u8>),
+    /// A new epoch with a key of a history that was given up.
+    Key(SpaceKey),
 }
 
 /// Stands where an entry was pushed for no intent: an enrolment follows from its invite, and what is given back was
@@ -33,6 +35,7 @@ const NOT_FOLLOWING: ClientError = ClientError::AnswerMalformed {
 const FOUNDING: u8 = 0;
 const INTENT: u8 = 1;
 const SIGNED: u8 = 2;
+const KEY: u8 = 3;
 
 impl Waiting {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
@@ -44,13 +47,14 @@ impl Waiting {
                 let length = (intent.len() as u32).to_be_bytes();
                 [&[SIGNED], length.as_slice(), &intent, entry].concat()
             }
+            Waiting::Key(key) => [&[KEY], key.as_bytes().as_slice()].concat(),
         }
     }
 
-    /// Returns what is wanted of a ledger; nothing for a space's first entry, which is made already.
+    /// Returns what is wanted of a ledger; nothing for a space's first entry, which is made already, and for a known key.
     pub(crate) fn intent(&self) -> Option<&Intent> {
         match self {
-            Waiting::Founding(_) => None,
+            Waiting::Founding(_) | Waiting::Key(_) => None,
             Waiting::Intent(intent) | Waiting::Signed(intent, _) => Some(intent),
         }
     }
@@ -70,6 +74,9 @@ impl Waiting {
                     .map(|intent| Waiting::Signed(intent, entry.to_vec()))
                     .map_err(|_| ClientError::DatabaseDamaged)
             }
+            Some((&KEY, key)) => <[u8; 32]>::try_from(key)
+                .map(|key| Waiting::Key(SpaceKey::from_bytes(key)))
+                .map_err(|_| ClientError::DatabaseDamaged),
             _ => Err(ClientError::DatabaseDamaged),
         }
     }
@@ -82,7 +89,7 @@ impl Waiting {
     /// Tells whether an entry does what this waits to do.
     pub(crate) fn is_fulfilled_by(&self, action: &Action) -> bool {
         let Some(intent) = self.intent() else {
-            return matches!(action, Action::Create(_));
+            return matches!((self, action), (Waiting::Founding(_), Action::Create(_)));
         };
         match (intent, action) {
             (Intent::Invite { keys, .. }, Action::Invite(invite)) => *keys == invite.keys,
@@ -151,6 +158,13 @@ impl Notebook {
             let entry = match Waiting::from_bytes(&bytes)? {
                 Waiting::Founding(entry) => entry,
                 Waiting::Signed(_, entry) if follows(&mut ledger, &entry) => entry,
+                Waiting::Key(key) => match self.key_to_publish(space, &mut ledger, &key)? {
+                    Some(entry) => entry,
+                    None => {
+                        ledgers::remove_intent(&self.connection, n)?;
+                        continue;
+                    }
+                },
                 Waiting::Intent(intent) | Waiting::Signed(intent, _) => {
                     let Ok(signed) =
                         intent.sign(&ledger, &self.secret, time, &mut self.world.random)
@@ -184,12 +198,16 @@ impl Notebook {
         let Some(space) = spaces::by_id(&self.connection, space)? else {
             return Ok(());
         };
+        if session.parted.gather(space.n, from, &entries) {
+            return Ok(());
+        }
         for (position, bytes) in (from..).zip(&entries) {
             match self.take_entry(&space, position, bytes)? {
                 Followed::Held | Followed::Added => {}
                 Followed::Contradicts if !self.is_joining()? => {
                     // What is known stays believed, and the rest of the sync goes on.
                     session.contradicted.insert(space.n);
+                    session.parted.found.insert(space.n);
                     break;
                 }
                 Followed::Contradicts | Followed::Waits => return Err(NOT_FOLLOWING),
@@ -204,6 +222,7 @@ impl Notebook {
         session: &mut Session,
         space: &Space,
     ) -> Result<(), ClientError> {
+        self.remake_all()?;
         let merged = self.reconsider_after(space)?;
         session.progress.documents_changed += merged.documents;
         session.areas_changed |= merged.areas_changed;
@@ -238,6 +257,14 @@ impl Notebook {
             LedgerOutcome::Accepted { .. } => self.accepted(session, &space, entries),
             // The ledger is read as a guest again, at the next sync.
             LedgerOutcome::Refused { .. } if as_guest => Ok(()),
+            LedgerOutcome::Refused { code }
+                if session.given_back.contains(&space.n) && !may_pass(code) =>
+            {
+                // What the relay has there is not what it had once.
+                session.contradicted.insert(space.n);
+                session.parted.found.insert(space.n);
+                Ok(())
+            }
             LedgerOutcome::Refused {
                 code: Code::StaleHead,
             } => {
@@ -369,6 +396,14 @@ impl Notebook {
         }
         Ok(())
     }
+}
+
+/// Tells whether a refusal of entries that are given back says nothing against them.
+fn may_pass(code: Code) -> bool {
+    matches!(
+        code,
+        Code::UnknownSpace | Code::Busy | Code::RelayFailed | Code::AlreadyKnown
+    )
 }
 
 /// Adds an entry to a ledger if it follows the last one.

@@ -93,7 +93,7 @@ impl Notebook {
     }
 
     /// Keeps a suspicion about an entry, and the entry: a signature under a second history speaks against its signer.
-    fn notice_entry(
+    pub(crate) fn notice_entry(
         &mut self,
         space: &Space,
         position: u64,

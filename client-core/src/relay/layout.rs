@@ -31,13 +31,17 @@ impl Notebook {
         let Some(ledger) = self.ledger(&space)?.cloned() else {
             return Ok(());
         };
-        if self.begins_with_layout()? {
+        let begins = self.begins_with_layout()?;
+        if begins {
             let held = holdings::of_space(&self.connection, space.n)?;
             spaces::set_cursor(&self.connection, space.n, cursor_of(rows, &held))?;
         } else {
             self.note_lacking(session, &space, rows)?;
         }
         self.bring_what_is_missing(&space, &ledger, rows)?;
+        if begins {
+            self.bring_replacements(&space, rows)?;
+        }
         self.cut_to_fit(&space, &ledger, rows)?;
         self.replace_faulty(&space, &ledger, rows)?;
         if session.compacts {
@@ -126,6 +130,27 @@ impl Notebook {
         }
         for (pack, runs) in compactions {
             self.bring_compaction(space, ledger, (pack, &runs), &mut comes)?;
+        }
+        Ok(())
+    }
+
+    /// Lets what stands for packs without erased documents be brought where the relay, in a new life, has something else in their
+    /// place: somebody who did not know of the erasure may have given them back.
+    fn bring_replacements(&self, space: &Space, rows: &[LayoutRow]) -> Result<(), ClientError> {
+        for pack in packs::derived(&self.connection, space.n)? {
+            let bytes = packs::bytes(&self.connection, pack)?;
+            let parsed = seal::parse_pack(bytes.clone());
+            let header = parsed.map_err(|_| ClientError::DatabaseDamaged)?;
+            let header = header.claimed_header();
+            let (runs, size) = (&header.covers, bytes.len() as u64);
+            let is_there = |row: &LayoutRow| row.covers == *runs && row.size == size;
+            let is_replaced = rows
+                .iter()
+                .any(|row| row.covers.iter().any(|one| overlap(one, runs)))
+                && !rows.iter().any(is_there);
+            if !header.erases.is_empty() && is_replaced {
+                packs::bring(&self.connection, pack)?;
+            }
         }
         Ok(())
     }

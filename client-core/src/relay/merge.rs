@@ -43,11 +43,13 @@ pub(crate) fn merge(
         }
     }
     for part in parts {
-        if chain::contradiction(connection, (space.n, space.id), &part)?.is_some() {
-            // Its author said something else in this place, which came first.
-            continue;
+        if !part.is_brought() {
+            if chain::contradiction(connection, (space.n, space.id), &part)?.is_some() {
+                // Its author said something else in this place, which came first.
+                continue;
+            }
+            chain::keep(connection, (space.n, space.id), &part)?;
         }
-        chain::keep(connection, (space.n, space.id), &part)?;
         let standing = Standing::of(ledger, &part);
         // A log is kept whoever wrote it: what somebody looked at after their access had ended is worth knowing.
         for segment in &part.lines {

@@ -42,7 +42,7 @@ impl Notebook {
         let begins = self.begins_with_layout()? && !joining;
         let mut packs = Vec::new();
         let mut concerned = BTreeSet::new();
-        let left_over = match (joining || only.is_some(), probe) {
+        let left_over = match (joining || only.is_some(), probe || session.fetches_own) {
             (true, _) => false,
             (false, true) => packs::waiting_count(&self.connection)? > 0,
             (false, false) => {
@@ -86,7 +86,7 @@ impl Notebook {
             // The first answer of a new life of the relay is for its layout.
             answer_budget: match &session.mending.piece {
                 Some(piece) => piece.budget,
-                None => u64::from(begins),
+                None => u64::from(begins || !session.parted.whole.is_empty()),
             },
             flags: RequestFlags {
                 probe,
@@ -169,6 +169,7 @@ impl Notebook {
             let known = self
                 .ledger(space)?
                 .map(|ledger| (ledger.length(), ledger.head().prefix()));
+            let known = known.filter(|_| !session.parted.whole.contains_key(&space.n));
             let (ledger_length, ledger_head) = known.unwrap_or((0, [0; 8]));
             states.push(SpaceState {
                 space: space.id,

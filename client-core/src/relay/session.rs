@@ -3,8 +3,10 @@
 use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
+use crate::relay::history::Parted;
 use crate::relay::mend::Mending;
 use crate::relay::prepare::Prepared;
+use crate::relay::rebase::OwnPlaces;
 use crate::relay::report::{SyncProgress, SyncReport};
 use crate::store::spaces::Space;
 use crate::store::{changes, ledgers, meta, packs};
@@ -97,6 +99,18 @@ pub(crate) struct Session {
     pub(crate) only_brings: bool,
     /// Spaces of which the relay shows another ledger than the known one: nothing is pushed to it in this sync.
     pub(crate) contradicted: BTreeSet<i64>,
+    /// Places of this device's packs in the relay's logs, by space number.
+    pub(crate) own_places: BTreeMap<i64, OwnPlaces>,
+    /// The relay was asked how far it has this device's packs, since it seemed to have more than it was brought.
+    pub(crate) asked_how_far: bool,
+    /// Packs that the relay has others in the place of were taken back.
+    pub(crate) sealed_again: bool,
+    /// This device's own packs are still to come: nothing is sealed behind those that are here.
+    pub(crate) fetches_own: bool,
+    /// Ledgers that are not those of the relay.
+    pub(crate) parted: Parted,
+    /// The relay did not take packs, which wait until it knows again what it lost.
+    pub(crate) postponed: bool,
     /// What should be here and is not.
     pub(crate) mending: Mending,
     pub(crate) requests: u64,
@@ -154,13 +168,26 @@ impl Notebook {
             originals: false,
             only_brings: false,
             contradicted: BTreeSet::new(),
+            own_places: BTreeMap::new(),
+            asked_how_far: false,
+            sealed_again: false,
+            fetches_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
+            parted: Parted::default(),
+            postponed: false,
             mending: Mending::default(),
             requests: 0,
         };
         self.ask_for_renewal()?;
         self.finish_erasing()?;
         self.follow_moves()?;
+        self.carry_branches()?;
+        self.remake_all()?;
         let mut result = self.rounds(&mut session, transport, progress);
+        if result.is_ok() && self.follow_histories(&mut session, transport, progress)? {
+            (session.refusal, session.postponed) = (None, false);
+            self.remake_all()?;
+            result = self.rounds(&mut session, transport, progress);
+        }
         if result.is_ok()
             && session.refusal.is_none()
             && self.look_in_as_guest(&mut session, transport)?
@@ -186,6 +213,7 @@ impl Notebook {
         }
         if !self.is_joining()? {
             self.close_what_the_relay_mended(&session.contradicted)?;
+            self.note_agreement(&session)?;
         }
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
@@ -270,6 +298,7 @@ impl Notebook {
         (session.asks_layout, session.only_brings) = (false, false);
         session.asks_length.clear();
         let begins = head.flags.layout && self.begins_with_layout()?;
+        let includes_own = head.flags.include_own && !begins && session.mending.only.is_none();
         let pack_bytes: usize = packs.iter().map(|pack| pack.bytes.len()).sum();
         session.pushed = pushed;
         session.again = false;
@@ -310,7 +339,9 @@ impl Notebook {
         carried.map_err(ClientError::NoNetwork)?;
         let Brought { more } = exchange.finish().map_err(exchange_error)?;
         session.has_layouts |= begins;
+        session.fetches_own &= !includes_own || more;
         self.has_told_all(session)?;
+        self.ask_how_far(session)?;
         session
             .pace
             .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
@@ -326,6 +357,7 @@ impl Notebook {
             self.follow_liaisons()?;
             self.bring_answers()?;
             self.bring_reviews()?;
+            self.carry_branches()?;
         }
         session.only_brings = self.has_more_to_push(session)?;
         Ok(session.only_brings)
@@ -340,7 +372,9 @@ impl Notebook {
         // A relay in a new life is first given back what it lost. Then its layout tells that all this is held here.
         let gives_back =
             !session.to_give_back.is_empty() || packs::waiting_count(&self.connection)? > 0;
-        if session.has_layouts && (!gives_back || session.refusal.is_some()) {
+        let goes_on =
+            !gives_back || session.refusal.is_some() || session.postponed || session.fetches_own;
+        if session.has_layouts && goes_on {
             meta::remove(&self.connection, meta::NEW_EPOCH)?;
         }
         Ok(())
@@ -379,12 +413,12 @@ impl Notebook {
 
     /// Tells whether this device holds something that another request of the same sync should carry.
     fn has_more_to_push(&mut self, session: &Session) -> Result<bool, ClientError> {
-        if session.refusal.is_some() || self.is_joining()? {
+        if session.refusal.is_some() || session.postponed || self.is_joining()? {
             return Ok(false);
         }
         Ok(packs::waiting_count(&self.connection)? > 0
             || changes::any_unsealed(&self.connection)?
-            || ledgers::intents_waiting(&self.connection)? > 0
+            || ledgers::waits_elsewhere(&self.connection, &session.contradicted)?
             || self.owes_lines()?
             || self.owes_deposit()?)
     }

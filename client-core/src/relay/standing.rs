@@ -112,6 +112,17 @@ impl Notebook {
             Action::Verdict(judgement) => (judgement.device, judgement.number..=judgement.number),
             _ => return Ok(None),
         };
+        self.rejudged(space, ledger, device, numbers)
+    }
+
+    /// Finds the stored packs of a device of which what counts is to be told again, given the ledger that tells it.
+    pub(crate) fn rejudged(
+        &self,
+        space: &Space,
+        ledger: &Ledger,
+        device: DeviceId,
+        numbers: RangeInclusive<u64>,
+    ) -> Result<Option<Rejudged>, ClientError> {
         if device == self.device && ledger.active_member(&device).is_err() {
             return Ok(None);
         }
@@ -139,12 +150,12 @@ impl Notebook {
             return Ok(Err(Fault::Unreadable));
         };
         let epoch = pack.claimed_header().key_epoch;
-        let key = spaces::key(&self.connection, space.n, epoch)?;
+        let keys = spaces::keys_for(&self.connection, space.n, epoch)?;
         let signers = Signers {
             space: ledger,
             unit: self.held_unit_ledger()?,
         };
-        Ok(contents::read(signers, key, pack))
+        Ok(contents::read(signers, &keys, pack))
     }
 
     /// Returns the unit's ledger if it was read already, to find the keys of devices of other spaces.

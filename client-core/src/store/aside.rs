@@ -93,4 +93,4 @@ pub(crate) fn count(connection: &Connection) -> Result<u64, ClientError> {
 }
 
 pub(crate) const SET_ASIDE: &str =
-    "SELECT count(*) FROM doc_pack WHERE state IN (3, 6, 8) AND state = 3";
+    "SELECT count(*) FROM doc_pack WHERE state IN (3, 6, 8) AND state = 3 AND length(bytes) > 0";

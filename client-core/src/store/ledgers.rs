@@ -2,6 +2,7 @@
 
 use crate::error::ClientError;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 pub(crate) fn entries(connection: &Connection, space: i64) -> Result<Vec<Vec<u8>>, ClientError> {
     let mut statement = connection
@@ -19,6 +20,18 @@ pub(crate) fn append(
     connection
         .prepare_cached("INSERT INTO doc_ledger (space, position, bytes) VALUES (?1, ?2, ?3)")?
         .execute((space, position, bytes))?;
+    Ok(())
+}
+
+/// Removes the entries from a place on.
+pub(crate) fn truncate(
+    connection: &Connection,
+    space: i64,
+    position: u64,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("DELETE FROM doc_ledger WHERE space = ?1 AND position >= ?2")?
+        .execute((space, position))?;
     Ok(())
 }
 
@@ -46,6 +59,21 @@ pub(crate) fn intents(
 
 pub(crate) fn intents_waiting(connection: &Connection) -> Result<u64, ClientError> {
     Ok(connection.query_row("SELECT count(*) FROM doc_intent", [], |row| row.get(0))?)
+}
+
+/// Tells whether intents wait in other spaces than these.
+pub(crate) fn waits_elsewhere(
+    connection: &Connection,
+    than: &BTreeSet<i64>,
+) -> Result<bool, ClientError> {
+    let mut statement = connection.prepare_cached("SELECT DISTINCT space FROM doc_intent")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if !than.contains(&row.get(0)?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(crate) fn replace_intent(

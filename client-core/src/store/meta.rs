@@ -8,6 +8,8 @@ pub(crate) const DEVICE_SECRET: &str = "device_secret";
 pub(crate) const RELAY_URL: &str = "relay_url";
 pub(crate) const RELAY_ID: &str = "relay_id";
 pub(crate) const RELAY_EPOCH: &str = "relay_epoch";
+/// The life of the relay in which all its ledgers were the known ones.
+pub(crate) const AGREED_EPOCH: &str = "agreed_epoch";
 pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
 pub(crate) const LAST_SYNC: &str = "last_sync";
 pub(crate) const UNIT_SPACE: &str = "unit_space";

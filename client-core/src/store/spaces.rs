@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use proto::{Cursor, SpaceId, SpaceKind};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 use seal::SpaceKey;
 
 /// A space as this device knows it.
@@ -108,16 +108,21 @@ pub(crate) fn insert_key(
     Ok(())
 }
 
-pub(crate) fn key(
+/// Returns the keys with which a pack of an epoch may be sealed: the epoch's first. In a history of the ledger that was given
+/// up another epoch had the number, or another number the epoch.
+pub(crate) fn keys_for(
     connection: &Connection,
     space: i64,
     epoch: u32,
-) -> Result<Option<SpaceKey>, ClientError> {
-    Ok(connection
-        .prepare_cached("SELECT key FROM doc_space_key WHERE space = ?1 AND epoch = ?2")?
-        .query_row((space, epoch), |row| row.get::<_, [u8; 32]>(0))
-        .optional()?
-        .map(SpaceKey::from_bytes))
+) -> Result<Vec<SpaceKey>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key FROM (SELECT key, epoch = ?2 AS is_it FROM doc_space_key WHERE space = ?1
+                          UNION ALL SELECT key, 0 FROM doc_other_key WHERE space = ?1)
+         ORDER BY is_it DESC",
+    )?;
+    let rows = statement.query_map((space, epoch), |row| row.get::<_, [u8; 32]>(0))?;
+    let keys = rows.map(|key| key.map(SpaceKey::from_bytes));
+    Ok(keys.collect::<Result<_, _>>()?)
 }
 
 /// Tells whether any key of a space is here.

@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::suspicions::Kept;
-use crate::store::{aside, holdings, packs, spaces, suspicions};
+use crate::store::{aside, histories, holdings, packs, spaces, suspicions};
 use crate::suspicion::SuspicionReason;
 use proto::{Cover, PackSet};
 use std::collections::btree_map::Entry;
@@ -34,8 +34,8 @@ impl Notebook {
         Ok(())
     }
 
-    /// Closes the suspicions about ledgers of which the relay, asked just now, shows no other history than the known one, and
-    /// about own packs for which it has signed again.
+    /// Closes the suspicions about ledgers of which the relay, asked just now, shows no other history than the known one, and of
+    /// which none is left to be decided again; and about own packs for which it has signed again.
     pub(crate) fn close_what_the_relay_mended(
         &mut self,
         contradicted: &BTreeSet<i64>,
@@ -45,7 +45,10 @@ impl Notebook {
                 Some(SuspicionReason::Unkept) => {
                     !packs::any_waiting_of(&self.connection, suspicion.space, suspicion.author)?
                 }
-                Some(reason) if reason.is_of_ledger() => !contradicted.contains(&suspicion.space),
+                Some(reason) if reason.is_of_ledger() => {
+                    !contradicted.contains(&suspicion.space)
+                        && !histories::is_open(&self.connection, suspicion.space)?
+                }
                 _ => false,
             };
             if is_right {

@@ -164,7 +164,7 @@ pub fn enrol(
     sign_next(ledger, Actor::Invite(invite), action, &secret.pair(), time)
 }
 
-fn sign_next(
+pub(crate) fn sign_next(
     ledger: &Ledger,
     signer: Actor,
     action: Action,
@@ -204,14 +204,24 @@ fn new_epoch(
     leaving: Option<DeviceId>,
     rng: &mut impl CryptoRng,
 ) -> Result<EpochKeys, SealError> {
-    let epoch = ledger.epoch().saturating_add(1);
     let key = SpaceKey::generate(rng);
+    epoch_of(ledger, &key, leaving, rng)
+}
+
+/// Seals a key, as that of the next epoch, to all members but the one who leaves.
+pub(crate) fn epoch_of(
+    ledger: &Ledger,
+    key: &SpaceKey,
+    leaving: Option<DeviceId>,
+    rng: &mut impl CryptoRng,
+) -> Result<EpochKeys, SealError> {
+    let epoch = ledger.epoch().saturating_add(1);
     let space = ledger.space();
     let staying = ledger
         .members()
         .filter(|(device, member)| member.is_active() && Some(**device) != leaving);
     let seal = |(_, member): (_, &Member)| {
-        seal_space_key(&key, space.as_bytes(), epoch, &member.keys.kx, rng)
+        seal_space_key(key, space.as_bytes(), epoch, &member.keys.kx, rng)
     };
     let sealed = staying.map(seal).collect::<Result<_, _>>()?;
     Ok(EpochKeys { epoch, sealed })

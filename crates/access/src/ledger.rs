@@ -35,6 +35,7 @@ pub struct Ledger {
     erasures: BTreeMap<DocId, Erasure>,
     verdicts: BTreeMap<(DeviceId, u64), VerdictRecord>,
     policy: Policy,
+    policy_since: UnixMillis,
 }
 
 /// What was decided on a pack in escrow.
@@ -173,6 +174,11 @@ impl Ledger {
     /// Gives the policy; that of no limits where none was ever set. Only a unit's ledger has one.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Gives when the policy was set last, by the signer's clock; the beginning of time where none was ever set.
+    pub fn policy_since(&self) -> UnixMillis {
+        self.policy_since
     }
 
     /// Finds the public keys of a device that is or was a member, or of an invite, used or not. What they

@@ -8,7 +8,8 @@
 //! This crate does no I/O, reads no clock, stores nothing and knows no document.
 //!
 //! Modules in reading order: [`duty`] (who may do what, as data), [`refusal`], [`ledger`] (the entries' sum and
-//! its [rules](ledger::Ledger::apply)), [`decision`], and [`founding`] and [`intent`], which make entries.
+//! its [rules](ledger::Ledger::apply)), [`decision`], [`founding`] and [`intent`], which make entries, and [`mod@remake`], which
+//! makes those of a history that was given up again.
 
 pub mod duty;
 pub mod refusal;
@@ -20,6 +21,8 @@ pub mod decision;
 pub mod founding;
 pub mod intent;
 
+pub mod remake;
+
 pub use decision::{Decision, Request, decide};
 pub use duty::{Duty, DutySet, duties, grants};
 pub use founding::{Founder, Founding, NewSpace, found};
@@ -28,3 +31,4 @@ pub use ledger::{
     Erasure, EscrowRange, InviteRecord, InviteState, Ledger, Member, Side, VerdictRecord,
 };
 pub use refusal::Refusal;
+pub use remake::{Remake, publish_key, remake};

@@ -29,6 +29,8 @@ pub(crate) enum Row {
     Year,
     /// The access of a device ends in all spaces of a unit.
     Revoke,
+    /// One record is erased.
+    Erase,
     /// Households that are there twice are found in a district.
     Duplicates,
     /// The desk's lists show their first page on a ward.
@@ -39,7 +41,7 @@ pub(crate) enum Row {
 
 impl Row {
     /// Every row, in the table's order.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Day,
         Self::Idle,
         Self::Join,
@@ -52,6 +54,7 @@ impl Row {
         Self::Vast,
         Self::Year,
         Self::Revoke,
+        Self::Erase,
         Self::Duplicates,
         Self::Desk,
         Self::District,
@@ -72,6 +75,7 @@ impl Row {
             Self::Vast => "vast",
             Self::Year => "year",
             Self::Revoke => "revoke",
+            Self::Erase => "erase",
             Self::Duplicates => "duplicates",
             Self::Desk => "desk",
             Self::District => "district",
@@ -98,6 +102,7 @@ impl Row {
             Self::Year => "join after a year of small packs",
             Self::Vast => "1,000,000 documents in 1,000 spaces",
             Self::Revoke => "revoke and rotate, 40 devices, 20 spaces",
+            Self::Erase => "erase one visit of a day",
             Self::Duplicates => "duplicates among 70,000 households",
             Self::Desk => "first page of a list, the ward",
             Self::District => "first page of a list, 70,000 households",

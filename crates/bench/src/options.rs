@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::figure::Row;
 
 const USAGE: &str = "cargo xtask bench [--only ROW]... [--runs N] [--json FILE] [--peer DIR] [--work DIR] [--seed N]
-ROW is one of: import, join, loopback, day, idle, record, open, search, relay, vast, year, revoke, duplicates, desk, district
+ROW is one of: import, join, loopback, day, idle, record, open, search, relay, vast, year, revoke, erase, duplicates, desk, district
 --peer DIR    a folder with couch.mjs, link.mjs and package.json, run with node in the same run for comparison
 --work DIR    where homes and relays are put meanwhile; a file system of the kind that will hold the real ones";
 

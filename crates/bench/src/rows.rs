@@ -4,12 +4,14 @@ mod clock;
 mod day;
 mod desk;
 pub(crate) mod duplicates;
+mod erase;
 mod join;
 pub(crate) mod open;
 mod record;
 mod relay;
 mod revoke;
 mod search;
+mod unit;
 mod vast;
 mod year;
 
@@ -28,6 +30,7 @@ pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
         Row::Vast,
         Row::Year,
         Row::Revoke,
+        Row::Erase,
         Row::Duplicates,
         Row::Desk,
         Row::District,
@@ -46,6 +49,9 @@ pub(crate) fn measure(options: &Options, report: &mut Report) -> Result<(), Fail
     }
     if options.wants(Row::Revoke) {
         revoke::measure(options, report)?;
+    }
+    if options.wants(Row::Erase) {
+        erase::measure(options, report)?;
     }
     if options.wants(Row::Duplicates) {
         duplicates::measure(options, report)?;

@@ -46,6 +46,7 @@ impl Document {
     ) -> Self {
         let mut document = Self::empty(id);
         let order = applicable(changes);
+        document.state = State::of(&order);
         let judge = Judge::of(&order, roles_at);
         for change in &order {
             document.apply(change, |op| judge.counts(change, op));

@@ -10,6 +10,7 @@ use crate::change::RecordChange;
 use crate::document::Document;
 use crate::layout::{KIND_KEY, UNKNOWN, field_of};
 use crate::schema;
+use crate::state::State;
 use crate::value::to_json;
 
 /// One change as a person reads it.
@@ -57,6 +58,7 @@ pub fn history(
         .map(|(i, change)| (change.hash(), i))
         .collect();
     let mut all = Document::empty(DocId::ZERO);
+    all.state = State::of(&order);
     let mut entries = Vec::with_capacity(order.len());
     for change in &order {
         let mut deps = change.deps().to_vec();

@@ -1,5 +1,7 @@
 //! The visible operations of a document, key by key.
 
+mod branches;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
@@ -8,6 +10,7 @@ use proto::{ChangeHash, UnixMillis};
 
 use crate::change::{Op, OpId, RecordChange};
 use crate::scalar::Scalar;
+use branches::Unseen;
 
 /// One visible value under a key.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +18,8 @@ pub(crate) struct Entry {
     pub(crate) id: OpId,
     pub(crate) value: Scalar,
     pub(crate) at: UnixMillis,
+    /// The change that wrote it.
+    by: ChangeHash,
 }
 
 /// An operation that does not count, kept apart from the entries.
@@ -42,9 +47,19 @@ pub(crate) struct State {
     past: Vec<(String, Entry)>,
     /// Operations that do not count, in the order in which they were applied.
     aside: Vec<Aside>,
+    /// By change, those of one device's branches that its writer had not seen.
+    unseen: Unseen,
 }
 
 impl State {
+    /// Begins a state for changes in this order, each after those it depends on.
+    pub(crate) fn of(order: &[&RecordChange]) -> Self {
+        Self {
+            unseen: branches::unseen(order),
+            ..Self::default()
+        }
+    }
+
     /// Applies a change whose dependencies are applied.
     pub(crate) fn apply(&mut self, change: &RecordChange, counts: impl Fn(&Op) -> bool) {
         self.apply_some(change, |_| true, counts);
@@ -69,13 +84,14 @@ impl State {
             }
             if !op.predecessors.is_empty() {
                 let replaced = self.replaced_by(op);
-                self.replace(&op.key, &replaced);
+                self.replace(&op.key, &replaced, change.hash());
             }
             let Some(value) = &op.value else { continue };
             let entry = Entry {
                 id,
                 value: value.clone(),
                 at: change.at(),
+                by: change.hash(),
             };
             match self.keys.get_mut(&op.key) {
                 None => {
@@ -117,13 +133,15 @@ impl State {
         replaced
     }
 
-    fn replace(&mut self, key: &str, replaced: &[OpId]) {
+    fn replace(&mut self, key: &str, replaced: &[OpId], by: ChangeHash) {
+        let unseen = self.unseen.get(&by);
+        let was_seen = |entry: &Entry| unseen.is_none_or(|unseen| !unseen.contains(&entry.by));
         let Some(entries) = self.keys.get_mut(key) else {
             return;
         };
         let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(entries)
             .into_iter()
-            .partition(|entry| replaced.contains(&entry.id));
+            .partition(|entry| replaced.contains(&entry.id) && was_seen(entry));
         self.past
             .extend(gone.into_iter().map(|entry| (key.to_owned(), entry)));
         if kept.is_empty() {

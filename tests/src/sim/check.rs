@@ -1,6 +1,7 @@
 //! What holds after every history.
 
 mod erased;
+pub(super) mod gaps;
 mod late;
 mod lies;
 mod spaces;
@@ -8,7 +9,7 @@ mod spaces;
 use crate::play::{Shown, shown};
 use crate::sim::Sim;
 use crate::sim::truth::Truth;
-use crate::tables::read_models_in;
+use crate::tables::{read_models_in, rows};
 use client_core::DocId;
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ type Records = BTreeMap<DocId, Shown>;
 pub fn all(sim: &mut Sim) {
     sim.trace.push("check".to_owned());
     nothing_waits(sim);
+    what_is_aside_is_suspected(sim);
     let truth = Truth::of(&sim.devices[0]);
     nobody_is_in_or_out_by_mistake(sim, &truth);
     let spaces = spaces::of_each_record(sim);
@@ -52,6 +54,20 @@ fn nothing_waits(sim: &mut Sim) {
         assert!(
             status.access_ended || !status.lease_ended,
             "{} is locked, though it has just met the relay",
+            device.name
+        );
+    }
+}
+
+/// Nothing is set aside without a word.
+fn what_is_aside_is_suspected(sim: &Sim) {
+    for device in &sim.devices {
+        let sql = "SELECT p.author, p.number FROM doc_pack p WHERE p.state = 3
+            AND NOT EXISTS (SELECT 1 FROM doc_suspicion s WHERE s.pack = p.n)";
+        let silent = rows(&device.tables(), sql);
+        assert!(
+            silent.is_empty(),
+            "{} suspects nothing of {silent:?}",
             device.name
         );
     }

@@ -1,14 +1,32 @@
 //! Steps of couriers: files that go from any device to any other, late, again, in any order, or cut short.
 
 use crate::sim::Sim;
-use client_core::{ClientError, CourierOptions};
-use proto::{COURIER_LINE, CourierItem};
+use crate::sim::device::Device;
+use crate::tables::rows;
+use client_core::{ClientError, CourierImport, CourierOptions};
+use proto::{COURIER_LINE, CourierItem, SpaceId};
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 
 /// So many files lie around at most.
 const MOST_FILES: usize = 8;
+
+/// A file that lies around.
+pub struct File {
+    bytes: Vec<u8>,
+    /// What whoever takes it in is to suspect, where somebody lied.
+    lie: Option<Lie>,
+}
+
+/// A lie in a file.
+#[derive(Debug, Clone, Copy)]
+pub enum Lie {
+    /// A pack that its author did not sign so.
+    Pack,
+    /// An entry that may not follow, for this place of the ledger of an area.
+    Entry(SpaceId, u64),
+}
 
 /// The parts of a set, as they are written.
 type Shelf = Rc<RefCell<Vec<Vec<u8>>>>;
@@ -45,18 +63,49 @@ pub fn export(sim: &mut Sim) {
     };
     sim.act(who, |notebook| notebook.courier_export(&options, &mut open));
     // What was written before the power failed is a file as well.
-    sim.files.extend(shelf.borrow_mut().drain(..));
+    let written = shelf.borrow_mut().drain(..).collect::<Vec<_>>();
+    sim.files
+        .extend(written.into_iter().map(|bytes| File { bytes, lie: None }));
     while sim.files.len() > MOST_FILES {
         let at = sim.rng.index(sim.files.len());
         sim.files.swap_remove(at);
     }
 }
 
-/// Somebody who lies writes a file with a single item.
-pub(super) fn put(sim: &mut Sim, item: CourierItem) {
+/// Somebody writes a file of some items by other means than the program's.
+pub(super) fn put(sim: &mut Sim, items: &[CourierItem], lie: Option<Lie>) {
     let closing = CourierItem::Closing { more: false };
-    let items = [item.to_framed_bytes(), closing.to_framed_bytes()].concat();
-    sim.files.push([COURIER_LINE, &items].concat());
+    let items = items.iter().chain([&closing]);
+    let items: Vec<u8> = items.flat_map(CourierItem::to_framed_bytes).collect();
+    let bytes = [COURIER_LINE, &items].concat();
+    sim.files.push(File { bytes, lie });
+}
+
+/// Whoever takes in a lie, and can know it for one, suspects it.
+fn is_noticed(device: &Device, report: &CourierImport, lie: Lie) {
+    let reasons = match lie {
+        // Of a space that it is not in it carries the file on.
+        Lie::Pack if report.set_aside == 0 => return,
+        Lie::Pack => "'unsigned'",
+        Lie::Entry(space, place) => {
+            let space = space.to_string().replace('-', "");
+            let sql = format!(
+                "SELECT l.position FROM doc_ledger l JOIN doc_space s ON s.n = l.space WHERE s.id = X'{space}'"
+            );
+            let length = rows(&device.tables(), &sql).len() as u64;
+            if report.entries_waiting == 0 || length < place {
+                return;
+            }
+            "'ledger-refused', 'ledger-forked'"
+        }
+    };
+    let sql = format!("SELECT n FROM doc_suspicion WHERE reason IN ({reasons})");
+    let noticed = rows(&device.tables(), &sql);
+    assert!(
+        !noticed.is_empty(),
+        "{} does not notice {lie:?}",
+        device.name
+    );
 }
 
 /// Somebody takes in a file, or a part of it, or the same twice.
@@ -66,9 +115,11 @@ pub fn import(sim: &mut Sim) {
     }
     let who = sim.anybody();
     let which = sim.rng.index(sim.files.len());
-    let mut file = sim.files[which].clone();
+    let mut file = sim.files[which].bytes.clone();
+    let mut lie = sim.files[which].lie;
     if sim.rng.chance(25) {
         file.truncate(sim.rng.index(file.len() + 1));
+        lie = None;
     }
     for _ in 0..=usize::from(sim.rng.chance(20)) {
         let imported = sim.act(who, |notebook| {
@@ -78,6 +129,9 @@ pub fn import(sim: &mut Sim) {
                 report => report.map(Some),
             }
         });
+        if let (Some(Some(report)), Some(lie)) = (&imported, lie) {
+            is_noticed(&sim.devices[who], report, lie);
+        }
         sim.note(match imported {
             Some(Some(report)) => format!("packs {} entries {}", report.packs, report.entries),
             _ => "nothing".to_owned(),

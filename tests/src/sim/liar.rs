@@ -7,6 +7,7 @@ use crate::sim::device::Device;
 use crate::sim::wire::Direct;
 use crate::sim::{Sim, courier};
 use client_core::{DocId, Kind};
+use proto::CourierItem;
 use std::collections::BTreeSet;
 
 /// The member, and what he did so far.
@@ -90,7 +91,7 @@ pub fn merges_badly(sim: &mut Sim) {
 pub fn hands_out_a_changed_pack(sim: &mut Sim) {
     if let Some(pack) = forge::changed_pack(&sim.liar.device, &mut sim.rng) {
         sim.liar.ever = true;
-        courier::put(sim, pack);
+        courier::put(sim, &[pack], Some(courier::Lie::Pack));
     }
 }
 
@@ -109,7 +110,11 @@ pub fn signs_a_bad_entry(sim: &mut Sim) {
     };
     let Some((item, entry)) = bad else { return };
     sim.liar.ever = true;
-    courier::put(sim, item);
+    let lie = match &item {
+        CourierItem::Ledger { space, from, .. } => Some(courier::Lie::Entry(*space, *from)),
+        _ => None,
+    };
+    courier::put(sim, &[item], lie);
     if !sim.relay.is_full && forge::waits(&mut sim.liar.device, sim.areas[area], &entry) {
         sim.liar_syncs();
     }

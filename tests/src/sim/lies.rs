@@ -3,7 +3,8 @@
 use crate::sim::relay::RelaySite;
 use crate::sim::{Sim, wire};
 use crate::tables::rows;
-use proto::{Frame, FrameReader, PackHash};
+use proto::{DeviceId, Frame, FrameReader, PackHash, SpaceId};
+use std::collections::BTreeMap;
 use testkit::TestRng;
 
 /// What a relay does to the truth.
@@ -49,7 +50,7 @@ pub fn relay_edits_a_pack(sim: &mut Sim) {
     let mut editor = wire::Editor::new(&sim.relay, &mut sim.rng);
     // It may be called an error; or the device asks for something else first, and throws the pack away.
     let code = device.notebook().sync(&mut editor, &mut |_| {}).err();
-    let edited = editor.edited;
+    let (edited, was_read) = (editor.edited, editor.was_read);
     (sim.lies.ever, sim.lies.edited) = (true, true);
     if let Some(hash) = edited {
         let sql = format!("SELECT n FROM doc_pack WHERE hash = X'{hash}' AND state <> 3");
@@ -59,16 +60,42 @@ pub fn relay_edits_a_pack(sim: &mut Sim) {
             "{} believes an edited pack",
             device.name
         );
+        if was_read && code.is_none() {
+            let sql = format!("SELECT n FROM doc_suspicion WHERE hash = X'{hash}'");
+            let noticed = rows(&device.tables(), &sql);
+            assert!(!noticed.is_empty(), "{} notices no edit", device.name);
+        }
     }
     sim.note(code.map_or("done".to_owned(), |error| error.code().to_string()));
 }
 
-/// Leaves packs out of an answer, which says all the same that it is whole.
-pub fn without_some_packs(answer: &[u8], rng: &mut TestRng) -> Vec<u8> {
-    change(answer, |frame| match frame {
-        Frame::Pack { .. } if rng.chance(50) => None,
-        other => Some(other),
-    })
+/// A pack that was left out, though a later one of its author was not: space, author and number.
+pub type Dropped = (SpaceId, DeviceId, u64);
+
+/// Leaves packs out of an answer, which says all the same that it is whole. Returns those that their authors' later ones give
+/// away.
+pub fn without_some_packs(answer: &[u8], rng: &mut TestRng) -> (Vec<u8>, Vec<Dropped>) {
+    let (mut dropped, mut newest) = (Vec::new(), BTreeMap::new());
+    let answer = change(answer, |frame| {
+        let Frame::Pack { pack, .. } = &frame else {
+            return Some(frame);
+        };
+        let is_left_out = rng.chance(50);
+        if let Ok(pack) = seal::parse_pack(pack.clone())
+            && !pack.is_stub()
+            && pack.claimed_header().number > 0
+        {
+            let header = pack.claimed_header();
+            let newest = newest.entry((header.space, header.author)).or_insert(0);
+            match is_left_out {
+                true => dropped.push((header.space, header.author, header.number)),
+                false => *newest = header.number.max(*newest),
+            }
+        }
+        (!is_left_out).then_some(frame)
+    });
+    dropped.retain(|(space, author, number)| newest.get(&(*space, *author)) > Some(number));
+    (answer, dropped)
 }
 
 /// Changes a bit of the first pack in an answer; returns the hash of what became of it, where it has another one than

@@ -1,15 +1,18 @@
-//! Steps of people who come and go: access that ends, areas and roles that change, late work that is judged, and for how
-//! long a device may stay away. The founder decides; late work is judged by whoever may, where entries of two cannot meet on
-//! a relay that has lost one of them.
+//! Steps of people who come and go: access that ends, areas and roles that change, late work that is judged, invites, and for
+//! how long a device may stay away. The founder decides; late work is judged, and officers are invited, by whoever may, so that
+//! two people's entries meet, also on a relay that has lost one of them.
 
 use crate::sim::Sim;
 use crate::sim::template::{AREAS, SEATS};
 use client_core::{
-    ClientError, EscrowDecision, EscrowVerdict, MembershipPlan, Notebook, Role, UnitPolicy,
+    ClientError, EscrowDecision, EscrowVerdict, InviteRequest, MembershipPlan, Notebook, Role,
+    UnitPolicy,
 };
 
 /// The founder.
 const FOUNDER: usize = 0;
+/// The supervisor of both areas.
+const SUPERVISOR: usize = 4;
 /// What a plan fails with when there is nobody left whom it is about.
 const NOBODY_LEFT: &str = "device-unknown";
 
@@ -110,6 +113,29 @@ pub fn verdict(sim: &mut Sim) {
         }
     });
     sim.note(format!("{} {done:?}", pack.pack));
+}
+
+/// The founder or the supervisor invites an officer, who never joins.
+pub fn invite(sim: &mut Sim) {
+    let who = match sim.relay_is_kept && sim.rng.chance(50) {
+        true => SUPERVISOR,
+        false => FOUNDER,
+    };
+    let areas: Vec<String> = match sim.devices[who].notebook().me() {
+        Ok(me) => me.areas.into_keys().collect(),
+        Err(_) => return,
+    };
+    let Some(area) = sim.rng.pick(&areas).cloned() else {
+        return;
+    };
+    sim.count += 1;
+    let request = InviteRequest {
+        role: Role::Officer,
+        officer: format!("Newcomer {}", sim.count),
+        areas: vec![area],
+    };
+    let done = sim.act(who, |notebook| notebook.invite(&request)).is_some();
+    sim.note(format!("{} {done}", sim.devices[who].name));
 }
 
 /// The founder says for how many days a device works without the relay.

@@ -38,6 +38,7 @@ pub const TABLE: &[Step] = &[
     step("assign", 2, people::assign),
     step("role", 1, people::role),
     step("verdict", 4, people::verdict),
+    step("invite", 2, people::invite),
     step("lease", 1, people::lease),
     step("erase", 2, erasing::erase),
     step("file-out", 4, courier::export),

@@ -38,6 +38,9 @@ pub struct Wire<'a> {
     pub faults: Vec<&'static str>,
     /// An answer was not what the relay's store says.
     pub lied: bool,
+    /// Packs that were left out of whole answers which give that away.
+    pub dropped: Vec<lies::Dropped>,
+    left_out: Vec<lies::Dropped>,
 }
 
 impl<'a> Wire<'a> {
@@ -55,6 +58,8 @@ impl<'a> Wire<'a> {
             late,
             faults: Vec::new(),
             lied: false,
+            dropped: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 
@@ -65,12 +70,15 @@ impl<'a> Wire<'a> {
 
     /// Lets the relay answer with the truth, or what it wants to be taken for it.
     fn answered(&mut self, request: &[u8]) -> (Vec<u8>, bool) {
+        self.left_out.clear();
         let lie = if self.lies.now { self.rng.below(5) } else { 5 };
         let (answer, failed) = match (lie, self.lies.other.as_ref()) {
             (0, _) => {
                 self.lie("drops");
                 let (answer, failed) = self.relay_answers(request, None);
-                (lies::without_some_packs(&answer, self.rng), failed)
+                let (answer, left_out) = lies::without_some_packs(&answer, self.rng);
+                self.left_out = left_out;
+                (answer, failed)
             }
             (1, _) if !self.lies.old.is_empty() => {
                 self.lie("replays");
@@ -110,16 +118,17 @@ impl<'a> Wire<'a> {
     }
 
     /// Hands the answer over in pieces, up to a point.
-    fn hand_over(&mut self, answer: &[u8], take: &mut dyn FnMut(&[u8]) -> Flow) {
+    fn hand_over(&mut self, answer: &[u8], take: &mut dyn FnMut(&[u8]) -> Flow) -> Flow {
         let mut rest = answer;
         while !rest.is_empty() {
             let size = 1 + self.rng.index(rest.len().min(2_000));
             let (piece, left) = rest.split_at(size);
             if take(piece) == Flow::Stop {
-                return;
+                return Flow::Stop;
             }
             rest = left;
         }
+        Flow::Continue
     }
 }
 
@@ -178,7 +187,9 @@ impl Transport for Wire<'_> {
             }
             _ => {
                 let (answer, failed) = self.answered(&request);
-                self.hand_over(&answer, take);
+                if self.hand_over(&answer, take) == Flow::Continue && !failed {
+                    self.dropped.append(&mut self.left_out);
+                }
                 if failed {
                     broken("the relay is gone")
                 } else {
@@ -195,6 +206,8 @@ pub struct Editor<'a> {
     rng: &'a mut TestRng,
     /// The hash of the edited pack, where it has another one than before.
     pub edited: Option<PackHash>,
+    /// The answer with it was read to its end.
+    pub was_read: bool,
     done: bool,
 }
 
@@ -205,6 +218,7 @@ impl<'a> Editor<'a> {
             relay,
             rng,
             edited: None,
+            was_read: false,
             done: false,
         }
     }
@@ -220,6 +234,8 @@ impl Transport for Editor<'_> {
         if !self.done {
             (answer, self.edited) = lies::with_an_edited_pack(&answer, self.rng);
             self.done = self.edited.is_some();
+            self.was_read = take(&answer) == Flow::Continue && self.done;
+            return Ok(());
         }
         take(&answer);
         Ok(())

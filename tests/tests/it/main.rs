@@ -27,6 +27,7 @@ mod lies;
 mod linked;
 mod locked;
 mod moved;
+mod parted;
 mod path;
 mod refilled;
 mod released;

@@ -71,6 +71,7 @@ impl Ledger {
             erasures: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             policy: Policy::default(),
+            policy_since: UnixMillis(i64::MIN),
         })
     }
 
@@ -144,7 +145,7 @@ impl Ledger {
             }
             Action::Policy(policy) => {
                 self.need(signing, Duty::Administer)?;
-                self.set_policy(policy)
+                self.set_policy(signing, policy)
             }
         }
     }

@@ -15,6 +15,7 @@ mod histories;
 mod joining;
 mod leaving;
 mod liaison;
+mod remade;
 mod rules;
 mod sizes;
 mod strangers;

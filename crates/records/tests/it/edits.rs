@@ -247,6 +247,41 @@ fn the_same_value_written_twice_is_no_conflict() {
     );
 }
 
+/// A device that was restored from a copy writes operations of the same numbers twice.
+#[test]
+fn what_a_branch_of_a_device_writes_over_is_what_it_had_seen() {
+    let minutes = |visit: &Visit, value| {
+        let edits = [FieldEdit::set("minutes", Value::Integer(value))];
+        let edited = visit.document().edit(&edits, author(2, value), [0; 4]);
+        edited.unwrap().unwrap()
+    };
+    let base = visit();
+    let phone = minutes(&base, 7);
+    let mut copy = Visit {
+        changes: base.changes.clone(),
+    };
+    for value in [8, 9] {
+        let change = minutes(&copy, value);
+        copy.changes.push(change);
+    }
+    let mut all = copy.changes.clone();
+    all.push(phone);
+    let shown = |changes: &[RecordChange]| {
+        let document = Document::from_changes(base.document().id(), changes, anyone);
+        let conflicts = document.conflicts();
+        let values = conflicts.iter().flat_map(|conflict| &conflict.values);
+        values.map(|one| one.value.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&all), [json!(7), json!(9)]);
+    all.reverse();
+    assert_eq!(shown(&all), [json!(7), json!(9)]);
+    // Whoever chooses has seen both.
+    let mut merged = Visit { changes: all };
+    let chosen = minutes(&merged, 7);
+    merged.changes.push(chosen);
+    assert_eq!(shown(&merged.changes), [] as [Json; 0]);
+}
+
 #[test]
 fn two_devices_that_import_the_same_register_agree() {
     let draft = Draft::from_json(Kind::Visit, &samples::visit()).unwrap();

@@ -38,8 +38,72 @@ fn copied(seed: u64) -> Copied {
     }
 }
 
+/// Returns the values of a field that are in conflict.
+fn in_conflict(device: &mut Notebook, field: &str) -> Vec<String> {
+    let conflicts = device.conflicts().unwrap();
+    let of_field = conflicts.iter().filter(|one| one.field == field);
+    let mut values: Vec<String> = of_field
+        .flat_map(|one| &one.values)
+        .map(|value| value.value.as_str().unwrap_or_default().to_owned())
+        .collect();
+    values.sort();
+    values
+}
+
 #[test]
-fn a_second_pack_under_one_number_is_kept_aside_and_so_is_what_follows_it() {
+fn two_branches_of_a_phone_end_the_same_on_all_devices_in_whatever_order_they_came() {
+    let Copied {
+        unit,
+        mut chief,
+        mut phone,
+        mut copy,
+        house,
+    } = copied(325);
+    let mut late = unit.join(&mut chief, "Dung", Role::Supervisor, &["Tổ 1"]);
+    let mut reader = unit.join(&mut chief, "Em", Role::Auditor, &["Tổ 1"]);
+    for device in [&mut late, &mut reader, &mut chief] {
+        unit.sync(device).unwrap();
+    }
+    note(&mut copy, house, "bản sao một");
+    export(&mut copy);
+    note(&mut copy, house, "bản sao hai");
+    let file = export(&mut copy);
+    // Two get the copy's branch first, by hand; the phone's goes to the relay.
+    assert_eq!(import(&mut late, &file).set_aside, 0);
+    assert_eq!(import(&mut reader, &file).set_aside, 0);
+    note(&mut phone, house, "điện thoại");
+    unit.sync(&mut phone).unwrap();
+    unit.sync(&mut chief).unwrap();
+    for _ in 0..2 {
+        for device in [&mut reader, &mut late, &mut phone, &mut chief] {
+            unit.sync(device).unwrap();
+        }
+    }
+    let mut joined = unit.join(&mut chief, "Giang", Role::Supervisor, &["Tổ 1"]);
+    unit.sync(&mut joined).unwrap();
+    let both = ["bản sao hai", "điện thoại"];
+    for device in [&mut chief, &mut late, &mut reader, &mut phone, &mut joined] {
+        assert_eq!(in_conflict(device, "note"), both);
+        assert_eq!(device.history(house).unwrap().len(), 4);
+        assert_eq!(device.status().unwrap().set_aside, 0);
+    }
+    for device in [&mut chief, &mut late, &mut reader, &mut phone] {
+        let noticed = reasons(&open(device));
+        assert!(noticed.contains(&SuspicionReason::Forked), "{noticed:?}");
+    }
+    // The file brings nothing more, here or there.
+    for device in [&mut chief, &mut late] {
+        let known = device.history(house).unwrap();
+        let first = import(device, &file);
+        let again = import(device, &file);
+        assert_eq!((again.packs, again.set_aside), (0, 0), "{first:?}");
+        unit.sync(device).unwrap();
+        assert_eq!(device.history(house).unwrap(), known);
+    }
+}
+
+#[test]
+fn a_second_pack_under_one_number_is_a_fork_and_what_it_says_counts_beside_the_first() {
     let Copied {
         unit,
         mut chief,
@@ -57,8 +121,10 @@ fn a_second_pack_under_one_number_is_kept_aside_and_so_is_what_follows_it() {
     let mut brought = import(&mut chief, &one).set_aside;
     brought += import(&mut chief, &two).set_aside;
     assert_eq!(brought, 2);
-    assert_eq!(chief.get(house).unwrap().fields["note"], "điện thoại");
-    assert!(chief.conflicts().unwrap().is_empty());
+    assert_eq!(
+        in_conflict(&mut chief, "note"),
+        ["bản sao hai", "điện thoại"]
+    );
     let mut noticed = open(&mut chief);
     noticed.sort_by_key(|one| one.number);
     assert_eq!(
@@ -66,14 +132,15 @@ fn a_second_pack_under_one_number_is_kept_aside_and_so_is_what_follows_it() {
         [SuspicionReason::Forked, SuspicionReason::BrokenChain]
     );
     assert_eq!(noticed[0].officer_name.as_deref(), Some("Cúc"));
-    // No copy of the packs could be better: nothing is asked for, and it stays a suspicion.
+    // The chief brings it. No copy of the packs could be better: nothing is asked for, and it stays a suspicion.
+    unit.sync(&mut chief).unwrap();
     let report = unit.sync(&mut chief).unwrap();
     assert_eq!((report.requests, report.packs_pulled), (1, 0));
     assert_eq!(chief.status().unwrap().suspicions, 2);
 }
 
 #[test]
-fn an_earlier_pack_that_the_later_ones_do_not_name_is_kept_aside() {
+fn an_earlier_pack_that_the_later_ones_do_not_name_is_a_fork() {
     let Copied {
         unit,
         chief,
@@ -103,7 +170,74 @@ fn an_earlier_pack_that_the_later_ones_do_not_name_is_kept_aside() {
     let noticed = reasons(&open(&mut chief));
     assert!(noticed.contains(&SuspicionReason::Forked), "{noticed:?}");
     unit.sync(&mut chief).unwrap();
-    assert_eq!(chief.get(house).unwrap().fields["note"], "hai");
+    assert_eq!(in_conflict(&mut chief, "note"), ["bản sao", "hai"]);
+}
+
+#[test]
+fn a_phone_that_was_put_back_goes_on_behind_what_it_had_forgotten() {
+    let Copied {
+        unit,
+        mut chief,
+        mut phone,
+        copy,
+        house,
+    } = copied(326);
+    for text in ["một", "hai"] {
+        note(&mut phone, house, text);
+        unit.sync(&mut phone).unwrap();
+    }
+    drop(phone);
+    // Nothing is written yet: it learns from a colleague's next pack that it has forgotten something.
+    let mut back = copy;
+    let other = household(&mut chief, "Tổ 1", "HB-2", "Phạm Văn Đức");
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut back).unwrap();
+    assert_eq!(back.get(house).unwrap().fields["note"], "hai");
+    note(&mut back, house, "ba");
+    note(&mut back, other, "bốn");
+    // Its log has two branches: that is said, and the rest goes on.
+    let refused = unit
+        .sync(&mut back)
+        .map_err(|error| error.code().to_string());
+    assert!(
+        refused.is_ok() || refused == Err("fork".to_owned()),
+        "{refused:?}"
+    );
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(chief.get(house).unwrap().fields["note"], "ba");
+    assert_eq!(chief.get(other).unwrap().fields["note"], "bốn");
+    assert!(chief.conflicts().unwrap().is_empty());
+}
+
+#[test]
+fn a_phone_that_was_put_back_and_wrote_on_seals_it_again() {
+    let Copied {
+        unit,
+        mut chief,
+        mut phone,
+        mut copy,
+        house,
+    } = copied(327);
+    let other = household(&mut phone, "Tổ 1", "HB-2", "Phạm Văn Đức");
+    note(&mut phone, house, "một");
+    unit.sync(&mut phone).unwrap();
+    drop(phone);
+    note(&mut copy, house, "hai");
+    export(&mut copy);
+    note(&mut copy, house, "ba");
+    for _ in 0..3 {
+        let done = unit
+            .sync(&mut copy)
+            .map_err(|error| error.code().to_string());
+        assert!(done.is_ok() || done == Err("fork".to_owned()), "{done:?}");
+    }
+    unit.sync(&mut chief).unwrap();
+    for device in [&mut chief, &mut copy] {
+        assert_eq!(in_conflict(device, "note"), ["ba", "một"]);
+        assert_eq!(ids(device, Kind::Household).len(), 2);
+    }
+    assert!(ids(&mut copy, Kind::Household).contains(&other));
+    assert!(reasons(&open(&mut copy)).contains(&SuspicionReason::Forked));
 }
 
 /// An entry that the chief's keys sign for a place of the area's ledger at which another one stands.

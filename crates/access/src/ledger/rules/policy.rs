@@ -3,12 +3,12 @@
 use proto::SpaceKind;
 use proto::ledger::Policy;
 
-use super::bad;
+use super::{Signing, bad};
 use crate::ledger::Ledger;
 use crate::refusal::Refusal;
 
 impl Ledger {
-    pub(super) fn set_policy(&mut self, policy: &Policy) -> Result<(), Refusal> {
+    pub(super) fn set_policy(&mut self, signing: &Signing, policy: &Policy) -> Result<(), Refusal> {
         if self.kind != SpaceKind::Unit {
             return Err(bad("a policy stands in the unit's ledger"));
         }
@@ -16,6 +16,7 @@ impl Ledger {
             return Err(bad("kinds are named in order, none twice"));
         }
         self.policy.clone_from(policy);
+        self.policy_since = signing.time;
         Ok(())
     }
 }

@@ -1,0 +1,183 @@
+//! A phone that was put back to an older copy: the relay has other packs of it under the numbers of those that it sealed since.
+//! What these say is sealed again behind the relay's, as if it had been recorded now.
+
+use crate::error::ClientError;
+use crate::lock;
+use crate::notebook::Notebook;
+use crate::relay::chain::Link;
+use crate::relay::session::Session;
+use crate::store::packs::PackName;
+use crate::store::spaces::{self, Space};
+use crate::store::suspicions::{self, Noticed};
+use crate::store::{branches, meta, packs};
+use crate::suspicion::SuspicionReason;
+use access::{Request, decide};
+use proto::{Actor, BundleDocument, Cursor, PackHash, SpaceKind};
+
+/// Places of a space's log that packs of this device fill.
+#[derive(Debug, Default)]
+pub(crate) struct OwnPlaces {
+    /// So many were passed over.
+    there: u64,
+    /// So many were brought in this sync.
+    pub(crate) brought: u64,
+}
+
+impl Notebook {
+    /// Takes back a pack of this device that contradicts what the relay has, with those after it, and asks for the relay's.
+    /// Tells whether it did; it does so once a sync.
+    pub(crate) fn seal_again(
+        &mut self,
+        session: &mut Session,
+        hash: PackHash,
+        is_fork: bool,
+    ) -> Result<bool, ClientError> {
+        let Some((space, number)) = branches::own_waiting(&self.connection, self.device, hash)?
+        else {
+            return Ok(false);
+        };
+        let space = spaces::by_number(&self.connection, space)?;
+        // Either the relay has another pack of this number, or of the one before.
+        let first = number.saturating_sub(u64::from(!is_fork)).max(1);
+        if session.sealed_again || !self.take_back_own(&space, first)? {
+            return Ok(false);
+        }
+        self.fetch_own(session)?;
+        Ok(true)
+    }
+
+    /// Asks once more how the relay's logs are cut, and for this device's own packs too, as far as they are not here.
+    fn fetch_own(&mut self, session: &mut Session) -> Result<(), ClientError> {
+        spaces::reset_cursors(&self.connection)?;
+        for key in [meta::PROBE, meta::NEW_EPOCH, meta::INCLUDE_OWN] {
+            meta::set(&self.connection, key, true)?;
+        }
+        (session.sealed_again, session.asked_for_own) = (true, true);
+        session.fetches_own = true;
+        session.begins_anew = true;
+        Ok(())
+    }
+
+    /// Asks for packs of this device that the relay has up to a number, and that are not here.
+    pub(crate) fn fetch_own_up_to(
+        &mut self,
+        session: &mut Session,
+        space: &Space,
+        number: u64,
+    ) -> Result<(), ClientError> {
+        let newest = packs::newest_of(&self.connection, space.n, self.device)?;
+        let is_known = newest.is_some_and(|(newest, _)| newest >= number) || number == 0;
+        if is_known || session.sealed_again || !self.gets_own_of(space)? {
+            return Ok(());
+        }
+        self.fetch_own(session)
+    }
+
+    /// Takes note of the places of the relay's log between two cursors that a pack which came does not fill: packs of this
+    /// device stand there, which are not sent.
+    pub(crate) fn note_places(
+        &mut self,
+        session: &mut Session,
+        space: &Space,
+        cursor: Cursor,
+        pack: Option<&[u8]>,
+    ) -> Result<(), ClientError> {
+        let before = space.cursor;
+        let joined = cursor.high.saturating_sub(before.high);
+        if before.high == 0 || joined <= u64::from(pack.is_some()) || !self.gets_own_of(space)? {
+            return Ok(());
+        }
+        let filled = match pack.map(packs::covers_in) {
+            None => 0,
+            Some(covers) if covers.is_empty() => 1,
+            Some(covers) => covers
+                .iter()
+                .map(|run| run.last.saturating_sub(run.first).saturating_add(1))
+                .fold(0, u64::saturating_add),
+        };
+        let places = session.own_places.entry(space.n).or_default();
+        places.there += joined.saturating_sub(filled);
+        Ok(())
+    }
+
+    /// Asks how far the relay has this device's packs, if it has more than were brought in this sync: perhaps this is an older
+    /// copy of the device, or another one brought what a copy wrote.
+    pub(crate) fn ask_how_far(&mut self, session: &mut Session) -> Result<(), ClientError> {
+        let more = |places: &OwnPlaces| places.there > places.brought;
+        if !session.own_places.values().any(more) {
+            return Ok(());
+        }
+        session.own_places.clear();
+        if !session.relay_answered_probe && !session.asked_how_far {
+            (session.asked_how_far, session.again) = (true, true);
+            meta::set(&self.connection, meta::PROBE, true)?;
+        }
+        Ok(())
+    }
+
+    /// Tells whether the relay gives out packs of this device in a space, if it is asked to.
+    fn gets_own_of(&mut self, space: &Space) -> Result<bool, ClientError> {
+        let me = Actor::Device(self.device);
+        Ok(self.ledger(space)?.is_some_and(|ledger| {
+            ledger.kind() != SpaceKind::Audit && decide(ledger, me, Request::ReadPacks).is_allowed()
+        }))
+    }
+
+    /// Takes back what contradicts a pack of this device that the relay has; tells whether it did.
+    pub(crate) fn gives_way_to(
+        &mut self,
+        space: &Space,
+        name: &PackName,
+        link: Link,
+    ) -> Result<bool, ClientError> {
+        let known = packs::hash_of(&self.connection, space.n, name.author, name.number)?;
+        match known.is_some_and(|known| known != link.hash) {
+            true => self.take_back_own(space, name.number),
+            false => self.take_back_own(space, name.number.saturating_sub(1).max(1)),
+        }
+    }
+
+    /// Lets the changes in packs of this device from a number on wait to be sealed again. Two branches of a consultation log are
+    /// evidence and stay, and so does what cannot be sealed anew: words of others, and what opens this device.
+    fn take_back_own(&mut self, space: &Space, first: u64) -> Result<bool, ClientError> {
+        let (me, now) = (self.device, self.now()?);
+        let Some(ledger) = self.ledger(space)?.cloned() else {
+            return Ok(false);
+        };
+        let own = branches::own_from(&self.connection, space.n, me, first)?;
+        if own.is_empty() || ledger.kind() == SpaceKind::Audit {
+            return Ok(false);
+        }
+        for (pack, ..) in &own {
+            let bytes = packs::bytes(&self.connection, *pack)?;
+            let Some((_, opened)) = self.open_stored(space, &ledger, bytes)? else {
+                return Ok(false);
+            };
+            let is_record = |document: &BundleDocument| {
+                document.id != seal::brought_ledger_id(&me) && lock::read(document, me).is_none()
+            };
+            if !opened.excerpts.is_empty() || !opened.documents.iter().all(is_record) {
+                return Ok(false);
+            }
+        }
+        let transaction = self.connection.transaction()?;
+        for (pack, number, hash) in own {
+            let noticed = Noticed {
+                space: space.n,
+                reason: SuspicionReason::Forked.as_str(),
+                author: me,
+                first: number,
+                last: number,
+                hash,
+                pack: None,
+                evidence: None,
+                at: now.0,
+            };
+            suspicions::notice(&transaction, &noticed)?;
+            branches::unseal(&transaction, pack)?;
+        }
+        branches::forget_chain(&transaction, space.n, me, first)?;
+        transaction.commit()?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,144 @@
+//! Packs that stand beside their author's chain: set aside, since another pack has their place or is named before them.
+
+use crate::error::ClientError;
+use crate::store::packs::PackName;
+use proto::{DeviceId, PackHash};
+use rusqlite::{Connection, OptionalExtension};
+
+/// Tells whether any is here.
+pub(crate) fn any(connection: &Connection) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached(&format!("{BRANCHES} LIMIT 1"))?
+        .exists([])?)
+}
+
+pub(crate) const BRANCHES: &str = "SELECT p.n FROM doc_pack p JOIN doc_suspicion s ON s.pack = p.n
+     WHERE p.state IN (3, 6, 8) AND p.state = 3 AND s.reason IN ('forked', 'broken-chain')
+       AND length(p.bytes) > 0";
+
+/// Returns those of a space, each author's in order.
+pub(crate) fn of_space(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{BRANCHES} AND p.space = ?1 AND p.number > 0
+         GROUP BY p.n ORDER BY p.author, p.number, p.n"
+    ))?;
+    let rows = statement.query_map([space], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Keeps no more than the name of a pack that was set aside: what it says is in other packs.
+pub(crate) fn empty(connection: &Connection, pack: i64) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_pack SET bytes = x'' WHERE n = ?1 AND state = 3")?
+        .execute([pack])?;
+    Ok(())
+}
+
+/// Tells whether what a pack says that was set aside is in other packs.
+pub(crate) fn is_elsewhere(connection: &Connection, name: &PackName) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM doc_pack WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4
+             AND state = 3 AND length(bytes) = 0",
+        )?
+        .exists((
+            name.space,
+            name.author.as_bytes(),
+            name.number,
+            name.hash.as_bytes(),
+        ))?)
+}
+
+/// Returns the packs of an author from a number on that came by hand and that the relay never had: row, number and hash.
+pub(crate) fn by_hand_from(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+    number: u64,
+) -> Result<Vec<(i64, u64, [u8; 32])>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n, number, hash FROM doc_pack
+         WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state IN (5, 6) AND length(bytes) > 0
+         ORDER BY number, n",
+    )?;
+    let rows = statement.query_map((space, author.as_bytes(), number), |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Sets a pack aside and drops the changes that it brought; returns the records that they were of.
+pub(crate) fn take_back(connection: &Connection, pack: i64) -> Result<Vec<i64>, ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_pack SET state = 3 WHERE n = ?1")?
+        .execute([pack])?;
+    let mut statement = connection
+        .prepare_cached("SELECT DISTINCT record FROM doc_change WHERE pack = ?1 ORDER BY record")?;
+    let records = statement.query_map([pack], |row| row.get(0))?;
+    let records = records.collect::<Result<_, _>>()?;
+    connection
+        .prepare_cached("DELETE FROM doc_change WHERE pack = ?1")?
+        .execute([pack])?;
+    Ok(records)
+}
+
+/// Forgets what is known of the hashes of an author's packs from a number on that are not here.
+pub(crate) fn forget_chain(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+    number: u64,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM doc_vouched WHERE space = ?1 AND author = ?2 AND number >= ?3",
+        )?
+        .execute((space, author.as_bytes(), number))?;
+    Ok(())
+}
+
+/// Names a pack of a device that waits to be pushed, by its space and number.
+pub(crate) fn own_waiting(
+    connection: &Connection,
+    device: DeviceId,
+    hash: PackHash,
+) -> Result<Option<(i64, u64)>, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT space, number FROM doc_pack
+             WHERE hash = ?1 AND author = ?2 AND state IN (0, 5, 7) AND state = 0 AND number > 0",
+        )?
+        .query_row((hash.as_bytes(), device.as_bytes()), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?)
+}
+
+/// Returns the packs that this device sealed in a space from a number on: row, number and hash.
+pub(crate) fn own_from(
+    connection: &Connection,
+    space: i64,
+    device: DeviceId,
+    number: u64,
+) -> Result<Vec<(i64, u64, [u8; 32])>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n, number, hash FROM doc_pack
+         WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state IN (0, 1) AND length(bytes) > 0
+         ORDER BY number, n",
+    )?;
+    let rows = statement.query_map((space, device.as_bytes(), number), |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Drops a pack that was sealed here; its changes wait to be sealed.
+pub(crate) fn unseal(connection: &Connection, pack: i64) -> Result<(), ClientError> {
+    for sql in [
+        "UPDATE doc_change SET pack = NULL WHERE pack = ?1",
+        "DELETE FROM doc_pack WHERE n = ?1",
+    ] {
+        connection.prepare_cached(sql)?.execute([pack])?;
+    }
+    Ok(())
+}
