@@ -8,6 +8,7 @@ mod assessments;
 mod brief;
 mod care;
 mod conflicts;
+mod counting;
 mod coverage;
 mod day;
 mod follow_ups;

@@ -7,6 +7,7 @@ pub(crate) mod assessments;
 pub(crate) mod conflicts;
 pub(crate) mod copies;
 pub(crate) mod counted;
+pub(crate) mod counting;
 pub(crate) mod coverage;
 pub(crate) mod covered;
 pub(crate) mod find;

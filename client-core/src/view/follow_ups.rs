@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::view::narrowing::Narrowing;
 use proto::DocId;
 use rusqlite::types::Value;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 /// Narrows the list. Days are as fields write them: `2026-01-31`.
 #[derive(Debug, Clone, Default)]
@@ -102,6 +102,15 @@ pub(crate) fn count(
             unassigned: row.get(4)?,
         })
     })?)
+}
+
+/// Returns the state of a follow-up; nothing where it is not listed.
+pub(crate) fn state(connection: &Connection, n: i64) -> Result<Option<String>, ClientError> {
+    let state = connection
+        .prepare_cached("SELECT status FROM rm_record WHERE n = ?1")?
+        .query_row([n], |row| row.get(0))
+        .optional()?;
+    Ok(state.flatten())
 }
 
 /// Returns the row numbers of every follow-up of a household, of itself and of its visits.

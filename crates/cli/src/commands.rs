@@ -28,6 +28,7 @@ mod person_file;
 mod presence;
 mod referrals;
 mod register;
+mod report_print;
 mod reports;
 mod request;
 mod review;

@@ -11,8 +11,22 @@ th { text-align: left; vertical-align: top; width: 12em; font-weight: normal; co
 td { white-space: pre-line; padding: .15em 0; }
 ul { margin: .3em 0 0; padding-left: 1.2em; font-size: 9.5pt; color: #444; }
 .note { font-weight: bold; }
+.grid th, .grid td { border: 1px solid #999; padding: .15em .5em; width: auto; font-size: 9.5pt; }
+.grid td + td, .number { text-align: right; white-space: nowrap; }
+.bars svg { width: 100%; height: .8em; }
 @media print { body { max-width: none; margin: 0; padding: 0; } h2 { break-after: avoid; } }
 ";
+
+/// A part of a whole, drawn as a bar.
+#[derive(Debug)]
+pub(crate) struct Bar {
+    /// What it is.
+    pub(crate) label: String,
+    /// How much of how much.
+    pub(crate) value: String,
+    /// The part in thousandths.
+    pub(crate) permille: u16,
+}
 
 /// A page being written.
 #[derive(Debug)]
@@ -75,6 +89,34 @@ impl Page {
             self.line(&format!("<li>{}</li>", escaped(item)));
         }
         self.line("</ul>");
+    }
+
+    /// Adds a table whose first line is its header and whose later columns are numbers.
+    pub(crate) fn grid(&mut self, lines: &[Vec<String>]) {
+        self.line("<table class=\"grid\">");
+        for (at, cells) in lines.iter().enumerate() {
+            let tag = if at == 0 { "th" } else { "td" };
+            let cells = cells.iter();
+            let cells = cells.map(|cell| format!("<{tag}>{}</{tag}>", escaped(cell)));
+            self.line(&format!("<tr>{}</tr>", cells.collect::<String>()));
+        }
+        self.line("</table>");
+    }
+
+    /// Adds a bar for each part of a whole; the number stands beside it, for those who print without colours.
+    pub(crate) fn bars(&mut self, bars: &[Bar]) {
+        self.line("<table class=\"bars\">");
+        for bar in bars {
+            let (label, value) = (escaped(&bar.label), escaped(&bar.value));
+            // In tenths of a percent of the cell, and as a drawing, which printers keep where they drop backgrounds.
+            let share = bar.permille.min(1_000);
+            self.line(&format!(
+                "<tr><th>{label}</th><td><svg viewBox=\"0 0 1000 60\" preserveAspectRatio=\"none\" role=\"img\">\
+                 <rect width=\"1000\" height=\"60\" fill=\"#ddd\"/><rect width=\"{share}\" height=\"60\" fill=\"#555\"/></svg></td>\
+                 <td class=\"number\">{value}</td></tr>"
+            ));
+        }
+        self.line("</table>");
     }
 
     /// Ends the page and returns it.

@@ -65,6 +65,15 @@ impl Period {
         self.after().saturating_sub(1.day()).to_string()
     }
 
+    /// Gives the calendar year in which it begins; of a week the one in which ISO 8601 counts it.
+    #[must_use]
+    pub fn of_year(self) -> i64 {
+        match self.length {
+            Length::Week => i64::from(self.first.iso_week_date().year()),
+            _ => i64::from(self.first.year()),
+        }
+    }
+
     /// Gives the instant of its beginning, at midnight in Viet Nam.
     #[must_use]
     pub fn from(self) -> UnixMillis {

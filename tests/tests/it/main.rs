@@ -31,6 +31,7 @@ mod parted;
 mod path;
 mod refilled;
 mod released;
+mod reports;
 mod restored;
 mod reviews;
 mod rights;

@@ -54,6 +54,15 @@ pub(super) fn verbs(words: &Words, kind: Kind) -> Vec<Command> {
                     option(words, "report", "count", "value-count").action(ArgAction::Append),
                     text("report").action(ArgAction::Append),
                     switch(words, "report", "from-units"),
+                    switch(words, "report", "manual"),
+                ]),
+                part("report", "print").args([
+                    own(),
+                    option(words, "report", "format", "value-format")
+                        .value_parser(["html", "csv", "json"])
+                        .default_value("html"),
+                    option(words, "report", "out", "value-file")
+                        .value_parser(clap::value_parser!(std::path::PathBuf)),
                 ]),
                 part("report", "submit").args([
                     own(),

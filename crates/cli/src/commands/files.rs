@@ -164,7 +164,7 @@ pub(crate) fn export(session: &Session, matches: &ArgMatches) -> Result<(), Fail
 }
 
 /// Writes a file whole or not at all: beside it first, readable by its owner only since it is about people.
-fn to_file(
+pub(super) fn to_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<u64, Failure>,
 ) -> Result<u64, Failure> {

@@ -1,6 +1,6 @@
 //! Reports: writing the unit's, sending it up, and putting together those of the units below.
 
-use super::{register, text, texts};
+use super::{register, report_print, text, texts};
 use crate::args::RegisterGroup;
 use crate::failure::Failure;
 use crate::screen::{Sheet, Tone};
@@ -23,6 +23,7 @@ pub(crate) fn run(
         "write" => write(session, matches),
         "submit" => submit(session, matches),
         "units" => units(session, matches),
+        "print" => report_print::run(session, matches),
         "return" => {
             let why = ReportReview::Return(text(matches, "text"));
             review(session, group, matches, &why)
@@ -34,10 +35,16 @@ pub(crate) fn run(
 fn write(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let period = period(matches)?;
     let mut notebook = session.notebook()?;
-    let mut counts = match matches.get_flag("from-units") {
-        true => notebook.reports_of_units(period)?.totals,
-        false => ReportCounts::new(),
+    let mut counts = match matches.get_flag("manual") {
+        true => ReportCounts::new(),
+        false => notebook.count_report(period)?,
     };
+    if matches.get_flag("from-units") {
+        for (name, number) in notebook.reports_of_units(period)?.totals {
+            let sum = counts.entry(name).or_default();
+            *sum = sum.saturating_add(number);
+        }
+    }
     for typed in texts(matches, "count") {
         add(&mut counts, typed)?;
     }
@@ -65,14 +72,19 @@ fn add(counts: &mut ReportCounts, typed: &str) -> Result<(), Failure> {
 
 fn submit(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
-    let given = text(matches, "report");
-    let own = match given.parse::<Period>() {
-        Ok(period) => notebook.report_of(period)?,
-        Err(_) => Some(notebook.find(Some(Kind::Report), &given)?),
-    };
-    let own = own.ok_or(ClientError::RecordNotFound { reference: given })?;
+    let own = own(&mut notebook, &text(matches, "report"))?;
     notebook.submit_report(own, &text(matches, "to"))?;
     told(session, &mut notebook, own, "report-submit-done")
+}
+
+/// Finds a report by its id, or the unit's own by its period.
+pub(super) fn own(notebook: &mut Notebook, given: &str) -> Result<DocId, Failure> {
+    let own = match given.parse::<Period>() {
+        Ok(period) => notebook.report_of(period)?,
+        Err(_) => Some(notebook.find(Some(Kind::Report), given)?),
+    };
+    let reference = given.to_owned();
+    Ok(own.ok_or(ClientError::RecordNotFound { reference })?)
 }
 
 fn review(
@@ -120,7 +132,7 @@ fn units(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
 }
 
 /// A line a unit, and the sums.
-fn sheet(session: &Session, table: &UnitTable) -> Sheet {
+pub(super) fn sheet(session: &Session, table: &UnitTable) -> Sheet {
     let words = &session.words;
     let named = |name: &String| words.choice(Kind::Report, "counts", name);
     let mut header = vec![
@@ -164,7 +176,7 @@ fn period(matches: &ArgMatches) -> Result<Period, Failure> {
     given.parse().map_err(|_| Failure::Usage(given))
 }
 
-fn table_json(table: &UnitTable) -> Value {
+pub(super) fn table_json(table: &UnitTable) -> Value {
     let row = |row: &UnitReport| {
         json!({
             "unit": row.unit.to_string(),

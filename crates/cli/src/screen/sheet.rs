@@ -53,6 +53,14 @@ impl Sheet {
         table.text()
     }
 
+    /// Returns its lines, the header first.
+    pub(crate) fn lines(&self) -> Vec<Vec<String>> {
+        std::iter::once(&self.header)
+            .chain(&self.rows)
+            .cloned()
+            .collect()
+    }
+
     /// Writes it as CSV, as the registers are written.
     pub(crate) fn csv(&self) -> String {
         let is_number = |column: usize| self.numbers.contains(&column);

@@ -36,7 +36,7 @@ fn a_unit_that_is_linked_with_none_says_so() {
 fn a_report_is_written_anew_under_its_period_and_counts_only_what_reports_count() {
     let place = Place::founded();
     let write = |more: &[&str]| {
-        let command = ["--json", "report", "write", "2026-W47"];
+        let command = ["--json", "report", "write", "2026-W47", "--manual"];
         place.run(&[&command, more].concat())
     };
     let made = write(&["--count", "visits=120", "--text", "Ổn định."]).json();
@@ -66,4 +66,53 @@ fn a_report_is_written_anew_under_its_period_and_counts_only_what_reports_count(
         "Công an quận",
     ];
     assert_eq!(place.run(&nobody).error(2)["error"], "liaison-unknown");
+}
+
+#[test]
+fn a_report_is_counted_from_the_registers_and_printed_as_page_table_and_json() {
+    let place = Place::founded();
+    let visit = [
+        "visit",
+        "new",
+        "--household",
+        "H-0012",
+        "--purpose",
+        "listen",
+        "--need",
+        "Sửa đèn đường",
+        "--at",
+        "2026-11-18T09:00:00+07:00",
+    ];
+    assert_eq!(place.run(&visit).code, 0);
+    let written = ["report", "write", "2026-11", "--text", "Ổn định & <yên>."];
+    assert_eq!(place.run(&written).code, 0);
+    let print = |format: &str| place.run(&["report", "print", "2026-11", "--format", format]);
+    let json: serde_json::Value = serde_json::from_str(&print("json").out).unwrap();
+    assert_eq!(json["counts"]["visits"], 1);
+    assert_eq!(json["counts"]["visits_listen"], 1);
+    assert_eq!(json["counts"]["needs"], 1);
+    assert_eq!(json["counts"]["needs_answered"], 0);
+    assert_eq!(json["counts"]["households_visited"], 1);
+    assert_eq!(
+        (&json["from"], &json["until"]),
+        (&json!("2026-11-01"), &json!("2026-11-30"))
+    );
+    let page = print("html").out;
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Ổn định &amp; &lt;yên&gt;."));
+    assert!(page.contains("<svg") && !page.contains("Sửa đèn đường") && !page.contains("H-0012"));
+    let table = print("csv").out;
+    assert!(table.starts_with('\u{feff}') && table.contains("visits_listen"));
+    let file = place.path().join("bao-cao.html");
+    let to_file = [
+        "report",
+        "print",
+        "2026-11",
+        "--out",
+        file.to_str().unwrap(),
+    ];
+    assert_eq!(place.run(&to_file).code, 0);
+    assert_eq!(
+        std::fs::read_to_string(file).unwrap().trim_end(),
+        page.trim_end()
+    );
 }
