@@ -263,10 +263,10 @@ fn a_follow_up_is_referred_and_the_answer_comes_back_to_the_officer_whose_it_is(
     let todo = officer.create(Kind::FollowUp, fields(todo)).expect("one");
     pair.unit.sync(&mut officer).expect("a sync");
     pair.sync_ward();
-    let text = Some("Lắp đèn đường ngõ 5");
+    let text = "Lắp đèn đường ngõ 5";
     let made = pair
         .ward
-        .refer(todo, DISTRICT, text, None)
+        .refer(todo, DISTRICT, Some(text), None)
         .expect("referred");
     let own = pair.ward.reply(made, &ReferralReply::Acknowledge);
     assert!(matches!(own, Err(ClientError::ReferralNotOurs)));
@@ -279,10 +279,7 @@ fn a_follow_up_is_referred_and_the_answer_comes_back_to_the_officer_whose_it_is(
     let [row] = got.rows.as_slice() else {
         panic!("not one: {got:?}")
     };
-    assert_eq!(
-        (row.id, row.sent, row.what.as_str()),
-        (made, false, text.unwrap())
-    );
+    assert_eq!((row.id, row.sent, row.what.as_str()), (made, false, text));
     assert_eq!(row.unit_name.as_deref(), Some(WARD));
     assert_eq!((row.follow_up, &row.follow_up_title), (Some(todo), &None));
     pair.district

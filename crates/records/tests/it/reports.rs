@@ -33,7 +33,7 @@ fn names_of_counts_can_be_names_of_messages() {
         name.bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
     };
-    assert!(REPORT_COUNTS.iter().all(|name| is_plain(&name)));
+    assert!(REPORT_COUNTS.iter().all(|name| is_plain(name)));
     let mut names = REPORT_COUNTS.to_vec();
     names.sort_unstable();
     names.dedup();
