@@ -155,7 +155,13 @@ impl Notebook {
         let mut ledger = self.ledger(space)?.ok_or(missing)?.clone();
         let mut entries = Vec::with_capacity(intents.len());
         for (n, bytes) in intents {
-            let entry = match Waiting::from_bytes(&bytes)? {
+            let waiting = Waiting::from_bytes(&bytes)?;
+            if matches!(waiting.intent(), Some(Intent::Invite { expires, .. }) if *expires < time) {
+                // It was made long ago, or by a clock far behind. The relay refuses it, and all that comes after it.
+                ledgers::remove_intent(&self.connection, n)?;
+                continue;
+            }
+            let entry = match waiting {
                 Waiting::Founding(entry) => entry,
                 Waiting::Signed(_, entry) if follows(&mut ledger, &entry) => entry,
                 Waiting::Key(key) => match self.key_to_publish(space, &mut ledger, &key)? {

@@ -68,6 +68,28 @@ fn an_invite_is_not_refused_when_only_the_beginning_of_its_ledger_is_here() {
 }
 
 #[test]
+fn an_invite_that_expired_before_the_relay_heard_of_it_blocks_no_sync() {
+    let unit = Unit::new(47);
+    let mut chief = unit.found(&["Tổ 1"]);
+    // The phone's clock is three months behind: what it says lasts a week is over for everybody else.
+    let behind = testkit::FixedClock::at(tests::MORNING - 90 * 86_400_000);
+    drop(chief);
+    chief = Notebook::open(&unit.home("chief"), world(&behind, 1), PIN).unwrap();
+    let late = chief.invite(&request("Lê Thị Cúc", Role::Officer)).unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(chief.pending_invites().unwrap().len(), 0);
+    let mut cuc = accept(&unit, "cuc", &late.code);
+    assert!(unit.sync(&mut cuc).is_err());
+
+    // By then it knows the time.
+    let again = chief.invite(&request("Lê Thị Cúc", Role::Officer)).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let mut cuc = accept(&unit, "cuc again", &again.code);
+    unit.sync(&mut cuc).unwrap();
+}
+
+#[test]
 fn a_device_that_is_enrolled_everywhere_is_not_joining_for_ever() {
     let unit = Unit::new(45);
     let mut chief = unit.found(&["Tổ 1"]);

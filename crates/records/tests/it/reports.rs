@@ -29,11 +29,11 @@ fn a_report_holds_known_counts_and_refers_to_nothing() {
 
 #[test]
 fn names_of_counts_can_be_names_of_messages() {
-    let is_plain = |name: &&str| {
+    let is_plain = |name: &str| {
         name.bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
     };
-    assert!(REPORT_COUNTS.iter().all(|name| is_plain(name)));
+    assert!(REPORT_COUNTS.iter().copied().all(is_plain));
     let mut names = REPORT_COUNTS.to_vec();
     names.sort_unstable();
     names.dedup();
