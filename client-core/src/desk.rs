@@ -11,6 +11,7 @@ mod conflicts;
 mod counting;
 mod coverage;
 mod day;
+mod fields;
 mod follow_ups;
 mod groups;
 mod load;

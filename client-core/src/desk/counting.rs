@@ -1,5 +1,6 @@
 //! What a report counts, from the registers on this device.
 
+use super::fields::{codes, texts};
 use super::follow_ups::day_after;
 use super::presence::{PresenceQuery, PresenceState};
 use super::{GroupQuery, RecognitionQuery};
@@ -7,12 +8,10 @@ use crate::error::ClientError;
 use crate::liaison::ReportCounts;
 use crate::moving;
 use crate::notebook::Notebook;
-use crate::store::changes;
 use crate::view::counting;
 use crate::view::follow_ups;
 use crate::view::narrowing::Narrowing;
-use proto::DocId;
-use records::{Document, Kind, Period, Value, follow_up_id};
+use records::{Kind, Period, Value, follow_up_id};
 use std::collections::BTreeSet;
 
 /// What a period's visits come to.
@@ -52,7 +51,6 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         let mut found = Visits::default();
         for made in counting::visits(&self.connection, period.from(), period.until())? {
-            let (id, _) = changes::by_number(&self.connection, made.n)?;
             let document = moving::document(&self.connection, made.n)?;
             found.all += 1;
             found.households.extend(made.household);
@@ -69,7 +67,9 @@ impl Notebook {
             found.needs += texts(&document, "sensitive_needs").len() as u64;
             for need in texts(&document, "needs") {
                 found.needs += 1;
-                if let Some(state) = self.state_of(follow_up_id(id, &need))? {
+                if let Some(state) =
+                    follow_ups::state(&self.connection, follow_up_id(made.id, &need))?
+                {
                     found.taken_up += 1;
                     found.answered += u64::from(state == "done");
                 }
@@ -87,13 +87,6 @@ impl Notebook {
         add(counts, "needs_taken_up", found.taken_up);
         add(counts, "needs_answered", found.answered);
         Ok(())
-    }
-
-    fn state_of(&self, follow_up: DocId) -> Result<Option<String>, ClientError> {
-        let Some(row) = changes::record(&self.connection, follow_up)? else {
-            return Ok(None);
-        };
-        follow_ups::state(&self.connection, row.n)
     }
 
     fn count_follow_ups(
@@ -197,18 +190,4 @@ fn within(period: Period) -> Narrowing {
 
 fn add(counts: &mut ReportCounts, name: &str, number: u64) {
     counts.insert(name.to_owned(), i64::try_from(number).unwrap_or(i64::MAX));
-}
-
-fn codes(document: &Document, field: &str) -> Vec<String> {
-    match document.get(field) {
-        Some(Value::Codes(codes)) => codes,
-        _ => Vec::new(),
-    }
-}
-
-fn texts(document: &Document, field: &str) -> Vec<String> {
-    match document.get(field) {
-        Some(Value::Texts(texts)) => texts,
-        _ => Vec::new(),
-    }
 }

@@ -1,5 +1,6 @@
 //! What is still to be done: the list, and each step of a follow-up.
 
+use super::fields::reference;
 use crate::calendar::{day_of, days_after};
 use crate::error::ClientError;
 use crate::notebook::Notebook;
@@ -257,14 +258,6 @@ impl Notebook {
             Some(id) => self.name_of(id),
             None => Ok(None),
         }
-    }
-}
-
-/// Returns the record to which a field refers.
-pub(super) fn reference(document: &Document, field: &str) -> Option<DocId> {
-    match document.get(field) {
-        Some(Value::Reference(id)) => Some(id),
-        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! All that is held on a household, or on a person by name, for the person who asks to see it.
 
-use super::follow_ups::reference;
+use super::fields::reference;
 use crate::audit::{Act, shortened};
 use crate::error::ClientError;
 use crate::notebook::Notebook;

@@ -2,7 +2,7 @@
 //!
 //! What was heard in confidence is never offered: a follow-up's text stands in lists.
 
-use super::follow_ups::reference;
+use super::fields::reference;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::changes;

@@ -1,6 +1,7 @@
 //! What the units below reported of a period, side by side and added up. It holds counts and what they say of them; there is
 //! nothing in it from which a person could be told.
 
+use super::fields::{text, texts};
 use crate::error::ClientError;
 use crate::liaison::{ReportCounts, other_units};
 use crate::notebook::Notebook;
@@ -9,7 +10,7 @@ use crate::store::spaces::{self, Space};
 use crate::view::list;
 use access::Side;
 use proto::DocId;
-use records::{Document, Kind, Period, RecordChange, Value};
+use records::{Kind, Period, RecordChange, Value};
 use std::collections::BTreeSet;
 
 /// The reports of the units below for one period.
@@ -124,10 +125,7 @@ impl Notebook {
                 Some(Value::Counts(counts)) => counts,
                 _ => ReportCounts::new(),
             };
-            row.narrative = match document.get("narrative") {
-                Some(Value::Texts(texts)) => texts,
-                _ => Vec::new(),
-            };
+            row.narrative = texts(&document, "narrative");
             let held = changes::of_record(&self.connection, n)?;
             row.altered = self.is_altered(space, &held)?;
         }
@@ -144,12 +142,5 @@ impl Notebook {
         let said = |key: &str| ["counts", "period", "narrative"].contains(&records::field_of(key));
         let mut ops = held.iter().filter(is_host).flat_map(RecordChange::ops);
         Ok(ops.any(|op| said(&op.key)))
-    }
-}
-
-fn text(document: &Document, field: &str) -> Option<String> {
-    match document.get(field) {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
     }
 }

@@ -1,7 +1,8 @@
 //! What residents ask for under the law on personal data, and its clock: an answer within two working days (Law 91/2025/QH15,
 //! Decree 356/2025/ND-CP).
 
-use super::follow_ups::{day_after, reference};
+use super::fields::{reference, text};
+use super::follow_ups::day_after;
 use crate::calendar::local_time;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
@@ -175,13 +176,6 @@ impl Notebook {
             answered_at: text(document, "answered_at"),
             officer_name: self.name_of_some(reference(document, "officer"))?,
         })
-    }
-}
-
-fn text(document: &Document, field: &str) -> Option<String> {
-    match document.get(field) {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
     }
 }
 

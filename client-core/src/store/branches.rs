@@ -49,22 +49,36 @@ pub(crate) fn is_elsewhere(connection: &Connection, name: &PackName) -> Result<b
         ))?)
 }
 
+/// A pack's row, number and hash.
+pub(crate) type Numbered = (i64, u64, [u8; 32]);
+
+/// Returns the packs of an author from a number on that are in one of some states and not emptied.
+fn numbered_from(
+    connection: &Connection,
+    states: &str,
+    space: i64,
+    author: DeviceId,
+    number: u64,
+) -> Result<Vec<Numbered>, ClientError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT n, number, hash FROM doc_pack
+         WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state IN ({states}) AND length(bytes) > 0
+         ORDER BY number, n"
+    ))?;
+    let rows = statement.query_map((space, author.as_bytes(), number), |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Returns the packs of an author from a number on that came by hand and that the relay never had: row, number and hash.
 pub(crate) fn by_hand_from(
     connection: &Connection,
     space: i64,
     author: DeviceId,
     number: u64,
-) -> Result<Vec<(i64, u64, [u8; 32])>, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT n, number, hash FROM doc_pack
-         WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state IN (5, 6) AND length(bytes) > 0
-         ORDER BY number, n",
-    )?;
-    let rows = statement.query_map((space, author.as_bytes(), number), |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+) -> Result<Vec<Numbered>, ClientError> {
+    numbered_from(connection, "5, 6", space, author, number)
 }
 
 /// Sets a pack aside and drops the changes that it brought; returns the records that they were of.
@@ -120,16 +134,8 @@ pub(crate) fn own_from(
     space: i64,
     device: DeviceId,
     number: u64,
-) -> Result<Vec<(i64, u64, [u8; 32])>, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT n, number, hash FROM doc_pack
-         WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state IN (0, 1) AND length(bytes) > 0
-         ORDER BY number, n",
-    )?;
-    let rows = statement.query_map((space, device.as_bytes(), number), |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+) -> Result<Vec<Numbered>, ClientError> {
+    numbered_from(connection, "0, 1", space, device, number)
 }
 
 /// Drops a pack that was sealed here; its changes wait to be sealed.

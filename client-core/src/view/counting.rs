@@ -1,7 +1,7 @@
 //! Counts over the registers of this device.
 
 use crate::error::ClientError;
-use proto::UnixMillis;
+use proto::{DocId, UnixMillis};
 use records::Kind;
 use rusqlite::Connection;
 
@@ -10,6 +10,8 @@ use rusqlite::Connection;
 pub(crate) struct Made {
     /// Its row number.
     pub(crate) n: i64,
+    /// Its id.
+    pub(crate) id: DocId,
     /// The row number of the household that it was to, or of the one that leads this; none where it was to somebody else.
     pub(crate) household: Option<i64>,
 }
@@ -26,15 +28,16 @@ pub(crate) fn visits(
         |row| {
             Ok(Made {
                 n: row.get(0)?,
-                household: row.get(1)?,
+                id: DocId(row.get(1)?),
+                household: row.get(2)?,
             })
         },
     )?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(crate) const VISITS: &str = "SELECT v.n, coalesce(f.leader, h.n) FROM rm_record v
-     LEFT JOIN doc_record d ON d.id = v.parent LEFT JOIN rm_record h ON h.n = d.n AND h.kind = ?4
+pub(crate) const VISITS: &str = "SELECT v.n, own.id, coalesce(f.leader, h.n) FROM rm_record v
+     JOIN doc_record own ON own.n = v.n LEFT JOIN doc_record d ON d.id = v.parent LEFT JOIN rm_record h ON h.n = d.n AND h.kind = ?4
      LEFT JOIN rm_follower f ON f.record = h.n
      WHERE v.kind = ?3 AND v.at >= ?1 AND v.at < ?2 ORDER BY v.n";
 

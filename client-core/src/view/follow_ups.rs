@@ -78,7 +78,7 @@ pub(crate) fn page(
     values.push((":limit", page.sql_limit().into()));
     values.push((":offset", page.offset.into()));
     let mut statement = connection.prepare_cached(&paged())?;
-    let rows = statement.query_map(&parameters(&values)[..], |row| row.get(0))?;
+    let rows = statement.query_map(&values[..], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn count(
     values.push((":today", today.to_owned().into()));
     values.push((":soon", soon.to_owned().into()));
     let mut statement = connection.prepare_cached(&counted())?;
-    Ok(statement.query_row(&parameters(&values)[..], |row| {
+    Ok(statement.query_row(&values[..], |row| {
         Ok(FollowUpCounts {
             open: row.get(0)?,
             overdue: row.get(1)?,
@@ -105,10 +105,12 @@ pub(crate) fn count(
 }
 
 /// Returns the state of a follow-up; nothing where it is not listed.
-pub(crate) fn state(connection: &Connection, n: i64) -> Result<Option<String>, ClientError> {
+pub(crate) fn state(connection: &Connection, id: DocId) -> Result<Option<String>, ClientError> {
     let state = connection
-        .prepare_cached("SELECT status FROM rm_record WHERE n = ?1")?
-        .query_row([n], |row| row.get(0))
+        .prepare_cached(
+            "SELECT m.status FROM doc_record d JOIN rm_record m ON m.n = d.n WHERE d.id = ?1",
+        )?
+        .query_row([id.as_bytes()], |row| row.get(0))
         .optional()?;
     Ok(state.flatten())
 }
@@ -129,13 +131,4 @@ pub(crate) fn of_household(
         row.get(0)
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn parameters<'v>(
-    values: &'v [(&'static str, Value)],
-) -> Vec<(&'static str, &'v dyn rusqlite::ToSql)> {
-    let pairs = values.iter();
-    pairs
-        .map(|(name, value)| (*name, value as &dyn rusqlite::ToSql))
-        .collect()
 }

@@ -146,24 +146,34 @@ fn words_of(query: &Query) -> Option<Words> {
 /// Chooses the order that a reader expects: registers by code and name, events newest first.
 fn order(kind: Kind) -> &'static str {
     match kind {
+        Kind::FollowUp => "at, n",
+        Kind::Household => "code_folded, title_folded, n",
+        kind if is_register(kind) => "title_folded, n",
+        _ => "at DESC, n DESC",
+    }
+}
+
+/// Tells whether records of a kind are looked up and sorted by name; events go by their time.
+pub(super) const fn is_register(kind: Kind) -> bool {
+    match kind {
+        Kind::Unit
+        | Kind::Area
+        | Kind::Officer
+        | Kind::Household
+        | Kind::Establishment
+        | Kind::Group
+        | Kind::Model
+        | Kind::Material => true,
         Kind::Visit
         | Kind::Meeting
+        | Kind::FollowUp
         | Kind::Assessment
         | Kind::Survey
         | Kind::Training
         | Kind::HandOut
         | Kind::Report
         | Kind::Referral
-        | Kind::Request => "at DESC, n DESC",
-        Kind::FollowUp => "at, n",
-        Kind::Household => "code_folded, title_folded, n",
-        Kind::Unit
-        | Kind::Area
-        | Kind::Officer
-        | Kind::Establishment
-        | Kind::Group
-        | Kind::Model
-        | Kind::Material => "title_folded, n",
+        | Kind::Request => false,
     }
 }
 

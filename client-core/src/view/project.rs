@@ -295,7 +295,7 @@ fn insert_row(connection: &Connection, n: i64, space: i64, row: &Row) -> Result<
             row.code,
             folded(&row.code),
             row.title,
-            is_register(row.kind).then(|| fold(&row.title)),
+            list::is_register(row.kind).then(|| fold(&row.title)),
             row.subtitle,
             row.status,
             row.waits_since.map(|at| at.0),
@@ -303,23 +303,6 @@ fn insert_row(connection: &Connection, n: i64, space: i64, row: &Row) -> Result<
             row.lon,
         ])?;
     Ok(())
-}
-
-/// Tells whether records of a kind are looked up and sorted by name; events go by their time.
-fn is_register(kind: Kind) -> bool {
-    !matches!(
-        kind,
-        Kind::Visit
-            | Kind::Meeting
-            | Kind::FollowUp
-            | Kind::Assessment
-            | Kind::Survey
-            | Kind::Training
-            | Kind::HandOut
-            | Kind::Report
-            | Kind::Referral
-            | Kind::Request
-    )
 }
 
 fn insert_conflicts(

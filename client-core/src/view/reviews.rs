@@ -63,7 +63,7 @@ pub(crate) fn page(
     values.push((":limit", asked.sql_limit().into()));
     values.push((":offset", asked.offset.into()));
     let read = |row: &Row<'_>| Ok((row.get(0)?, UnixMillis(row.get(1)?)));
-    let rows = statement.query_map(&parameters(&values)[..], read)?;
+    let rows = statement.query_map(&values[..], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn count(
 ) -> Result<u64, ClientError> {
     let mut statement = connection.prepare_cached(&counted())?;
     let values = values(status, asked, space);
-    Ok(statement.query_row(&parameters(&values)[..], |row| row.get(0))?)
+    Ok(statement.query_row(&values[..], |row| row.get(0))?)
 }
 
 /// Writes the statement that counts.
@@ -102,7 +102,7 @@ pub(crate) fn waited(
     let from = asked.from.map_or(i64::MIN, |at| at.0);
     let until = asked.until.map_or(i64::MAX, |at| at.0);
     values.extend([(":from", from.into()), (":until", until.into())]);
-    let rows = statement.query_map(&parameters(&values)[..], |row| {
+    let rows = statement.query_map(&values[..], |row| {
         let officer: Option<[u8; 16]> = row.get(0)?;
         Ok((officer.map(DocId), row.get(1)?, row.get(2)?))
     })?;
@@ -133,13 +133,4 @@ fn narrowed(asked: &Narrowing, space: Option<i64>) -> Vec<(&'static str, Value)>
         (":from", asked.from.map(|at| at.0).into()),
         (":until", asked.until.map(|at| at.0).into()),
     ]
-}
-
-fn parameters<'v>(
-    values: &'v [(&'static str, Value)],
-) -> Vec<(&'static str, &'v dyn rusqlite::ToSql)> {
-    let pairs = values.iter();
-    pairs
-        .map(|(name, value)| (*name, value as &dyn rusqlite::ToSql))
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! Assessing a group, and what reviewers say of groups.
 
-use super::narrowing::{SCREENFUL, found, narrowing, page_text};
+use super::desk;
+use super::narrowing::{SCREENFUL, found, narrowing};
 use super::{text, texts};
 use crate::failure::Failure;
 use crate::screen::{Sheet, Tone};
@@ -69,15 +70,8 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
         return session.screen.value(&Value::Array(rows));
     }
     let sheet = sheet(session, &rows);
-    if matches.get_flag("csv") {
-        return session.screen.sheet(&sheet);
-    }
-    if rows.is_empty() {
-        return session.screen.line(&session.words.text("list-nothing"));
-    }
-    session.screen.line(&sheet.text(session.screen.paint()))?;
-    let page = page_text(session, query.narrowing.offset, rows.len(), total);
-    session.screen.line(&page)
+    let page = (query.narrowing.offset, rows.len(), total);
+    desk::print_sheet(session, matches, &sheet, page)
 }
 
 fn sheet(session: &Session, rows: &[AssessedGroup]) -> Sheet {

@@ -1,6 +1,7 @@
 //! The register of groups, and the groups that drift.
 
-use super::narrowing::{SCREENFUL, found, narrowing, page_text};
+use super::desk;
+use super::narrowing::{SCREENFUL, found, narrowing};
 use crate::failure::Failure;
 use crate::screen::{Sheet, short_id};
 use crate::session::Session;
@@ -184,15 +185,8 @@ fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         return session.screen.value(&Value::Array(rows));
     }
     let sheet = list_sheet(session, &rows);
-    if matches.get_flag("csv") {
-        return session.screen.sheet(&sheet);
-    }
-    if rows.is_empty() {
-        return session.screen.line(&session.words.text("list-nothing"));
-    }
-    session.screen.line(&sheet.text(session.screen.paint()))?;
-    let page = page_text(session, query.narrowing.offset, rows.len(), total);
-    session.screen.line(&page)
+    let page = (query.narrowing.offset, rows.len(), total);
+    desk::print_sheet(session, matches, &sheet, page)
 }
 
 fn list_sheet(session: &Session, rows: &[GroupRow]) -> Sheet {

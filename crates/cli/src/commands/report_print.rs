@@ -1,5 +1,6 @@
 //! A report to hand over: a page that prints, a table, or JSON.
 
+use super::desk::with_mark;
 use super::{files, reports, text};
 use crate::failure::Failure;
 use crate::page::{Bar, Page};
@@ -98,8 +99,7 @@ pub(crate) fn run(session: &Session, matches: &ArgMatches) -> Result<(), Failure
     let printed = read(&mut notebook, id)?;
     let is_json = session.screen.is_json() && matches.get_one::<PathBuf>("out").is_none();
     let out = match text(matches, "format").as_str() {
-        // The byte-order mark lets Excel read Vietnamese.
-        "csv" => format!("\u{feff}{}", sheet(session, &printed).csv()),
+        "csv" => with_mark(&sheet(session, &printed).csv()),
         "json" => to_json(&printed).to_string() + "\n",
         _ if is_json => to_json(&printed).to_string() + "\n",
         _ => page(session, &printed),
