@@ -9,6 +9,7 @@ mod list;
 mod plan;
 mod replace;
 mod retention;
+mod right;
 
 pub(crate) use forget::forget;
 pub use list::{Acknowledgement, ErasureRow};

@@ -218,6 +218,16 @@ impl Notebook {
         Ok(self.areas()?.get(&area).copied())
     }
 
+    /// Returns the number of the space to which an area narrows a list. No space has the number that stands for an area which
+    /// is not here, so that it lists nothing.
+    pub(crate) fn narrowed_space(
+        &mut self,
+        area: Option<DocId>,
+    ) -> Result<Option<i64>, ClientError> {
+        area.map(|area| Ok(self.area_space(area)?.unwrap_or(-1)))
+            .transpose()
+    }
+
     /// Forgets which space an area has, after an area's record or this device's place in it changed.
     pub(crate) fn forget_areas(&mut self) {
         self.areas = None;

@@ -21,6 +21,7 @@ mod outbox;
 mod prepare;
 mod rebase;
 mod reconsider;
+mod rejudge;
 mod remake;
 mod replace;
 mod report;

@@ -29,3 +29,4 @@ pub(crate) mod requests;
 pub(crate) mod restricted;
 pub(crate) mod reviews;
 pub(crate) mod search;
+pub(crate) mod words;

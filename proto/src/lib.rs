@@ -58,9 +58,9 @@ pub use key::{DeviceKeys, SealedKey, Signature};
 pub use ledger::{Action, Actor, Entry, SpaceKind};
 pub use liaison_code::LiaisonCode;
 pub use message::{
-    Cursor, ErasureReceipt, ErasureReceiptBody, Frame, LayoutRow, LedgerOutcome, LedgerPush,
-    ManifestItem, PackOutcome, Receipt, ReceiptBody, RequestFlags, RequestHead, SpaceState,
-    StoredPack,
+    Attested, Cursor, ErasureReceipt, ErasureReceiptBody, Frame, LayoutRow, LedgerOutcome,
+    LedgerPush, ManifestItem, PackOutcome, Receipt, ReceiptBody, RequestFlags, RequestHead,
+    SpaceState, StoredPack,
 };
 pub use pack::{Cover, PackHeader};
 pub use pack_set::PackSet;

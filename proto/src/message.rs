@@ -12,7 +12,7 @@ pub use head::{
     Cursor, LedgerPush, ManifestItem, REQUEST_LINE, RequestFlags, RequestHead, SpaceState,
 };
 pub use layout::LayoutRow;
-pub use receipt::{Receipt, ReceiptBody, StoredPack};
+pub use receipt::{Attested, Receipt, ReceiptBody, StoredPack};
 
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::limits;

@@ -164,7 +164,7 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         let relay = self.relay()?.id;
         let is_ours = relay.is_some_and(|relay| {
-            receipt.body.relay == relay && seal::verify_receipt(&receipt, &relay).is_ok()
+            receipt.body.relay == relay && seal::verify_attested(&receipt, &relay).is_ok()
         });
         if !is_ours {
             return self.carry(&CourierItem::Receipt(receipt), report);

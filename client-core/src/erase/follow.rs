@@ -1,13 +1,14 @@
 //! What was erased in one area by somebody who did not know that it had moved to another is erased there as well.
 
 use crate::erase::plan::{ErasurePlan, PlannedErasure};
+use crate::erase::right::may_erase;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
 use crate::store::spaces::Space;
 use crate::store::{changes, ledgers, scattered, spaces};
 use crate::view::{list, moved};
-use access::{Duty, Intent, Ledger, duties};
+use access::Intent;
 use proto::ledger::EraseReason;
 use proto::{DeviceId, DocId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,10 +88,4 @@ impl Notebook {
         }
         Ok(false)
     }
-}
-
-/// Tells whether a device may erase in a space.
-pub(super) fn may_erase(ledger: &Ledger, device: &DeviceId) -> bool {
-    let member = ledger.active_member(device);
-    member.is_ok_and(|member| duties(member.roles, ledger.kind()).contains(Duty::Erase))
 }

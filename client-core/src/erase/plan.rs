@@ -1,11 +1,9 @@
 //! What an erasure will take with it, told before it is done.
 
 use crate::audit::{self, Act};
-use crate::erase::follow::may_erase;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::{Waiting, load_ledger};
-use crate::store::spaces::Space;
 use crate::store::{changes, ledgers, spaces};
 use crate::view::list;
 use access::Intent;
@@ -115,15 +113,6 @@ impl Notebook {
         }
         transaction.commit()?;
         Ok(())
-    }
-
-    /// Tells whether this device may erase in a space.
-    pub(super) fn may_erase(&mut self, space: &Space) -> Result<bool, ClientError> {
-        let device = self.device;
-        let Some(ledger) = self.ledger(space)? else {
-            return Ok(false);
-        };
-        Ok(may_erase(ledger, &device))
     }
 
     /// Refuses with `record-erased` what this device knows to be erased.

@@ -5,7 +5,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::is_writer;
 use crate::relay::Standing;
-use crate::relay::chain::Link;
+use crate::relay::contents::Link;
 use crate::store::packs::PackName;
 use crate::store::spaces::{self, Space};
 use crate::store::suspicions::{self, Noticed};

@@ -7,15 +7,8 @@ use crate::store::chains;
 use crate::store::spaces::Space;
 use crate::store::suspicions::{self, Noticed};
 use crate::suspicion::SuspicionReason;
-use proto::{PackHash, SpaceId, UnixMillis};
+use proto::{SpaceId, UnixMillis};
 use rusqlite::Connection;
-
-/// A pack's place in its author's chain, as the author signed it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Link {
-    pub(crate) hash: PackHash,
-    pub(crate) previous: PackHash,
-}
 
 /// Tells what of a part contradicts what is known of its author's chain in this space. What came from another space has
 /// its chain there.

@@ -2,7 +2,6 @@
 
 use crate::audit;
 use crate::lock;
-use crate::relay::chain::Link;
 use crate::suspicion::SuspicionReason;
 use access::Ledger;
 use proto::{
@@ -38,6 +37,13 @@ impl From<Fault> for SuspicionReason {
             Fault::Incomplete => SuspicionReason::Incomplete,
         }
     }
+}
+
+/// A pack's place in its author's chain, as the author signed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) hash: PackHash,
+    pub(crate) previous: PackHash,
 }
 
 /// What one author said in one pack.

@@ -4,7 +4,7 @@
 use crate::error::ClientError;
 use crate::lock;
 use crate::notebook::Notebook;
-use crate::relay::chain::Link;
+use crate::relay::contents::Link;
 use crate::relay::session::Session;
 use crate::store::packs::PackName;
 use crate::store::spaces::{self, Space};

@@ -4,7 +4,7 @@
 //! through them all, which are few, and after bulk work or when enough have come together the index takes them over.
 
 use crate::error::ClientError;
-use crate::view::search::Words;
+use crate::view::words::Words;
 use rusqlite::Connection;
 
 /// One record in so many has the index take over what has come together, while a person waits.

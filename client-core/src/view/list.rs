@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::store::changes;
-use crate::view::search::Words;
+use crate::view::words::Words;
 use crate::view::{fresh, groups, links, restricted};
 use likeness::Profile;
 use proto::{DocId, UnixMillis};

@@ -1,7 +1,5 @@
 //! What lists are narrowed by.
 
-use crate::error::ClientError;
-use crate::notebook::Notebook;
 use proto::{DocId, UnixMillis};
 
 /// What every list of the desk can be narrowed by, and which page of it is asked for. Everything left out does not narrow.
@@ -36,17 +34,5 @@ impl Narrowing {
     /// Returns the limit as SQLite takes it, which has -1 for none.
     pub(crate) fn sql_limit(&self) -> i64 {
         self.limit.map_or(-1, i64::from)
-    }
-}
-
-impl Notebook {
-    /// Returns the number of the space to which an area narrows a list. No space has the number that stands for an area which
-    /// is not here, so that it lists nothing.
-    pub(crate) fn narrowed_space(
-        &mut self,
-        area: Option<DocId>,
-    ) -> Result<Option<i64>, ClientError> {
-        area.map(|area| Ok(self.area_space(area)?.unwrap_or(-1)))
-            .transpose()
     }
 }

@@ -15,6 +15,7 @@
 pub mod error;
 pub mod hash;
 
+mod code_secret;
 pub mod device;
 pub mod invite;
 pub mod recovery;
@@ -47,7 +48,7 @@ pub use pack::{
     OpenedPack, PackDraft, SealedPack, SignedPack, VerifiedPack, open, parse_pack, seal_pack,
 };
 pub use pin::{PinError, PinParams, unwrap_key, wrap_key};
-pub use receipt::{sign_erasure, sign_receipt, verify_erasure, verify_receipt};
+pub use receipt::{Attestable, attest, verify_attested};
 pub use recovery::RecoverySecret;
 pub use relay::RelaySecret;
 pub use report::report_copy_id;

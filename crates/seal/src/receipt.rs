@@ -1,46 +1,54 @@
 //! A relay's signatures for what it made durable, and for what it deleted.
 
-use proto::{ErasureReceipt, ErasureReceiptBody, Receipt, ReceiptBody, RelayId, Wire};
+use proto::{Attested, ErasureReceiptBody, ReceiptBody, RelayId};
 
 use crate::error::SealError;
 use crate::relay::RelaySecret;
-use crate::signed::{Signed, Verified, VerifyingKey, hash_of};
+use crate::signed::{Signable, Signed, Verified, VerifyingKey, hash_of};
+
+/// What a relay signs for. It names the relay.
+pub trait Attestable: Signable {
+    /// Gives the place where the relay is named.
+    fn relay_mut(&mut self) -> &mut RelayId;
+    /// Gives the relay that is named.
+    fn relay(&self) -> &RelayId;
+}
+
+impl Attestable for ReceiptBody {
+    fn relay_mut(&mut self) -> &mut RelayId {
+        &mut self.relay
+    }
+
+    fn relay(&self) -> &RelayId {
+        &self.relay
+    }
+}
+
+impl Attestable for ErasureReceiptBody {
+    fn relay_mut(&mut self) -> &mut RelayId {
+        &mut self.relay
+    }
+
+    fn relay(&self) -> &RelayId {
+        &self.relay
+    }
+}
 
 /// Signs a receipt; its `relay` field is the signer's id whatever the body says.
-pub fn sign_receipt(mut body: ReceiptBody, secret: &RelaySecret) -> Receipt {
-    body.relay = secret.id();
-    let signature = secret.sign_hash(&hash_of::<ReceiptBody>(&body.to_bytes()));
-    Receipt { body, signature }
+pub fn attest<T: Attestable>(mut body: T, secret: &RelaySecret) -> Attested<T> {
+    *body.relay_mut() = secret.id();
+    let signature = secret.sign_hash(&hash_of::<T>(&body.to_bytes()));
+    Attested { body, signature }
 }
 
 /// Checks that `relay` signed the receipt.
-pub fn verify_receipt(
-    receipt: &Receipt,
+pub fn verify_attested<T: Attestable>(
+    receipt: &Attested<T>,
     relay: &RelayId,
-) -> Result<Verified<ReceiptBody>, SealError> {
-    if receipt.body.relay != *relay {
+) -> Result<Verified<T>, SealError> {
+    if receipt.body.relay() != relay {
         return Err(SealError::WrongSigner);
     }
-    let signed = Signed::<ReceiptBody>::parse(&receipt.body.to_bytes(), receipt.signature)?;
-    signed.verify(&VerifyingKey::try_from(relay)?)
-}
-
-/// Signs an erasure receipt; its `relay` field is the signer's id whatever the body says.
-pub fn sign_erasure(mut body: ErasureReceiptBody, secret: &RelaySecret) -> ErasureReceipt {
-    body.relay = secret.id();
-    let signature = secret.sign_hash(&hash_of::<ErasureReceiptBody>(&body.to_bytes()));
-    ErasureReceipt { body, signature }
-}
-
-/// Checks that `relay` signed the erasure receipt.
-pub fn verify_erasure(
-    receipt: &ErasureReceipt,
-    relay: &RelayId,
-) -> Result<Verified<ErasureReceiptBody>, SealError> {
-    if receipt.body.relay != *relay {
-        return Err(SealError::WrongSigner);
-    }
-    let bytes = receipt.body.to_bytes();
-    let signed = Signed::<ErasureReceiptBody>::parse(&bytes, receipt.signature)?;
+    let signed = Signed::<T>::parse(&receipt.body.to_bytes(), receipt.signature)?;
     signed.verify(&VerifyingKey::try_from(relay)?)
 }

@@ -1,7 +1,5 @@
 //! The secret that opens a device whose officer cannot, and its sealing to those who may hand it out.
 
-use std::fmt;
-
 use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
@@ -9,41 +7,20 @@ use proto::{DeviceId, DeviceKeys, DocId, UnlockCode, UnlockShare};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
+use crate::code_secret::code_secret;
 use crate::device::{DeviceSecret, KeyExchange, device_id, public_key};
 use crate::error::SealError;
 use crate::hash::{UNLOCK_LABEL, first_half, labelled};
 
-/// The 128 random bits of an unlock code. Wiped from memory when dropped.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UnlockSecret(Zeroizing<[u8; 16]>);
+code_secret! {
+    /// The 128 random bits of an unlock code. Wiped from memory when dropped.
+    UnlockSecret
+}
 
 impl UnlockSecret {
-    /// Draws a new secret.
-    pub fn generate(rng: &mut impl CryptoRng) -> Self {
-        let mut bytes = Zeroizing::new([0; 16]);
-        rng.fill_bytes(bytes.as_mut());
-        Self(bytes)
-    }
-
-    /// Takes the bytes of a code, or stored ones.
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
-        Self(Zeroizing::new(bytes))
-    }
-
-    /// Gives the bytes, to be stored under encryption.
-    pub fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-
     /// Gives the code that a person types.
     pub fn code(&self) -> UnlockCode {
         UnlockCode { secret: *self.0 }
-    }
-}
-
-impl fmt::Debug for UnlockSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("UnlockSecret(…)")
     }
 }
 

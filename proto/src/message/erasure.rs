@@ -2,17 +2,11 @@
 
 use crate::codec::{DecodeError, Reader, Wire, Writer};
 use crate::id::{DeviceId, DocId, PackHash, RelayId, RequestHash, SpaceId, UnixMillis};
-use crate::key::Signature;
 use crate::limits;
+use crate::message::receipt::Attested;
 
 /// A signed erasure receipt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErasureReceipt {
-    /// What the relay says.
-    pub body: ErasureReceiptBody,
-    /// Its signature over the body.
-    pub signature: Signature,
-}
+pub type ErasureReceipt = Attested<ErasureReceiptBody>;
 
 /// What an erasure receipt says: these packs are gone from the relay's store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,20 +25,6 @@ pub struct ErasureReceiptBody {
     pub documents: Vec<DocId>,
     /// The packs that were deleted.
     pub packs: Vec<PackHash>,
-}
-
-impl Wire for ErasureReceipt {
-    fn write(&self, writer: &mut Writer) {
-        self.body.write(writer);
-        self.signature.write(writer);
-    }
-
-    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self {
-            body: ErasureReceiptBody::read(reader)?,
-            signature: Signature::read(reader)?,
-        })
-    }
 }
 
 impl Wire for ErasureReceiptBody {

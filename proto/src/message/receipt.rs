@@ -5,14 +5,17 @@ use crate::id::{DeviceId, PackHash, RelayId, RequestHash, SpaceId, UnixMillis};
 use crate::key::Signature;
 use crate::limits;
 
-/// A signed receipt.
+/// What a relay says, with its signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
+pub struct Attested<T> {
     /// What the relay says.
-    pub body: ReceiptBody,
+    pub body: T,
     /// Its signature over the body.
     pub signature: Signature,
 }
+
+/// A signed receipt.
+pub type Receipt = Attested<ReceiptBody>;
 
 /// What a receipt says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub struct StoredPack {
     pub hash: PackHash,
 }
 
-impl Wire for Receipt {
+impl<T: Wire> Wire for Attested<T> {
     fn write(&self, writer: &mut Writer) {
         self.body.write(writer);
         self.signature.write(writer);
@@ -50,7 +53,7 @@ impl Wire for Receipt {
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self {
-            body: ReceiptBody::read(reader)?,
+            body: T::read(reader)?,
             signature: Signature::read(reader)?,
         })
     }

@@ -257,7 +257,7 @@ async fn a_replacement_needs_an_erasure_deletes_at_once_and_is_signed_for() {
             Frame::Erased(receipt) => Some(receipt),
             _ => None,
         });
-        let verified = seal::verify_erasure(receipt.unwrap(), &scene.world.relay.relay()).unwrap();
+        let verified = seal::verify_attested(receipt.unwrap(), &scene.world.relay.relay()).unwrap();
         let mut signed = verified.into_payload();
         assert_eq!(signed.device, scene.supervisor.secret.id());
         assert_eq!(signed.documents, [DOCUMENT]);

@@ -44,7 +44,7 @@ async fn a_pack_that_comes_again_is_known_and_both_answers_hold_a_receipt() {
             _ => None,
         });
         let relay = world.relay.relay();
-        let receipt = seal::verify_receipt(receipt.unwrap(), &relay)
+        let receipt = seal::verify_attested(receipt.unwrap(), &relay)
             .unwrap()
             .into_payload();
         assert_eq!(receipt.device, admin.secret.id());

@@ -211,7 +211,7 @@ fn an_answer_is_cut_into_frames_and_its_receipt_verifies() {
         );
         assert_eq!(u64::from(frame.tag()), expected["tag"]);
         if let Frame::Receipt(receipt) = frame {
-            let body = seal::verify_receipt(&receipt, &relay)
+            let body = seal::verify_attested(&receipt, &relay)
                 .unwrap()
                 .into_payload();
             assert_eq!(body.request.to_string(), vector("request")["hash"]);

@@ -5,8 +5,8 @@ use proto::{
     StoredPack, UnixMillis,
 };
 use seal::{
-    DeviceSecret, RelaySecret, SealError, SignedEntry, SignedRequest, VerifyingKey, entry_hash,
-    request_hash, sign_erasure, sign_receipt, verify_erasure, verify_receipt,
+    DeviceSecret, RelaySecret, SealError, SignedEntry, SignedRequest, VerifyingKey, attest,
+    entry_hash, request_hash, verify_attested,
 };
 use testkit::TestRng;
 
@@ -111,18 +111,18 @@ fn an_erasure_receipt_verifies_for_its_relay_only() {
         documents: vec![DocId([4; 16])],
         packs: vec![PackHash([5; 32])],
     };
-    let receipt = sign_erasure(body, &relay);
-    let verified = verify_erasure(&receipt, &relay.id()).unwrap();
+    let receipt = attest(body, &relay);
+    let verified = verify_attested(&receipt, &relay.id()).unwrap();
     assert_eq!(verified.payload(), &receipt.body);
     assert_eq!(receipt.body.relay, relay.id());
     assert_eq!(
-        verify_erasure(&receipt, &other.id()),
+        verify_attested(&receipt, &other.id()),
         Err(SealError::WrongSigner)
     );
     let mut forged = receipt.clone();
     forged.body.packs.clear();
     assert_eq!(
-        verify_erasure(&forged, &relay.id()),
+        verify_attested(&forged, &relay.id()),
         Err(SealError::BadSignature)
     );
 }
@@ -134,24 +134,24 @@ fn a_receipt_verifies_for_its_relay_only() {
         RelaySecret::generate(&mut rng),
         RelaySecret::generate(&mut rng),
     );
-    let receipt = sign_receipt(receipt_body(other.id()), &relay);
+    let receipt = attest(receipt_body(other.id()), &relay);
     assert_eq!(
         receipt.body.relay,
         relay.id(),
         "a relay signs in its own name"
     );
     assert_eq!(
-        verify_receipt(&receipt, &relay.id()).unwrap().payload(),
+        verify_attested(&receipt, &relay.id()).unwrap().payload(),
         &receipt.body
     );
     assert_eq!(
-        verify_receipt(&receipt, &other.id()),
+        verify_attested(&receipt, &other.id()),
         Err(SealError::WrongSigner)
     );
     let mut forged = receipt.clone();
     forged.body.stored[0].number = 2;
     assert_eq!(
-        verify_receipt(&forged, &relay.id()),
+        verify_attested(&forged, &relay.id()),
         Err(SealError::BadSignature)
     );
 }

@@ -280,7 +280,7 @@ impl Exchange {
     fn verify(&self, receipt: Receipt) -> Result<Effect, ExchangeError> {
         let body = &receipt.body;
         let is_ours = self.is_ours(&body.request, &body.relay, body.device);
-        if !is_ours || seal::verify_receipt(&receipt, &self.relay).is_err() {
+        if !is_ours || seal::verify_attested(&receipt, &self.relay).is_err() {
             return Err(ExchangeError::BadReceipt);
         }
         Ok(Effect::Durable {
@@ -292,7 +292,7 @@ impl Exchange {
     fn verify_erased(&self, receipt: ErasureReceipt) -> Result<Effect, ExchangeError> {
         let body = &receipt.body;
         let is_ours = self.is_ours(&body.request, &body.relay, body.device);
-        if !is_ours || seal::verify_erasure(&receipt, &self.relay).is_err() {
+        if !is_ours || seal::verify_attested(&receipt, &self.relay).is_err() {
             return Err(ExchangeError::BadReceipt);
         }
         Ok(Effect::Erased { receipt })

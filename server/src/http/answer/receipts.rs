@@ -1,7 +1,7 @@
 //! What the relay signs for: packs that are durable, and packs that are gone.
 
 use proto::{Actor, DeviceId, ErasureReceiptBody, Frame, ReceiptBody, StoredPack, limits};
-use seal::{sign_erasure, sign_receipt};
+use seal::attest;
 
 use super::{Answer, Broken};
 use crate::app::App;
@@ -28,7 +28,7 @@ impl Answer {
                 request: self.done.hash,
                 stored: stored.to_vec(),
             };
-            sink.frame(&Frame::Receipt(sign_receipt(body, &app.secret)))
+            sink.frame(&Frame::Receipt(attest(body, &app.secret)))
                 .await?;
         }
         Ok(())
@@ -50,7 +50,7 @@ impl Answer {
                     documents: erased.documents.clone(),
                     packs: packs.to_vec(),
                 };
-                sink.frame(&Frame::Erased(sign_erasure(body, &app.secret)))
+                sink.frame(&Frame::Erased(attest(body, &app.secret)))
                     .await?;
             }
         }

@@ -3,7 +3,7 @@
 use access::Ledger;
 use proto::ledger::{Erase, EraseReason, Retention, Verdict};
 use proto::*;
-use seal::{DeviceSecret, SealedPack, SignedEntry, SignedRequest, sign_erasure, sign_receipt};
+use seal::{DeviceSecret, SealedPack, SignedEntry, SignedRequest, attest};
 use serde_json::{Value, json};
 
 use super::scene::{Scene, TIME, counting, scene};
@@ -356,8 +356,8 @@ fn answer(scene: &Scene) -> Value {
             space,
             cursor: Cursor { high: 702, low: 0 },
         },
-        Frame::Receipt(sign_receipt(receipt, &scene.relay)),
-        Frame::Erased(sign_erasure(erased, &scene.relay)),
+        Frame::Receipt(attest(receipt, &scene.relay)),
+        Frame::Erased(attest(erased, &scene.relay)),
         Frame::Layout {
             space,
             rows: vec![row(8, 1, 8), row(9, 9, 9)],

@@ -3,7 +3,7 @@
 use proto::{
     Cover, DeviceId, DocId, ErasureReceiptBody, LayoutRow, ReceiptBody, RequestFlags, Signature,
 };
-use seal::{RelaySecret, sign_erasure, sign_receipt};
+use seal::{RelaySecret, attest};
 
 use super::*;
 
@@ -106,7 +106,7 @@ fn a_receipt_counts_only_if_this_relay_signed_it_for_this_request() {
             documents: vec![DocId([1; 16])],
             packs: vec![PackHash([2; 32])],
         };
-        sign_erasure(body, relay_secret)
+        attest(body, relay_secret)
     };
     let good = erased(&relay(), exchange.hash);
     let effects = receive(&mut begin(), &[Frame::Erased(good.clone())]);
@@ -129,7 +129,7 @@ fn a_receipt_counts_only_if_this_relay_signed_it_for_this_request() {
         Frame::Erased(erased(&RelaySecret::from_bytes(&[8; 32]), exchange.hash)),
         Frame::Erased(erased(&relay(), RequestHash([0; 32]))),
         Frame::Erased(unsigned),
-        Frame::Receipt(sign_receipt(durable, &relay())),
+        Frame::Receipt(attest(durable, &relay())),
     ] {
         let result = receive(&mut begin(), &[bad]);
         assert_eq!(result, Err(ExchangeError::BadReceipt));
