@@ -117,7 +117,7 @@ impl Notebook {
                 Followed::Held => {}
                 Followed::Added => report.entries += 1,
                 // Nobody vouches for a file: what does not follow is not taken, and does no harm.
-                Followed::Waits | Followed::Contradicts => {
+                Followed::Waits | Followed::Contradicts | Followed::IsNewer => {
                     report.entries_waiting += from + entries.len() as u64 - position;
                     break;
                 }

@@ -56,6 +56,10 @@ impl Notebook {
                     false => Way::InOrder(cursor),
                 };
                 let arrived = self.arrive(space, way, pack)?;
+                if arrived.is_newer {
+                    session.waits_for_newer_program(space);
+                    return Ok(());
+                }
                 if arrived.is_lacking {
                     session.halted.insert(space);
                     return Ok(());
@@ -204,7 +208,8 @@ impl Notebook {
         );
         let may_be_parted = !self.ledgers_agreed()? || histories::any_open(&self.connection)?;
         let waits_for_another = code == Code::Gap && session.postponed;
-        if waits_for_another || waits_for_ledger && may_be_parted {
+        let may_be_behind = !session.newer.is_empty();
+        if waits_for_another || waits_for_ledger && (may_be_parted || may_be_behind) {
             // It may follow from what the relay is still to learn, or what is to be decided again.
             session.postponed = true;
             return Ok(());

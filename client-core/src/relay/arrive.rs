@@ -12,7 +12,7 @@ use crate::store::spaces::Space;
 use crate::store::{aside, branches, erasing, holdings, packs, spaces};
 use crate::suspicion::SuspicionReason;
 use access::Ledger;
-use proto::{Cursor, SpaceId};
+use proto::{Cursor, DecodeError, SpaceId};
 use seal::SignedPack;
 
 /// What became of a pack that arrived.
@@ -28,6 +28,8 @@ pub(crate) struct Arrived {
     pub(crate) is_faulty_merge: bool,
     /// The relay does not have what it says, and neither does this device: the cursor stays before it.
     pub(crate) is_lacking: bool,
+    /// Only a newer program can read it: the cursor stays before it.
+    pub(crate) is_newer: bool,
 }
 
 /// Which way a pack came.
@@ -67,9 +69,20 @@ impl Notebook {
                 reason: "a pack of a space that was not asked for",
             });
         };
-        let pack = seal::parse_pack(bytes).map_err(|_| ClientError::AnswerMalformed {
-            reason: "a pack cannot be read",
-        })?;
+        let pack = match seal::parse_pack(bytes) {
+            Ok(pack) => pack,
+            Err(DecodeError::UnsupportedVersion { .. }) => {
+                return Ok(Arrived {
+                    is_newer: true,
+                    ..Arrived::default()
+                });
+            }
+            Err(_) => {
+                return Err(ClientError::AnswerMalformed {
+                    reason: "a pack cannot be read",
+                });
+            }
+        };
         let header = pack.claimed_header();
         if header.space != id {
             return Err(ClientError::AnswerMalformed {

@@ -216,6 +216,15 @@ impl Notebook {
                     session.parted.found.insert(space.n);
                     break;
                 }
+                Followed::IsNewer if !self.is_joining()? => {
+                    session.waits_for_newer_program(space.id);
+                    break;
+                }
+                Followed::IsNewer => {
+                    return Err(ClientError::Refused {
+                        code: Code::UnsupportedVersion.as_str().to_owned(),
+                    });
+                }
                 Followed::Contradicts | Followed::Waits => return Err(NOT_FOLLOWING),
             }
         }

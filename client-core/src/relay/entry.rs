@@ -12,7 +12,7 @@ use crate::store::{ledgers, meta, spaces};
 use crate::suspicion::SuspicionReason;
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{Action, Actor, DeviceId, SpaceId, SpaceKind};
+use proto::{Action, Actor, DecodeError, DeviceId, SpaceId, SpaceKind};
 use rusqlite::Connection;
 use seal::{SignedEntry, VerifiedEntry};
 
@@ -31,6 +31,8 @@ pub(crate) enum Followed {
     Waits,
     /// It is not the one that is known, or may not follow: it is noticed, and changes nothing.
     Contradicts,
+    /// It is of a version, or does what, this program does not know: it waits for a newer program.
+    IsNewer,
 }
 
 impl Notebook {
@@ -49,6 +51,7 @@ impl Notebook {
             return Ok(Followed::Held);
         }
         let extended = match position == length {
+            true if is_newer(bytes) => return Ok(Followed::IsNewer),
             true => self.extended(space, bytes)?,
             false => None,
         };
@@ -231,4 +234,12 @@ fn fulfil(connection: &Connection, space: i64, action: &Action) -> Result<(), Cl
         }
     }
     Ok(())
+}
+
+/// Tells whether an entry says what only a newer program can read.
+fn is_newer(bytes: &[u8]) -> bool {
+    matches!(
+        SignedEntry::from_bytes(bytes),
+        Err(DecodeError::UnsupportedVersion { .. } | DecodeError::UnknownTag { .. })
+    )
 }

@@ -78,7 +78,8 @@ impl Notebook {
 
     /// Takes note that all ledgers are the relay's, as long as it is in this life.
     pub(crate) fn note_agreement(&mut self, session: &Session) -> Result<(), ClientError> {
-        if session.contradicted.is_empty() && !self.ledgers_agreed()? {
+        let all_followed = session.contradicted.is_empty() && session.newer.is_empty();
+        if all_followed && !self.ledgers_agreed()? {
             let epoch: Option<[u8; 8]> = meta::get(&self.connection, meta::RELAY_EPOCH)?;
             meta::set(&self.connection, meta::AGREED_EPOCH, epoch)?;
         }

@@ -14,8 +14,23 @@ impl Notebook {
             true => spaces::all(&self.connection)?,
             false => vec![*grown],
         };
+        self.reconsider_in(concerned)
+    }
+
+    /// Takes in the set-aside packs that can be believed by now: the program may be a newer one than that which set them aside.
+    pub(crate) fn reconsider_all(&mut self) -> Result<(), ClientError> {
+        if aside::count(&self.connection)? > 0 {
+            let all = spaces::all(&self.connection)?;
+            if self.reconsider_in(all)?.areas_changed {
+                self.forget_areas();
+            }
+        }
+        Ok(())
+    }
+
+    fn reconsider_in(&mut self, spaces: Vec<Space>) -> Result<Merged, ClientError> {
         let mut all = Merged::default();
-        for space in concerned {
+        for space in spaces {
             let merged = self.reconsider(&space)?;
             all.documents += merged.documents;
             all.areas_changed |= merged.areas_changed;

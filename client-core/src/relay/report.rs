@@ -38,6 +38,8 @@ pub struct SyncReport {
     pub documents_changed: u64,
     /// Documents with changes that are not safe on the relay.
     pub unsent: u64,
+    /// Areas and other spaces in which something waits that only a newer program can read.
+    pub newer: u64,
     /// How long it took, by this device's clock.
     pub seconds: f64,
 }

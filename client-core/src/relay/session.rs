@@ -89,6 +89,8 @@ pub(crate) struct Session {
     pub(crate) has_layouts: bool,
     /// Spaces of which no more packs are taken in this sync: the relay lacks what one of them says.
     pub(crate) halted: BTreeSet<SpaceId>,
+    /// Spaces in which something waits for a newer program. They are halted too.
+    pub(crate) newer: BTreeSet<SpaceId>,
     /// The next request asks how the logs are cut.
     pub(crate) asks_layout: bool,
     /// Small rows of the logs are merged once it is known how they are cut.
@@ -117,6 +119,12 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// Lets a space wait for a program that can read what comes: what this one cannot judge, it neither believes nor blames anybody for.
+    pub(crate) fn waits_for_newer_program(&mut self, space: SpaceId) {
+        self.newer.insert(space);
+        self.halted.insert(space);
+    }
+
     /// Lets the next request give the end of a ledger back, once a sync.
     pub(crate) fn give_back(
         &mut self,
@@ -163,6 +171,7 @@ impl Notebook {
             begins_anew: false,
             has_layouts: false,
             halted: BTreeSet::new(),
+            newer: BTreeSet::new(),
             asks_layout: false,
             compacts: false,
             originals: false,
@@ -182,6 +191,7 @@ impl Notebook {
         self.follow_moves()?;
         self.carry_branches()?;
         self.remake_all()?;
+        self.reconsider_all()?;
         let mut result = self.rounds(&mut session, transport, progress);
         if result.is_ok() && self.follow_histories(&mut session, transport, progress)? {
             (session.refusal, session.postponed) = (None, false);
@@ -233,6 +243,7 @@ impl Notebook {
             packs_pulled: session.progress.packs_pulled,
             documents_changed: session.progress.documents_changed,
             unsent: changes::unsent(&self.connection)?,
+            newer: session.newer.len() as u64,
             seconds: self.world.clock.now().millis_since(began) as f64 / 1000.0,
         })
     }

@@ -523,6 +523,7 @@ sync-progress = Sent { $pushed }, { $waiting } to go · Received { $pulled }, { 
 sync-done = Synced: { $pushed } packs sent, { $pulled } received, { $documents } records changed (↑ { $up } ↓ { $down }, { $requests } requests, { $seconds } s).
 sync-all-safe = Every record is safe on the relay.
 sync-unsent = { $unsent } records are still unsent; please sync again.
+sync-newer = In { $newer } areas something arrived that a newer program wrote. Please update the program and sync again; nothing is lost, and what you record is still sent.
 
 ## The unit
 

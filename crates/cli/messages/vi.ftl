@@ -481,6 +481,7 @@ sync-progress = Gửi { $pushed }, còn { $waiting } · Nhận { $pulled }, còn
 sync-done = Đã đồng bộ: gửi { $pushed } gói, nhận { $pulled } gói, { $documents } hồ sơ thay đổi (↑ { $up } ↓ { $down }, { $requests } lượt hỏi, { $seconds } giây).
 sync-all-safe = Mọi hồ sơ đều an toàn trên máy chủ.
 sync-unsent = Còn { $unsent } hồ sơ chưa gửi được; xin đồng bộ lại.
+sync-newer = Tại { $newer } địa bàn có dữ liệu do chương trình mới hơn ghi. Xin cập nhật chương trình rồi đồng bộ lại; không có gì bị mất, và những gì bạn ghi vẫn được gửi đi.
 
 ## Đơn vị
 

@@ -37,5 +37,6 @@ mod reviews;
 mod rights;
 mod roles;
 mod sim;
+mod skew;
 mod traffic;
 mod units;

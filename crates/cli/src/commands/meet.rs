@@ -83,6 +83,7 @@ fn report_json(report: &SyncReport) -> Value {
         "packs_pulled": report.packs_pulled,
         "documents_changed": report.documents_changed,
         "unsent": report.unsent,
+        "newer": report.newer,
         "seconds": report.seconds,
     })
 }
@@ -97,6 +98,7 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
         ("requests", report.requests.to_string()),
         ("seconds", format!("{:.1}", report.seconds)),
         ("unsent", report.unsent.to_string()),
+        ("newer", report.newer.to_string()),
     ];
     let arguments: Vec<(&str, &str)> = arguments
         .iter()
@@ -108,5 +110,9 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
     } else {
         "sync-unsent"
     };
-    format!("{done}\n{}", session.words.with(rest, &arguments))
+    let mut lines = vec![done, session.words.with(rest, &arguments)];
+    if report.newer > 0 {
+        lines.push(session.words.with("sync-newer", &arguments));
+    }
+    lines.join("\n")
 }

@@ -1,0 +1,137 @@
+//! Programs of different age: what a newer one writes waits, until the program that cannot read it is brought up to date.
+
+use client_core::{Kind, Notebook, Role, SyncReport, Transport};
+use proto::Frame;
+use tests::between::Between;
+use tests::tables::change;
+use tests::{PIN, Unit, household, ids, key_of, transport, world};
+
+/// A version that no program has yet.
+const NEWER: u8 = 200;
+
+/// Lets packs, or entries, of the first space that has any come in a newer version.
+fn newer(unit: &Unit, packs: bool, entries: bool) -> impl Transport {
+    let mut chosen = None;
+    Between::new(transport(&unit.relay.url()), move |mut frame| {
+        match &mut frame {
+            Frame::Pack { space, pack, .. } if packs => {
+                if *chosen.get_or_insert(*space) == *space {
+                    pack[0] = NEWER;
+                }
+            }
+            Frame::Ledger {
+                space,
+                entries: all,
+                ..
+            } if entries => {
+                if *chosen.get_or_insert(*space) == *space {
+                    all.iter_mut().for_each(|entry| entry[0] = NEWER);
+                }
+            }
+            _ => {}
+        }
+        Some(frame)
+    })
+}
+
+fn sync(device: &mut Notebook, transport: &mut dyn Transport) -> SyncReport {
+    device.sync(transport, &mut |_| {}).expect("a sync")
+}
+
+/// What a device said is on the relay, and it blames nobody.
+fn is_at_peace(device: &mut Notebook) {
+    let status = device.status().expect("a status");
+    assert_eq!((status.unsent, status.set_aside), (0, 0));
+    assert!(device.suspicions().expect("a list").is_empty());
+}
+
+#[test]
+fn a_pack_of_a_newer_program_waits_and_holds_up_nothing_else() {
+    let unit = Unit::new(801);
+    let mut chief = unit.found(&["Tổ 1", "Tổ 2"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1", "Tổ 2"]);
+    for area in ["Tổ 1", "Tổ 2"] {
+        household(&mut chief, area, "HB-1", "Nguyễn Thị Hoà");
+    }
+    unit.sync(&mut chief).unwrap();
+    household(&mut officer, "Tổ 1", "HB-2", "Trần Văn Minh");
+    household(&mut officer, "Tổ 2", "HB-3", "Trần Văn Bình");
+    let report = sync(&mut officer, &mut newer(&unit, true, false));
+    assert_eq!((report.newer, report.unsent), (1, 0));
+    assert_eq!(ids(&mut officer, Kind::Household).len(), 3);
+    is_at_peace(&mut officer);
+    // It is so however often.
+    let again = sync(&mut officer, &mut newer(&unit, true, false));
+    assert_eq!(again.newer, 1);
+    is_at_peace(&mut officer);
+
+    // The program is brought up to date.
+    assert_eq!(unit.sync(&mut officer).unwrap().newer, 0);
+    assert_eq!(ids(&mut officer, Kind::Household).len(), 4);
+    is_at_peace(&mut officer);
+}
+
+#[test]
+fn an_entry_of_a_newer_program_waits_and_nobody_is_blamed_for_it() {
+    let unit = Unit::new(802);
+    let mut chief = unit.found(&["Tổ 1", "Tổ 2"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1", "Tổ 2"]);
+    unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1", "Tổ 2"]);
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    // New epochs begin, of which the officer's program learns only in one of the areas.
+    let plan = chief.plan_revocation("Dung").unwrap();
+    chief.carry_out(&plan).unwrap();
+    unit.sync(&mut chief).unwrap();
+    for area in ["Tổ 1", "Tổ 2"] {
+        household(&mut chief, area, "HB-1", "Nguyễn Thị Hoà");
+        household(&mut officer, area, "HB-2", "Trần Văn Minh");
+    }
+    unit.sync(&mut chief).unwrap();
+    let report = sync(&mut officer, &mut newer(&unit, false, true));
+    assert_eq!(report.newer, 1);
+    assert!(report.requests < 10, "{report:?}");
+    assert!(officer.suspicions().unwrap().is_empty());
+
+    assert_eq!(unit.sync(&mut officer).unwrap().newer, 0);
+    unit.sync(&mut chief).unwrap();
+    is_at_peace(&mut officer);
+    for device in [&mut officer, &mut chief] {
+        assert_eq!(ids(device, Kind::Household).len(), 4);
+    }
+}
+
+#[test]
+fn what_an_old_program_set_aside_is_read_by_the_newer_one_at_its_next_sync() {
+    let unit = Unit::new(803);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    let (home, device) = (unit.home("Cúc"), officer.device());
+    drop(officer);
+    // As an old program would have left it: kept, not believed, and nothing of it in the tables.
+    let key = key_of(&home);
+    let pack = "SELECT max(p.n) FROM doc_pack p JOIN doc_space s ON s.n = p.space WHERE s.kind = 2";
+    change(
+        &home,
+        &key,
+        &format!(
+            "DELETE FROM doc_change WHERE pack = ({pack});
+             INSERT INTO doc_suspicion (space, reason, author, number, last, hash, pack, at)
+                 SELECT space, 'unreadable', author, number, number, hash, n, 0 FROM doc_pack WHERE n = ({pack});
+             UPDATE doc_pack SET state = 3 WHERE n = ({pack});"
+        ),
+    );
+    let mut officer = Notebook::open(&home, world(&unit.clock, 804), PIN).unwrap();
+    assert_eq!(officer.device(), device);
+    officer.rebuild(&mut |_, _| {}).unwrap();
+    assert!(ids(&mut officer, Kind::Household).is_empty());
+    assert_eq!(officer.status().unwrap().set_aside, 1);
+    unit.sync(&mut officer).unwrap();
+    assert_eq!(ids(&mut officer, Kind::Household).len(), 1);
+    let healed = officer.suspicions().unwrap();
+    assert!(healed.iter().all(|one| one.healed_at.is_some()));
+    assert_eq!(officer.status().unwrap().set_aside, 0);
+}
