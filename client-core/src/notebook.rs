@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::lock::Lease;
 use crate::moving;
-use crate::record::roles_by;
+use crate::record::standing_by;
 use crate::relay::load_ledger;
 use crate::store::spaces::Space;
 use crate::store::{changes, meta, spaces};
@@ -251,7 +251,7 @@ impl Notebook {
             let ledger = self
                 .ledgers
                 .get(&moving::judging_space(&transaction, &row)?);
-            let document = Document::from_changes(id, &held, roles_by(ledger));
+            let document = Document::from_changes(id, &held, standing_by(ledger));
             if document.kind() != row.kind {
                 changes::set_kind(&transaction, row.n, document.kind())?;
             }

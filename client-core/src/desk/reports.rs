@@ -6,11 +6,11 @@ use crate::error::ClientError;
 use crate::liaison::{ReportCounts, other_units};
 use crate::notebook::Notebook;
 use crate::store::changes;
-use crate::store::spaces::{self, Space};
+use crate::store::spaces;
 use crate::view::list;
 use access::Side;
 use proto::DocId;
-use records::{Kind, Period, RecordChange, Value};
+use records::{Kind, Party, Period, Value};
 use std::collections::BTreeSet;
 
 /// The reports of the units below for one period.
@@ -41,7 +41,7 @@ pub struct UnitReport {
     pub counts: ReportCounts,
     /// What it says of that.
     pub narrative: Vec<String>,
-    /// Whether somebody of this unit wrote in the counts: they are then not what the other unit says.
+    /// Whether somebody of this unit tried to write in what the other unit says, which does not count.
     pub altered: bool,
 }
 
@@ -79,7 +79,7 @@ impl Notebook {
                     narrative: Vec::new(),
                     altered: false,
                 };
-                rows.push(self.reported(row, &space, period)?);
+                rows.push(self.reported(row, space.n, period)?);
             }
         }
         rows.sort_by(|one, other| (&one.name, one.unit).cmp(&(&other.name, other.unit)));
@@ -103,12 +103,12 @@ impl Notebook {
     fn reported(
         &mut self,
         mut row: UnitReport,
-        space: &Space,
+        space: i64,
         period: Period,
     ) -> Result<UnitReport, ClientError> {
         let wanted = Value::text(period.to_string());
         let mut newest = None;
-        for n in list::of_space(&self.connection, Kind::Report, space.n)? {
+        for n in list::of_space(&self.connection, Kind::Report, space)? {
             let (id, record) = changes::by_number(&self.connection, n)?;
             let document = self.document(id, &record)?;
             if document.get("period").as_ref() != Some(&wanted) {
@@ -126,21 +126,10 @@ impl Notebook {
                 _ => ReportCounts::new(),
             };
             row.narrative = texts(&document, "narrative");
-            let held = changes::of_record(&self.connection, n)?;
-            row.altered = self.is_altered(space, &held)?;
+            let unauthorised = document.unauthorised();
+            let mut parties = unauthorised.iter().map(|one| one.party);
+            row.altered = parties.any(|party| party == Some(Party::Below));
         }
         Ok(row)
-    }
-
-    /// Tells whether a device of the unit that a report was sent to wrote in what it says.
-    fn is_altered(&mut self, space: &Space, held: &[RecordChange]) -> Result<bool, ClientError> {
-        let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
-        let is_host = |change: &&RecordChange| {
-            let member = ledger.member(&change.device());
-            member.is_none_or(|member| member.side == Side::Host)
-        };
-        let said = |key: &str| ["counts", "period", "narrative"].contains(&records::field_of(key));
-        let mut ops = held.iter().filter(is_host).flat_map(RecordChange::ops);
-        Ok(ops.any(|op| said(&op.key)))
     }
 }

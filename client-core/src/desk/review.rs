@@ -84,7 +84,7 @@ impl Notebook {
     pub fn reviews(&mut self, asked: &Narrowing) -> Result<ReviewPage, ClientError> {
         self.within_lease()?;
         let space = self.narrowed_space(asked.area)?;
-        let status = Stage::Submitted.status();
+        let status = Stage::Submitted.status(Kind::Visit);
         let places = reviews::page(&self.connection, status, asked, space)?;
         let total = reviews::count(&self.connection, status, asked, space)?;
         self.log_list(Kind::Visit, places.len())?;
@@ -136,11 +136,11 @@ impl Notebook {
     pub fn review(&mut self, plan: &ReviewPlan) -> Result<ReviewDone, ClientError> {
         let edits = match &plan.verdict {
             Verdict::Accept => vec![
-                FieldEdit::affirm("status", Value::text(Stage::Reviewed.status())),
+                FieldEdit::affirm("status", Value::text(Stage::Reviewed.status(Kind::Visit))),
                 FieldEdit::clear("review"),
             ],
             Verdict::Return { note } => vec![
-                FieldEdit::affirm("status", Value::text(Stage::Returned.status())),
+                FieldEdit::affirm("status", Value::text(Stage::Returned.status(Kind::Visit))),
                 FieldEdit::set("review", Value::text(note.trim())),
             ],
         };
@@ -160,7 +160,7 @@ impl Notebook {
 
     /// Tells whether what this device says of visits counts.
     pub(crate) fn is_reviewer(&mut self) -> Result<bool, ClientError> {
-        let roles = self.author_in(&self.unit_space()?)?.roles;
+        let roles = self.author_in(&self.unit_space()?)?.standing.roles;
         let reviewers = records::schema::REVIEWERS;
         Ok(reviewers.iter().any(|role| roles.contains(*role)))
     }
@@ -171,7 +171,12 @@ impl Notebook {
             return Ok(0);
         }
         let all = Narrowing::default();
-        reviews::count(&self.connection, Stage::Submitted.status(), &all, None)
+        reviews::count(
+            &self.connection,
+            Stage::Submitted.status(Kind::Visit),
+            &all,
+            None,
+        )
     }
 
     /// Counts the visits that were returned to the officer of this device.
@@ -187,7 +192,12 @@ impl Notebook {
             officer: Some(DocId(me.0)),
             ..Narrowing::default()
         };
-        reviews::count(&self.connection, Stage::Returned.status(), &own, None)
+        reviews::count(
+            &self.connection,
+            Stage::Returned.status(Kind::Visit),
+            &own,
+            None,
+        )
     }
 
     fn visit_document(&mut self, id: DocId) -> Result<Document, ClientError> {

@@ -7,7 +7,7 @@ use crate::store::changes;
 use crate::view::list::{self, Query};
 use crate::view::narrowing::Narrowing;
 use proto::DocId;
-use records::{FieldEdit, Kind, Period, Value};
+use records::{FieldEdit, Kind, Period, Stage, Value};
 use std::collections::BTreeMap;
 
 impl Notebook {
@@ -71,54 +71,51 @@ impl Notebook {
 
     /// Hands a survey in; returns whether it was not handed in before.
     ///
-    /// Fails with `record-not-found`, or `survey-state` where it is approved.
+    /// Fails with `record-not-found`, or `survey-state` where it is approved as it is.
     pub fn submit_survey(&mut self, id: DocId) -> Result<bool, ClientError> {
-        match self.survey_status(id)?.as_str() {
-            "approved" => Err(ClientError::SurveyState),
-            _ => self.edit(id, &[status("submitted")]),
+        match self.survey_stage(id)? {
+            Stage::Reviewed => Err(ClientError::SurveyState),
+            // It waits for its approval already, though its status says what the last one was.
+            Stage::Reopened => Ok(false),
+            _ => self.edit(id, &[FieldEdit::set("status", Value::text("submitted"))]),
         }
     }
 
-    /// Gives a submitted survey back to its author, with the reason.
+    /// Gives a submitted survey, or one that was edited since its approval, back to its author, with the reason.
     ///
     /// Fails with `record-not-found`, `survey-state` where it is not submitted, or as an edit fails (`no-authority` for who
     /// may not review).
     pub fn return_survey(&mut self, id: DocId, note: &str) -> Result<(), ClientError> {
-        self.judge_survey(id, "returned", Some(note))
+        self.judge_survey(id, Stage::Returned, Some(note))
     }
 
-    /// Approves a submitted survey.
+    /// Approves a submitted survey, or once more one that was edited since its approval.
     ///
     /// Fails as [`Notebook::return_survey`].
     pub fn approve_survey(&mut self, id: DocId, note: Option<&str>) -> Result<(), ClientError> {
-        self.judge_survey(id, "approved", note)
+        self.judge_survey(id, Stage::Reviewed, note)
     }
 
     fn judge_survey(
         &mut self,
         id: DocId,
-        verdict: &str,
+        verdict: Stage,
         note: Option<&str>,
     ) -> Result<(), ClientError> {
-        if self.survey_status(id)? != "submitted" {
+        if !matches!(self.survey_stage(id)?, Stage::Submitted | Stage::Reopened) {
             return Err(ClientError::SurveyState);
         }
-        let mut edits = vec![status(verdict)];
+        let verdict = Value::text(verdict.status(Kind::Survey));
+        let mut edits = vec![FieldEdit::affirm("status", verdict)];
         edits.extend(note.map(|note| FieldEdit::set("review", Value::text(note))));
         self.edit(id, &edits).map(drop)
     }
 
-    fn survey_status(&mut self, id: DocId) -> Result<String, ClientError> {
+    fn survey_stage(&mut self, id: DocId) -> Result<Stage, ClientError> {
         let row = self.row_of(id, Kind::Survey)?;
-        Ok(match self.document(id, &row)?.get("status") {
-            Some(Value::Text(status)) => status,
-            _ => String::new(),
-        })
+        let review = self.document(id, &row)?.review();
+        Ok(review.map_or(Stage::Draft, |review| review.stage))
     }
-}
-
-fn status(code: &str) -> FieldEdit {
-    FieldEdit::set("status", Value::text(code))
 }
 
 fn number(count: u64) -> i64 {

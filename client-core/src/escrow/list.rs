@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::moving;
 use crate::notebook::Notebook;
-use crate::record::{HistoryLine, roles_by};
+use crate::record::{HistoryLine, standing_by};
 use crate::relay::{Part, Standing, Waiting};
 use crate::store::spaces::Space;
 use crate::store::{changes, holdings, ledgers, spaces};
@@ -222,11 +222,11 @@ impl Notebook {
                 all.push(change.clone());
             }
         }
-        let document = Document::from_changes(id, &all, roles_by(Some(ledger)));
+        let document = Document::from_changes(id, &all, standing_by(Some(ledger)));
         all.extend(elsewhere.iter().cloned());
         let mut ours: BTreeSet<ChangeHash> = said.iter().map(RecordChange::hash).collect();
         let (mut lines, mut upon) = (Vec::new(), Vec::new());
-        for entry in records::history(&all, roles_by(Some(ledger))) {
+        for entry in records::history(&all, standing_by(Some(ledger))) {
             if ours.contains(&entry.hash) {
                 lines.push(entry);
             } else if let Some(change) = elsewhere.iter().find(|one| one.hash() == entry.hash)

@@ -10,7 +10,7 @@ use crate::unit::object;
 use crate::view;
 use crate::view::referrals::answered;
 use access::Side;
-use proto::{DeviceId, DocId, SpaceKind};
+use proto::{DocId, SpaceKind};
 use records::{FieldEdit, Kind, RecordChange, Value};
 use serde_json::json;
 
@@ -105,7 +105,7 @@ impl Notebook {
     /// device is.
     pub(crate) fn is_of_ours(&mut self, row: &RecordRow) -> Result<bool, ClientError> {
         let held = changes::of_record(&self.connection, row.n)?;
-        let author = opener(&held);
+        let author = records::opening(&held).map(RecordChange::device);
         let (me, space) = (self.device, spaces::by_number(&self.connection, row.space)?);
         let ledger = self.ledger(&space)?.ok_or(ClientError::NotJoinedYet)?;
         let side = |device| ledger.member(&device).map(|member| member.side);
@@ -155,11 +155,4 @@ impl Notebook {
         }
         Ok(())
     }
-}
-
-/// Returns who made a record: of several that claim to have, the one that says so for the earliest instant.
-fn opener(held: &[RecordChange]) -> Option<DeviceId> {
-    let openings = held.iter().filter(|change| change.deps().is_empty());
-    let first = openings.min_by_key(|change| (change.at(), change.hash()));
-    first.map(RecordChange::device)
 }

@@ -189,7 +189,7 @@ impl Notebook {
         let kind = kind.ok_or(ClientError::LinkOtherKind)?;
         let space = spaces::by_number(&self.connection, row.space)?;
         self.may_write(&space)?;
-        let roles = self.author_in(&space)?.roles;
+        let roles = self.author_in(&space)?.standing.roles;
         match REVIEWERS.iter().any(|role| roles.contains(*role)) {
             true => Ok((row, kind)),
             false => Err(ClientError::RoleLacksDuty),

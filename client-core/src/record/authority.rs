@@ -1,4 +1,4 @@
-//! By whose word a value counts: the roles that a device held, as the ledger of the record's space tells them.
+//! By whose word a value counts: what a device was, as the ledger of the record's space tells it.
 
 use crate::error::ClientError;
 use crate::moving;
@@ -6,11 +6,11 @@ use crate::notebook::Notebook;
 use crate::store::changes::RecordRow;
 use crate::store::spaces::{self, Space};
 use access::Ledger;
-use proto::{DeviceId, DocId, RoleSet, UnixMillis};
-use records::{Author, Document, RecordChange};
+use proto::{DeviceId, DocId, Role, RoleSet, SpaceKind, UnixMillis};
+use records::{Author, Document, Party, RecordChange, Side, Standing};
 use serde_json::Value;
 
-/// A value that does not count, for want of a role of its writer.
+/// A value that does not count, for want of a role of its writer or because it was the other unit's to write.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnauthorisedValue {
     /// The field.
@@ -25,16 +25,28 @@ pub struct UnauthorisedValue {
     pub at: UnixMillis,
     /// The roles of which the writer needed one.
     pub roles: Vec<&'static str>,
+    /// Of two units that share the space, the one whose word counts: `above`, `below`, `asking` or `asked`.
+    pub unit: Option<&'static str>,
 }
 
-/// Answers which roles a device held at an instant, by the ledger of the space where it wrote.
-pub(crate) fn roles_by(
+/// Answers what a device was at an instant, by the ledger of the space where it wrote.
+pub(crate) fn standing_by(
     ledger: Option<&Ledger>,
-) -> impl Fn(DeviceId, UnixMillis) -> RoleSet + use<'_> {
+) -> impl Fn(DeviceId, UnixMillis) -> Standing + use<'_> {
     move |device, at| {
-        ledger
-            .and_then(|ledger| ledger.member(&device))
-            .map_or(RoleSet::EMPTY, |member| member.roles_at(at))
+        let Some((ledger, member)) =
+            ledger.and_then(|ledger| Some((ledger, ledger.member(&device)?)))
+        else {
+            return RoleSet::EMPTY.into();
+        };
+        let side = match member.side {
+            access::Side::Host => Side::Above,
+            access::Side::Guest => Side::Below,
+        };
+        Standing {
+            roles: member.roles_at(at),
+            side: (ledger.kind() == SpaceKind::Liaison).then_some(side),
+        }
     }
 }
 
@@ -49,11 +61,15 @@ pub(crate) fn roles_differ(before: &Ledger, after: &Ledger) -> bool {
 }
 
 impl Notebook {
-    /// Names this device, now and its roles in a space as the author of a change.
+    /// Names this device, now and what it is in a space as the author of a change.
     pub(crate) fn author_in(&mut self, space: &Space) -> Result<Author, ClientError> {
         let (device, at) = (self.device, self.now()?);
-        let roles = roles_by(self.ledger(space)?)(device, at);
-        Ok(Author { device, at, roles })
+        let standing = standing_by(self.ledger(space)?)(device, at);
+        Ok(Author {
+            device,
+            at,
+            standing,
+        })
     }
 
     /// Reads a record's document, without the values that do not count.
@@ -70,7 +86,7 @@ impl Notebook {
         held: &[RecordChange],
     ) -> Result<Document, ClientError> {
         let ledger = self.ledger_for(row, held)?;
-        Ok(Document::from_changes(id, held, roles_by(ledger)))
+        Ok(Document::from_changes(id, held, standing_by(ledger)))
     }
 
     /// Returns the ledger by which changes are judged, or nothing where they need none: reading one takes a while.
@@ -98,18 +114,14 @@ impl Notebook {
                 Some((officer, name)) => (Some(officer), name),
                 None => (None, None),
             };
-            let spec = document
-                .kind()
-                .and_then(|kind| records::schema::field(kind, &one.field));
-            let authority = spec.and_then(|spec| spec.authority);
-            let roles = authority.map_or(&[][..], |authority| authority.roles);
             values.push(UnauthorisedValue {
                 field: one.field,
                 value: one.value,
                 officer,
                 officer_name,
                 at: one.at,
-                roles: roles.iter().map(|role| role.as_str()).collect(),
+                roles: one.roles.iter().copied().map(Role::as_str).collect(),
+                unit: one.party.map(Party::as_str),
             });
         }
         Ok(values)

@@ -4,7 +4,7 @@ use crate::error::ClientError;
 use crate::escrow::access_ended;
 use crate::moving;
 use crate::notebook::Notebook;
-use crate::record::roles_by;
+use crate::record::standing_by;
 use crate::store::changes;
 use crate::store::spaces::{self, Space};
 use crate::view::project::Projection;
@@ -251,7 +251,8 @@ pub(crate) fn store_new(
         .map_err(ClientError::RecordInvalid)?;
     let n = changes::insert_record(connection, id, Some(kind), space)?;
     changes::insert(connection, n, None, change.bytes())?;
-    let document = Document::from_changes(id, std::slice::from_ref(&change), |_, _| author.roles);
+    let document =
+        Document::from_changes(id, std::slice::from_ref(&change), |_, _| author.standing);
     projection.record(connection, n, space, &document, true)
 }
 
@@ -267,6 +268,6 @@ pub(crate) fn store_change(
 ) -> Result<(), ClientError> {
     changes::insert(connection, row.n, None, change.bytes())?;
     held.push(change);
-    let document = Document::from_changes(id, &held, roles_by(ledger));
+    let document = Document::from_changes(id, &held, standing_by(ledger));
     projection.record(connection, row.n, row.space, &document, false)
 }

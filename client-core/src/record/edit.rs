@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::moving;
 use crate::notebook::Notebook;
-use crate::record::{roles_by, store_change};
+use crate::record::{standing_by, store_change};
 use crate::store::changes::{self, RecordRow};
 use crate::store::spaces;
 use crate::view::project::Projection;
@@ -47,7 +47,7 @@ impl Notebook {
         let transaction = self.connection.savepoint()?;
         let held = moving::changes_of(&transaction, row.n)?;
         let ledger = self.ledgers.get(&judge);
-        let document = Document::from_changes(id, &held, roles_by(ledger));
+        let document = Document::from_changes(id, &held, standing_by(ledger));
         let change = document
             .edit(edits, author, token)
             .map_err(ClientError::RecordInvalid)?;

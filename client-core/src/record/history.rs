@@ -3,7 +3,7 @@
 use crate::error::ClientError;
 use crate::moving;
 use crate::notebook::Notebook;
-use crate::record::roles_by;
+use crate::record::standing_by;
 use crate::store::changes::RecordRow;
 use crate::view::links;
 use proto::{DeviceId, DocId, UnixMillis};
@@ -60,7 +60,7 @@ impl Notebook {
         row: &RecordRow,
     ) -> Result<Vec<HistoryLine>, ClientError> {
         let held = moving::changes_of(&self.connection, row.n)?;
-        let entries = records::history(&held, roles_by(self.ledger_for(row, &held)?));
+        let entries = records::history(&held, standing_by(self.ledger_for(row, &held)?));
         self.lines_of((id, row.kind), entries)
     }
 

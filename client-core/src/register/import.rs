@@ -4,7 +4,7 @@ use crate::database;
 use crate::error::ClientError;
 use crate::moving;
 use crate::notebook::Notebook;
-use crate::record::{check_references, is_writer, roles_by, space_of, store_change, store_new};
+use crate::record::{check_references, is_writer, space_of, standing_by, store_change, store_new};
 use crate::register::lines::{BadLine, LineFault, Lines};
 use crate::store::changes;
 use crate::view::project::Projection;
@@ -274,7 +274,7 @@ impl Notebook {
         let held = moving::changes_of(&self.connection, row.n)?;
         let judge = moving::judging_space(&self.connection, row)?;
         let ledger = self.ledgers.get(&judge);
-        let document = Document::from_changes(draft.id(), &held, roles_by(ledger));
+        let document = Document::from_changes(draft.id(), &held, standing_by(ledger));
         if draft
             .get("area")
             .is_some_and(|area| document.get("area").is_some_and(|here| here != *area))

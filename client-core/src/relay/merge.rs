@@ -4,7 +4,7 @@ use crate::audit;
 use crate::error::ClientError;
 use crate::lock;
 use crate::moving::{self, Judges};
-use crate::record::roles_by;
+use crate::record::standing_by;
 use crate::relay::chain;
 use crate::relay::contents::Part;
 use crate::relay::standing::Standing;
@@ -135,7 +135,7 @@ fn merge_document(
         changes::insert_arrived(connection, n, pack, change, None)?;
     }
     held.extend(fresh);
-    let document = Document::from_changes(id, &held, roles_by(Some(ledger)));
+    let document = Document::from_changes(id, &held, standing_by(Some(ledger)));
     let kind = document.kind();
     if kind.is_some() && known.is_none_or(|row| row.kind.is_none()) {
         changes::set_kind(connection, n, kind)?;
@@ -212,7 +212,7 @@ pub(crate) fn judge_again(
             continue;
         }
         let held = changes::of_record(connection, row.n)?;
-        let document = Document::from_changes(*id, &held, roles_by(Some(ledger)));
+        let document = Document::from_changes(*id, &held, standing_by(Some(ledger)));
         changes::set_kind(connection, row.n, document.kind())?;
         projection.record(connection, row.n, space.n, &document, false)?;
     }

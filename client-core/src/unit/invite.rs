@@ -155,25 +155,32 @@ impl Notebook {
     }
 
     /// Withdraws an invite that was not taken up yet, with the next sync.
+    ///
+    /// Fails with `record-not-found`, or `role-lacks-duty` where another device made it and this one does not administer the unit.
     pub fn cancel_invite(&mut self, invite: InviteId) -> Result<(), ClientError> {
-        let mut known = false;
+        let mut steps = Vec::new();
         for space in spaces::all(&self.connection)? {
-            if self
-                .ledger(&space)?
-                .is_some_and(|ledger| ledger.invite(&invite).is_some())
-            {
-                let waiting = Waiting::Intent(Intent::CancelInvite { invite });
-                ledgers::add_intent(&self.connection, space.n, &waiting.to_bytes())?;
-                known = true;
+            let ledger = self.ledger(&space)?;
+            if ledger.is_some_and(|ledger| ledger.invite(&invite).is_some()) {
+                steps.push((space, Intent::CancelInvite { invite }));
             }
         }
-        if known {
-            Ok(())
-        } else {
-            Err(ClientError::RecordNotFound {
+        if steps.is_empty() {
+            return Err(ClientError::RecordNotFound {
                 reference: invite.to_string(),
-            })
+            });
         }
+        for (space, intent) in &steps {
+            let mut ledger = self.ledger_as_decided(space)?;
+            self.try_on_ledger(&mut ledger, intent)?;
+        }
+        self.in_one_transaction(|notebook| {
+            for (space, intent) in steps {
+                let waiting = Waiting::Intent(intent).to_bytes();
+                ledgers::add_intent(&notebook.connection, space.n, &waiting)?;
+            }
+            Ok(())
+        })
     }
 
     /// Forgets that the relay's address was another one; the relay itself must be the same.

@@ -76,7 +76,6 @@ impl Notebook {
 
     /// Signs the steps onto copies of the ledgers, so that what would be refused is refused before anything is done.
     fn try_on_ledgers(&mut self, steps: &[MembershipStep]) -> Result<(), ClientError> {
-        let time = self.now()?;
         let mut tried: BTreeMap<i64, Ledger> = BTreeMap::new();
         for step in steps {
             let ledger = match tried.entry(step.space) {
@@ -86,15 +85,23 @@ impl Notebook {
                     new.insert(self.ledger_as_decided(&space)?)
                 }
             };
-            let signed = step
-                .intent
-                .sign(ledger, &self.secret, time, &mut self.world.random)
-                .map_err(refused)?;
-            ledger
-                .extend(&signed, None)
-                .map_err(|refusal| refused(DraftError::Refused(refusal)))?;
+            self.try_on_ledger(ledger, &step.intent)?;
         }
         Ok(())
+    }
+
+    /// Signs an intent onto a copy of a ledger. Fails with what the ledger would refuse.
+    pub(crate) fn try_on_ledger(
+        &mut self,
+        ledger: &mut Ledger,
+        intent: &Intent,
+    ) -> Result<(), ClientError> {
+        let time = self.now()?;
+        let signed = intent
+            .sign(ledger, &self.secret, time, &mut self.world.random)
+            .map_err(refused)?;
+        let extended = ledger.extend(&signed, None);
+        extended.map_err(|refusal| refused(DraftError::Refused(refusal)))
     }
 
     /// Returns the ledger of a space with what this device has decided and the relay has not heard of: what is decided next

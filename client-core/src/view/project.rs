@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::moving;
-use crate::record::roles_by;
+use crate::record::standing_by;
 use crate::relay::load_ledger;
 use crate::store::{changes, spaces};
 use crate::view::coverage::{self, Touched};
@@ -149,7 +149,7 @@ impl Projection {
             true => self.ledger(connection, moving::judging_space(connection, &row)?)?,
             false => None,
         };
-        let document = Document::from_changes(id, &held, roles_by(ledger));
+        let document = Document::from_changes(id, &held, standing_by(ledger));
         if document.kind() != row.kind {
             changes::set_kind(connection, n, document.kind())?;
         }
@@ -182,7 +182,7 @@ impl Projection {
         let guarded = Kind::ALL.into_iter().filter(|kind| {
             schema::fields(*kind)
                 .iter()
-                .any(|spec| spec.authority.is_some())
+                .any(records::FieldSpec::is_guarded)
         });
         for kind in guarded {
             let mut records = list::of_space(connection, kind, space)?;
@@ -194,7 +194,7 @@ impl Projection {
                 }
                 let held = changes::of_record(connection, n)?;
                 if records::needs_roles(&held) {
-                    let document = Document::from_changes(id, &held, roles_by(Some(ledger)));
+                    let document = Document::from_changes(id, &held, standing_by(Some(ledger)));
                     self.record(connection, n, space, &document, false)?;
                 }
             }

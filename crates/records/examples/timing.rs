@@ -29,7 +29,7 @@ fn author(at: i64) -> Author {
     Author {
         device: DeviceId([1; 16]),
         at: UnixMillis(at),
-        roles: Role::Officer.into(),
+        standing: Role::Officer.into(),
     }
 }
 

@@ -28,6 +28,7 @@ problem-other-kind = This id already belongs to a record of another kind. Please
 problem-incomplete-document = This record has not arrived in full. Please sync and try again.
 problem-record-too-large = The record is too large: at most { $limit } bytes in all. Please split it.
 problem-no-authority = “{ $field }”: what you wrote counts only from someone in one of these roles: { $roles }. Please ask them to do it.
+problem-other-unit = “{ $field }” is for the other unit to write. Please ask them to change it.
 problem-state-step = “{ $field }”: “{ $from }” cannot become “{ $to }”. Open it again first.
 problem-missing-reason = “{ $field }” has to say why it will not be done.
 

@@ -28,6 +28,7 @@ problem-other-kind = Mã định danh này đã thuộc về một hồ sơ lo�
 problem-incomplete-document = Hồ sơ này chưa nhận đủ. Vui lòng đồng bộ rồi thử lại.
 problem-record-too-large = Hồ sơ quá lớn: tổng cộng tối đa { $limit } byte. Vui lòng tách thành nhiều hồ sơ.
 problem-no-authority = “{ $field }”: nội dung này chỉ có giá trị khi người có một trong các vai trò sau ghi: { $roles }. Vui lòng đề nghị họ thực hiện.
+problem-other-unit = “{ $field }”: nội dung này do đơn vị kia ghi, đơn vị mình không sửa được. Vui lòng đề nghị họ sửa.
 problem-state-step = “{ $field }”: không chuyển được từ “{ $from }” sang “{ $to }”. Hãy mở lại trước.
 problem-missing-reason = “{ $field }” phải ghi rõ vì sao không làm.
 

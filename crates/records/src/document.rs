@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proto::{ChangeHash, DeviceId, DocId, RoleSet, UnixMillis};
+use proto::{ChangeHash, DeviceId, DocId, UnixMillis};
 use serde_json::{Map, Value as Json};
 
 use crate::Kind;
-use crate::authority::{Judge, applicable};
+use crate::authority::{Judge, Side, Standing, applicable};
 use crate::change::{Op, OpId, RecordChange, reference};
 use crate::layout::{self, KIND_KEY, UNKNOWN};
 use crate::never::is_never_recorded;
@@ -30,27 +30,30 @@ pub struct Document {
     created_at: Option<UnixMillis>,
     /// Since when something stands in a reviewed visit that no review has seen.
     pub(crate) unseen_since: Option<UnixMillis>,
+    /// The side of who made it, where something in it asks for one.
+    pub(crate) opener: Option<Side>,
 }
 
 impl Document {
     /// Reads a document from its changes, in any order, repeats allowed. Changes that wait for others which
     /// are not there are left out and counted.
     ///
-    /// `roles_at` says which roles a device held at an instant. Values whose writer lacked the role that they ask for do
-    /// not count; see [`Document::unauthorised`]. The same changes and roles give the same document.
+    /// `standing_at` says what a device was at an instant. Values whose writer lacked the role that they ask for, or was of
+    /// the other unit, do not count; see [`Document::unauthorised`]. The same changes and standings give the same document.
     #[must_use]
     pub fn from_changes(
         id: DocId,
         changes: &[RecordChange],
-        roles_at: impl Fn(DeviceId, UnixMillis) -> RoleSet,
+        standing_at: impl Fn(DeviceId, UnixMillis) -> Standing,
     ) -> Self {
         let mut document = Self::empty(id);
         let order = applicable(changes);
         document.state = State::of(&order);
-        let judge = Judge::of(&order, roles_at);
+        let judge = Judge::of(&order, standing_at);
         for change in &order {
             document.apply(change, |op| judge.counts(change, op));
         }
+        document.opener = judge.opener;
         document.unseen_since = review::unseen_since(&document, &order, &judge);
         let distinct = if changes.len() < 2 {
             changes.len()
@@ -77,6 +80,7 @@ impl Document {
             changed_at: None,
             created_at: None,
             unseen_since: None,
+            opener: None,
         }
     }
 

@@ -1,10 +1,10 @@
 //! A record that is valid and not yet a document: what a person entered or a line of a file holds.
 
-use proto::{DeviceId, DocId, RoleSet, UnixMillis};
+use proto::{DeviceId, DocId, UnixMillis};
 use serde_json::{Map, Value as Json};
 
 use crate::Kind;
-use crate::authority::{Guarded, has_one};
+use crate::authority::{Guarded, Side, Standing};
 use crate::change::{NewChange, NewOp, RecordChange};
 use crate::layout::{KIND_KEY, Put, UNKNOWN, field_of, put_new};
 use crate::never::is_never_recorded;
@@ -21,24 +21,30 @@ pub struct Author {
     pub device: DeviceId,
     /// The instant, by the device's clock.
     pub at: UnixMillis,
-    /// The roles that the device holds in the record's space at that instant.
-    pub roles: RoleSet,
+    /// What the device is in the record's space at that instant.
+    pub standing: Standing,
 }
 
 impl Author {
-    /// Refuses operations that would not count.
-    pub(crate) fn may_write(&self, kind: Kind, ops: &[NewOp]) -> Result<(), Vec<Problem>> {
+    /// Refuses operations that would not count; `opener` is the side of who made the record.
+    pub(crate) fn may_write(
+        &self,
+        kind: Kind,
+        ops: &[NewOp],
+        opener: Option<Side>,
+    ) -> Result<(), Vec<Problem>> {
         let guarded = Guarded::of(Some(kind));
-        let problems: Vec<_> = ops
-            .iter()
-            .filter_map(|op| Some((op, guarded.needed(op)?)))
-            .filter(|(_, roles)| !has_one(self.roles, roles))
-            .map(|(op, roles)| {
-                let roles: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
-                Problem::new(ProblemCode::NoAuthority, field_of(&op.key))
-                    .with("roles", roles.join(", "))
-            })
-            .collect();
+        let refused = |op: &NewOp| {
+            let (field, need) = (field_of(&op.key), guarded.needed(op)?);
+            if !need.has_role(self.standing) {
+                let roles: Vec<&str> = need.roles.iter().map(|role| role.as_str()).collect();
+                let problem = Problem::new(ProblemCode::NoAuthority, field);
+                return Some(problem.with("roles", roles.join(", ")));
+            }
+            let is_of_party = need.is_of_party(self.standing, opener);
+            (!is_of_party).then(|| Problem::new(ProblemCode::OtherUnit, field))
+        };
+        let problems: Vec<_> = ops.iter().filter_map(refused).collect();
         if problems.is_empty() {
             Ok(())
         } else {
@@ -233,7 +239,7 @@ impl Draft {
     ///
     /// # Errors
     ///
-    /// A `no-authority` [`Problem`] for every value that does not count from the author.
+    /// A `no-authority` or `other-unit` [`Problem`] for every value that does not count from the author.
     pub fn into_change(self, author: Author) -> Result<RecordChange, Vec<Problem>> {
         let mut puts: Vec<Put> = vec![(KIND_KEY.to_owned(), Scalar::from(self.kind.name()))];
         for (spec, value) in &self.values {
@@ -252,7 +258,7 @@ impl Draft {
                 predecessors: Vec::new(),
             })
             .collect::<Vec<_>>();
-        author.may_write(self.kind, &ops)?;
+        author.may_write(self.kind, &ops, author.standing.side)?;
         let change = NewChange {
             device: author.device,
             sequence: 1,

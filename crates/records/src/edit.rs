@@ -94,7 +94,7 @@ impl Document {
     /// # Errors
     ///
     /// Every [`Problem`] at once. Problems that the document had before and the edits leave alone do not count. Edits that
-    /// would not count from this author are a problem of their own (`no-authority`).
+    /// would not count from this author are a problem of their own (`no-authority`, `other-unit`).
     pub fn edit(
         &self,
         edits: &[FieldEdit],
@@ -249,7 +249,7 @@ impl Document {
         if ops.is_empty() {
             return Ok(None);
         }
-        author.may_write(kind, &ops)?;
+        author.may_write(kind, &ops, self.opener)?;
         let change = NewChange {
             device: author.device,
             sequence: self.next_sequence(author.device),

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use proto::{ChangeHash, DeviceId, DocId, RoleSet, UnixMillis};
+use proto::{ChangeHash, DeviceId, DocId, UnixMillis};
 use serde_json::Value as Json;
 
-use crate::authority::{Judge, applicable};
+use crate::authority::{Judge, Standing, applicable};
 use crate::change::RecordChange;
 use crate::document::Document;
 use crate::layout::{KIND_KEY, UNKNOWN, field_of};
@@ -37,21 +37,21 @@ pub struct FieldChange {
     pub before: Option<Json>,
     /// The value that the author wrote; nothing where it was taken away.
     pub after: Option<Json>,
-    /// Whether it counts: whether the author held the role that it asks for.
+    /// Whether it counts: whether the author held the role that it asks for, and was of the unit.
     pub counts: bool,
 }
 
 /// Tells a document's history, each change after those that its author had seen.
 ///
 /// Before and after are what the author saw: a value that lost against a concurrent one is still told, and so is one that
-/// does not count. `roles_at` as in [`Document::from_changes`].
+/// does not count. `standing_at` as in [`Document::from_changes`].
 #[must_use]
 pub fn history(
     changes: &[RecordChange],
-    roles_at: impl Fn(DeviceId, UnixMillis) -> RoleSet,
+    standing_at: impl Fn(DeviceId, UnixMillis) -> Standing,
 ) -> Vec<HistoryEntry> {
     let order = applicable(changes);
-    let judge = Judge::of(&order, roles_at);
+    let judge = Judge::of(&order, standing_at);
     let by_hash: HashMap<ChangeHash, usize> = order
         .iter()
         .enumerate()
@@ -81,7 +81,7 @@ pub fn history(
 }
 
 /// Builds the document as the author of a change saw it.
-fn as_seen<F: Fn(DeviceId, UnixMillis) -> RoleSet>(
+fn as_seen<F: Fn(DeviceId, UnixMillis) -> Standing>(
     change: &RecordChange,
     order: &[&RecordChange],
     by_hash: &HashMap<ChangeHash, usize>,
@@ -106,7 +106,7 @@ fn as_seen<F: Fn(DeviceId, UnixMillis) -> RoleSet>(
     document
 }
 
-fn told<F: Fn(DeviceId, UnixMillis) -> RoleSet>(
+fn told<F: Fn(DeviceId, UnixMillis) -> Standing>(
     before: &Document,
     change: &RecordChange,
     judge: &Judge<F>,

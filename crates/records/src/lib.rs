@@ -50,7 +50,7 @@ mod row;
 mod sensitive;
 pub mod views;
 
-pub use authority::{Unauthorised, anyone, needs_roles};
+pub use authority::{Side, Standing, Unauthorised, anyone, needs_roles, opening};
 pub use change::{
     ChangeError, MAX_CHANGE, MAX_KEY, MAX_OPS, MAX_PREDECESSORS, Op, OpId, RecordChange, packed,
 };
@@ -72,6 +72,6 @@ pub use recognition::{Recognition, recognitions};
 pub use review::{Measure, Review, ReviewTime, Stage};
 pub use row::{Row, row};
 pub use scalar::Scalar;
-pub use schema::{Authority, FieldSpec, Shape};
+pub use schema::{Authority, FieldSpec, Party, PartyRule, Shape};
 pub use sensitive::{withhold, withhold_of};
 pub use value::{Statement, StatementKind, Value, from_text, to_json};

@@ -57,6 +57,8 @@ pub enum ProblemCode {
     RecordTooLarge,
     /// The writer has none of the roles from which the value counts.
     NoAuthority,
+    /// The writer is of the other one of two units that share the space.
+    OtherUnit,
     /// A state does not come after the one before.
     StateStep,
     /// What is dropped says why.
@@ -65,7 +67,7 @@ pub enum ProblemCode {
 
 impl ProblemCode {
     /// Every code.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::NotAnObject,
         Self::MissingField,
         Self::WrongType,
@@ -92,6 +94,7 @@ impl ProblemCode {
         Self::IncompleteDocument,
         Self::RecordTooLarge,
         Self::NoAuthority,
+        Self::OtherUnit,
         Self::StateStep,
         Self::MissingReason,
     ];
@@ -126,6 +129,7 @@ impl ProblemCode {
             Self::IncompleteDocument => "incomplete-document",
             Self::RecordTooLarge => "record-too-large",
             Self::NoAuthority => "no-authority",
+            Self::OtherUnit => "other-unit",
             Self::StateStep => "state-step",
             Self::MissingReason => "missing-reason",
         }

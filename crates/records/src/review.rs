@@ -1,27 +1,35 @@
-//! How far the review of a visit has come.
+//! How far the review of a visit or survey has come.
 //!
-//! A review is a change of the visit like any other, and names the changes that its writer had before them. So it needs no
+//! A review is a change of the record like any other, and names the changes that its writer had before them. So it needs no
 //! mark of what was reviewed: it covers what it depends on, and nothing else. An edit made later, or somewhere else by somebody
 //! who had not seen the review, is not covered, whatever it says; the visit then waits for its review again.
 
 use std::collections::{BTreeSet, HashMap};
 
-use proto::{ChangeHash, DeviceId, RoleSet, UnixMillis};
+use proto::{ChangeHash, DeviceId, UnixMillis};
 
 use crate::Kind;
-use crate::authority::Judge;
+use crate::authority::{Judge, Standing};
 use crate::change::{Op, RecordChange};
 use crate::document::Document;
 use crate::layout::{KIND_KEY, UNKNOWN, field_of};
 use crate::state::Entry;
 
-/// The field that says how far a visit has come.
+/// The field that says how far a record has come.
 const STATUS: &str = "status";
-/// The fields in which reviewers say something of a visit; all others are what they review.
+/// The fields in which reviewers say something of a record; all others are what they review.
 const SAID_BY_REVIEWERS: [&str; 2] = [STATUS, "review"];
-const REVIEWED: &str = "reviewed";
 
-/// Where a visit stands between its officer and those who review it.
+/// Names the status that says of a record of a kind that it was reviewed; nothing for kinds that nobody reviews in this way.
+const fn reviewed(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Visit => Some("reviewed"),
+        Kind::Survey => Some("approved"),
+        _ => None,
+    }
+}
+
+/// Where a visit or survey stands between its officer and those who review it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Its officer still works on it.
@@ -37,14 +45,14 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Gives the status under which it is listed.
+    /// Gives the status under which a record of a kind is listed.
     #[must_use]
-    pub const fn status(self) -> &'static str {
+    pub fn status(self, kind: Kind) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Submitted | Self::Reopened => "submitted",
             Self::Returned => "returned",
-            Self::Reviewed => REVIEWED,
+            Self::Reviewed => reviewed(kind).unwrap_or_default(),
         }
     }
 
@@ -55,14 +63,14 @@ impl Stage {
     }
 }
 
-/// How far the review of a visit has come.
+/// How far the review of a visit or survey has come.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Review {
     /// Where it stands.
     pub stage: Stage,
     /// Since when it stands there, by the writers' clocks.
     pub since: UnixMillis,
-    /// How long was waited so far, in the order in which the waiting ended.
+    /// How long was waited so far, in the order in which the waiting ended; of visits only.
     pub times: Vec<ReviewTime>,
 }
 
@@ -120,24 +128,24 @@ pub struct ReviewTime {
 }
 
 impl Document {
-    /// Tells how far the review of a visit has come; nothing for other kinds.
+    /// Tells how far the review of a visit or survey has come; nothing for other kinds.
     #[must_use]
     pub fn review(&self) -> Option<Review> {
-        if self.kind()? != Kind::Visit {
-            return None;
-        }
+        let kind = self.kind()?;
+        let reviewed = reviewed(kind)?;
         let standing = self.state.entries(STATUS).last();
         let stage = match (code(standing), self.unseen_since) {
             ("submitted", _) => Stage::Submitted,
             ("returned", _) => Stage::Returned,
-            (REVIEWED, None) => Stage::Reviewed,
-            (REVIEWED, Some(_)) => Stage::Reopened,
+            (code, None) if code == reviewed => Stage::Reviewed,
+            (code, Some(_)) if code == reviewed => Stage::Reopened,
             _ => Stage::Draft,
         };
         let written = standing.map(|entry| entry.at).or(self.created_at());
         let since = self.unseen_since.max(written)?;
         let times = match stage {
             Stage::Draft => Vec::new(),
+            _ if kind != Kind::Visit => Vec::new(),
             _ => self.review_times(),
         };
         Some(Review {
@@ -187,7 +195,7 @@ impl Waiting {
                 let since = self.submitted.take();
                 self.end(Measure::Answer, since, at);
             }
-            REVIEWED => {
+            "reviewed" => {
                 self.returned = None;
                 let (since, first) = (self.submitted.take(), self.first_submitted.take());
                 self.end(Measure::Answer, since, at);
@@ -208,20 +216,20 @@ impl Waiting {
     }
 }
 
-/// Finds since when something stands in a reviewed visit that no review has seen; nothing where one has seen all of it, or
-/// the visit is not reviewed.
+/// Finds since when something stands in a reviewed record that no review has seen; nothing where one has seen all of it, or
+/// the record is not reviewed.
 ///
 /// Where two people reviewed without knowing of each other, it is enough that one of them saw everything. `order` are the
 /// applied changes, each after those it depends on.
-pub(crate) fn unseen_since<F: Fn(DeviceId, UnixMillis) -> RoleSet>(
+pub(crate) fn unseen_since<F: Fn(DeviceId, UnixMillis) -> Standing>(
     document: &Document,
     order: &[&RecordChange],
     judge: &Judge<F>,
 ) -> Option<UnixMillis> {
     let standing = document.state.entries(STATUS);
+    let reviewed = reviewed(document.kind()?)?;
     // What was imported as reviewed is one change.
-    if order.len() < 2 || code(standing.last()) != REVIEWED || document.kind() != Some(Kind::Visit)
-    {
+    if order.len() < 2 || code(standing.last()) != reviewed {
         return None;
     }
     let by_hash: HashMap<ChangeHash, &RecordChange> = order
@@ -239,7 +247,7 @@ pub(crate) fn unseen_since<F: Fn(DeviceId, UnixMillis) -> RoleSet>(
         })
         .collect();
     let mut newest = None;
-    for mark in standing.iter().filter(|mark| code(Some(mark)) == REVIEWED) {
+    for mark in standing.iter().filter(|mark| code(Some(mark)) == reviewed) {
         let wrote = |change: &&&RecordChange| {
             let ops = change.start_op()..=change.max_op();
             change.device() == mark.id.device && ops.contains(&mark.id.counter)

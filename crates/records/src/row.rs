@@ -170,7 +170,7 @@ pub fn row(document: &Document) -> Option<Row> {
         title: text(title_field(kind)).unwrap_or_default(),
         subtitle: subtitle_field(kind).and_then(text),
         status: match &review {
-            Some(review) => Some(review.stage.status().to_owned()),
+            Some(review) => Some(review.stage.status(kind).to_owned()),
             // A file that says nothing of the state means that it is still to be done.
             None if matches!(kind, Kind::FollowUp | Kind::Request) => {
                 text("state").or_else(|| Some("open".to_owned()))

@@ -113,6 +113,8 @@ pub struct FieldSpec {
     pub required: bool,
     /// Whose writing counts; everyone's who may write in the space, where nothing is said.
     pub authority: Option<Authority>,
+    /// Which unit's writing counts in a space that two share; either's, where nothing is said.
+    pub parties: &'static [PartyRule],
     /// Whether all of it was heard in confidence, or is of a special category.
     pub sensitive: bool,
 }
@@ -126,7 +128,48 @@ pub struct Authority {
     pub values: &'static [&'static str],
 }
 
+/// Which of the two units that share a space has to have written some values of a field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PartyRule {
+    /// The unit.
+    pub party: Party,
+    /// The codes for which it is needed; empty: for whatever is written, and for taking it away.
+    pub values: &'static [&'static str],
+}
+
+/// One of the two units that share a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// The one above, which founded the space.
+    Above,
+    /// The one below.
+    Below,
+    /// The one that made the record.
+    Asking,
+    /// The other one.
+    Asked,
+}
+
+impl Party {
+    /// Gives the stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Above => "above",
+            Self::Below => "below",
+            Self::Asking => "asking",
+            Self::Asked => "asked",
+        }
+    }
+}
+
 impl FieldSpec {
+    /// Whether some values of the field do not count from everyone who may write in the space.
+    #[must_use]
+    pub const fn is_guarded(&self) -> bool {
+        self.authority.is_some() || !self.parties.is_empty()
+    }
+
     /// Whether the field holds many items, each under its own key.
     #[must_use]
     pub const fn is_list(&self) -> bool {
@@ -291,15 +334,16 @@ mod tests {
     #[test]
     fn only_codes_of_their_field_ask_for_a_role() {
         for spec in Kind::ALL.into_iter().flat_map(fields) {
-            let Some(authority) = spec.authority else {
-                continue;
-            };
-            assert!(!authority.roles.is_empty(), "{}", spec.name);
             let codes = match spec.shape {
                 Shape::Choice(of) => of,
                 _ => &[],
             };
-            assert!(authority.values.iter().all(|value| codes.contains(value)));
+            let are_codes = |values: &[&str]| values.iter().all(|value| codes.contains(value));
+            assert!(spec.parties.iter().all(|rule| are_codes(rule.values)));
+            if let Some(authority) = spec.authority {
+                assert!(!authority.roles.is_empty(), "{}", spec.name);
+                assert!(are_codes(authority.values), "{}", spec.name);
+            }
         }
     }
 

@@ -36,7 +36,15 @@ pub(crate) fn manipulate(
     let at = proto::UnixMillis(unit.clock.unix_millis());
     let roles: RoleSet = Role::ALL.into_iter().collect();
     let change = Document::from_changes(record, &held, anyone)
-        .edit(&[edit], Author { device, at, roles }, [9; 4])
+        .edit(
+            &[edit],
+            Author {
+                device,
+                at,
+                standing: roles.into(),
+            },
+            [9; 4],
+        )
         .expect("a valid edit")
         .expect("a change");
     connection

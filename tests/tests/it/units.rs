@@ -1,5 +1,6 @@
 //! Two units on one relay, and what goes between them.
 
+use crate::authority::manipulate;
 use client_core::{
     ClientError, DocId, FieldEdit, Founding, Home, Kind, Notebook, Period, ReferralQuery,
     ReferralReply, ReportCounts, ReportReview, Role, Side, Value,
@@ -19,7 +20,7 @@ struct Pair {
 const DISTRICT: &str = "Công an quận Đống Đa";
 const WARD: &str = "Công an phường Láng";
 
-fn founded(unit: &Unit, home: &str, name: &str, area: &str) -> Notebook {
+pub(crate) fn founded(unit: &Unit, home: &str, name: &str, area: &str) -> Notebook {
     let founding = Founding {
         relay_url: unit.relay.url(),
         unit: name.to_owned(),
@@ -69,7 +70,7 @@ impl Pair {
 }
 
 /// Asks something of another unit.
-fn ask(device: &mut Notebook, unit: &str, what: &str) -> DocId {
+pub(crate) fn ask(device: &mut Notebook, unit: &str, what: &str) -> DocId {
     let unit = device.find(Some(Kind::Unit), unit).expect("the unit");
     let space = device.get(unit).expect("its record").fields["space"].clone();
     let referral = json!({ "space": space, "what": what });
@@ -390,13 +391,73 @@ fn a_report_is_returned_put_right_and_accepted_and_goes_on_up_with_the_others() 
     let table = province.reports_of_units(week()).expect("a table");
     assert_eq!((table.rows.len(), table.totals), (1, counts(121, 9)));
 
-    // Who writes in what another unit reported is found out.
-    let forged = FieldEdit::set("counts", Value::Counts(counts(500, 0)));
-    pair.district
-        .edit(sent, &[forged])
-        .expect("nothing stops it");
-    let table = pair.district.reports_of_units(week()).expect("a table");
+    // Nobody of the unit above writes in what the one below reported.
+    let altered = FieldEdit::set("counts", Value::Counts(counts(500, 0)));
+    match pair.district.edit(sent, &[altered]) {
+        Err(ClientError::RecordInvalid(problems)) => {
+            assert_eq!(problems[0].code.as_str(), "other-unit");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_a_changed_program_writes_for_the_other_unit_counts_on_neither_side() {
+    let mut pair = Pair::linked(10);
+    let report = pair.ward.write_report(week(), &counts(120, 9), &[]);
+    let report = report.expect("written");
+    let sent = pair.ward.submit_report(report, DISTRICT).expect("sent");
+    let asked = ask(&mut pair.ward, DISTRICT, "Xin hỗ trợ dân phòng");
+    pair.sync_ward();
+    pair.sync_district();
+
+    // The ward accepts its own report and answers its own question; the district counts for the ward.
+    let Pair {
+        unit,
+        district,
+        ward,
+    } = pair;
+    let (of_district, of_ward) = (district.device(), ward.device());
+    drop((district, ward));
+    let text = |field, text| FieldEdit::set(field, Value::text(text));
+    for (record, edit) in [
+        (sent, text("status", "accepted")),
+        (asked, text("answer", "Đã cử người.")),
+    ] {
+        manipulate(&unit.home("ward"), of_ward, record, edit, &unit);
+    }
+    let altered = FieldEdit::set("counts", Value::Counts(counts(500, 0)));
+    manipulate(&unit.home("district"), of_district, sent, altered, &unit);
+    let [mut district, mut ward] = ["district", "ward"].map(|home| {
+        Notebook::open(&unit.home(home), unit.world(&format!("{home} again")), PIN).expect("open")
+    });
+    for _ in 0..2 {
+        unit.sync(&mut ward).expect("a sync");
+        unit.sync(&mut district).expect("a sync");
+    }
+    for device in [&mut district, &mut ward] {
+        let shown = device.get(sent).expect("the report");
+        assert_eq!(shown.fields["status"], "submitted");
+        assert_eq!(shown.fields["counts"], json!({ "needs": 9, "visits": 120 }));
+        let said = shown.unauthorised.iter();
+        let mut said: Vec<_> = said.map(|one| (one.field.as_str(), one.unit)).collect();
+        said.sort_unstable();
+        said.dedup();
+        assert_eq!(said, [("counts", Some("below")), ("status", Some("above"))]);
+        let shown = device.get(asked).expect("the referral");
+        assert!(!shown.fields.contains_key("answer"));
+        assert_eq!(shown.unauthorised[0].unit, Some("asked"));
+    }
+    let table = district.reports_of_units(week()).expect("a table");
+    assert_eq!(table.totals, counts(120, 9));
     assert!(table.rows[0].altered);
+    assert_eq!(
+        ward.get(report).expect("its own").fields["status"],
+        "submitted"
+    );
+    district
+        .review_report(sent, &ReportReview::Accept)
+        .expect("the unit above may");
 }
 
 #[test]

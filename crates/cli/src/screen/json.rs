@@ -45,6 +45,7 @@ fn unauthorised_json(value: &UnauthorisedValue, times: &LocalTime) -> Value {
         "officer_name": value.officer_name,
         "at": times.rfc3339(value.at.0),
         "roles": value.roles,
+        "unit": value.unit,
     })
 }
 

@@ -87,7 +87,7 @@ fn ordered(record: &Record) -> Vec<(&str, &Value)> {
     out
 }
 
-/// Says what somebody wrote that does not count, and who would have to write it.
+/// Says what somebody wrote that does not count, and who, or whose unit, would have to write it.
 fn unauthorised_text(kind: Kind, value: &UnauthorisedValue, shower: Shower<'_>) -> String {
     let words = shower.words;
     let shown = value.value.as_ref().map_or_else(
@@ -109,7 +109,15 @@ fn unauthorised_text(kind: Kind, value: &UnauthorisedValue, shower: Shower<'_>) 
         ("at", &at),
         ("roles", &roles.join(", ")),
     ];
-    words.with("unauthorised-value", &arguments)
+    match value.unit {
+        Some(unit) => {
+            let unit = words.text(&format!("unauthorised-unit-{unit}"));
+            let [value, officer, at, _] = arguments;
+            let arguments = [value, officer, at, ("unit", unit.as_str())];
+            words.with("unauthorised-value-of-unit", &arguments)
+        }
+        None => words.with("unauthorised-value", &arguments),
+    }
 }
 
 fn conflict_text(record: &Record, conflict: &Conflict, shower: Shower<'_>) -> String {

@@ -200,6 +200,23 @@ fn a_survey_is_prefilled_returned_and_approved() {
     );
     let list = place.run(&["survey", "list", "--status", "approved"]);
     said(&list, &["đã phê duyệt"]);
+
+    // What nobody has approved comes back to who approves.
+    made(
+        &place,
+        &["survey", "edit", &survey, "--count", "residents=5"],
+    );
+    let listed = |status| {
+        let list = ["survey", "list", "--status", status, "--json"];
+        let rows = place.run(&list).json();
+        rows.as_array().unwrap().len()
+    };
+    assert_eq!((listed("submitted"), listed("approved")), (1, 0));
+    let shown = made(&place, &["survey", "show", &survey]);
+    assert!(shown["reopened_at"].is_string(), "{shown}");
+    said(&place.run(&["survey", "show", &survey]), &["chờ duyệt lại"]);
+    made(&place, &["survey", "approve", &survey]);
+    assert_eq!((listed("submitted"), listed("approved")), (0, 1));
 }
 
 #[test]

@@ -3,9 +3,10 @@
 
 use super::{
     Authority, CODE, ESTABLISHMENT_KINDS, FIRST_YEAR, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES,
-    LAST_YEAR, LINKED_TO, MODEL_STATES, NAME, NOT_SAME_AS, PURPOSES, RECOMMENDATIONS,
-    REFERRAL_STATES, REPORT_COUNTS, REPORT_STATUSES, REQUEST_KINDS, REQUEST_STATES, RESULTS,
-    REVIEWERS, ROLES, SAFETY_STANDARDS, SURVEY_STATUSES, Shape, TEXT, VISIT_STATUSES, WHOM,
+    LAST_YEAR, LINKED_TO, MODEL_STATES, NAME, NOT_SAME_AS, PURPOSES, Party, PartyRule,
+    RECOMMENDATIONS, REFERRAL_STATES, REPORT_COUNTS, REPORT_STATUSES, REQUEST_KINDS,
+    REQUEST_STATES, RESULTS, REVIEWERS, ROLES, SAFETY_STANDARDS, SURVEY_STATUSES, Shape, TEXT,
+    VISIT_STATUSES, WHOM,
 };
 use crate::Kind;
 
@@ -15,6 +16,7 @@ const fn required(name: &'static str, shape: Shape) -> FieldSpec {
         shape,
         required: true,
         authority: None,
+        parties: &[],
         sensitive: false,
     }
 }
@@ -25,6 +27,7 @@ const fn optional(name: &'static str, shape: Shape) -> FieldSpec {
         shape,
         required: false,
         authority: None,
+        parties: &[],
         sensitive: false,
     }
 }
@@ -46,6 +49,16 @@ const fn reviewed(spec: FieldSpec, values: &'static [&'static str]) -> FieldSpec
         }),
         ..spec
     }
+}
+
+/// Has a field count from one of the two units that share a space only: all of it, or some codes from the one and some
+/// from the other.
+const fn said_by(spec: FieldSpec, parties: &'static [PartyRule]) -> FieldSpec {
+    FieldSpec { parties, ..spec }
+}
+
+const fn all_from(party: Party) -> PartyRule {
+    PartyRule { party, values: &[] }
 }
 
 /// Which record of the same leads; written into the one that follows. That two are of the same, a reviewer decides.
@@ -269,20 +282,40 @@ pub(super) const FOLLOW_UP: &[FieldSpec] = &[
     reviewed(optional("answer", LONG_TEXT), &[]),
 ];
 
+const FROM_BELOW: &[PartyRule] = &[all_from(Party::Below)];
+const FROM_ABOVE: &[PartyRule] = &[all_from(Party::Above)];
+const FROM_WHO_ASKS: &[PartyRule] = &[all_from(Party::Asking)];
+const FROM_WHO_IS_ASKED: &[PartyRule] = &[all_from(Party::Asked)];
+
 pub(super) const REPORT: &[FieldSpec] = &[
-    required("period", Shape::Period),
-    optional(
-        "counts",
-        Shape::Counts {
-            of: REPORT_COUNTS,
-            max_items: 200,
-            max: 1_000_000_000,
-        },
+    said_by(required("period", Shape::Period), FROM_BELOW),
+    said_by(
+        optional(
+            "counts",
+            Shape::Counts {
+                of: REPORT_COUNTS,
+                max_items: 200,
+                max: 1_000_000_000,
+            },
+        ),
+        FROM_BELOW,
     ),
-    optional("narrative", TEXTS),
-    reviewed(optional("status", Shape::Choice(REPORT_STATUSES)), &[]),
+    said_by(optional("narrative", TEXTS), FROM_BELOW),
+    said_by(
+        reviewed(optional("status", Shape::Choice(REPORT_STATUSES)), &[]),
+        &[
+            PartyRule {
+                party: Party::Below,
+                values: &["draft", "submitted"],
+            },
+            PartyRule {
+                party: Party::Above,
+                values: &["returned", "accepted"],
+            },
+        ],
+    ),
     // What the unit above says of it: why it is returned.
-    reviewed(optional("review", LONG_TEXT), &[]),
+    said_by(reviewed(optional("review", LONG_TEXT), &[]), FROM_ABOVE),
     // Of what was sent: the liaison with the unit above.
     optional("space", Shape::Space),
 ];
@@ -290,13 +323,28 @@ pub(super) const REPORT: &[FieldSpec] = &[
 pub(super) const REFERRAL: &[FieldSpec] = &[
     // The liaison with the unit that asks, or is asked.
     required("space", Shape::Space),
-    required("what", LONG_TEXT),
-    required("sent_at", Shape::Instant),
+    said_by(required("what", LONG_TEXT), FROM_WHO_ASKS),
+    said_by(required("sent_at", Shape::Instant), FROM_WHO_ASKS),
     // In the asking unit; the other one has the id alone.
-    optional("follow_up", Shape::Reference(&[Kind::FollowUp])),
-    optional("due", Shape::Date),
-    optional("state", Shape::Choice(REFERRAL_STATES)),
-    optional("answer", LONG_TEXT),
+    said_by(
+        optional("follow_up", Shape::Reference(&[Kind::FollowUp])),
+        FROM_WHO_ASKS,
+    ),
+    said_by(optional("due", Shape::Date), FROM_WHO_ASKS),
+    said_by(
+        optional("state", Shape::Choice(REFERRAL_STATES)),
+        &[
+            PartyRule {
+                party: Party::Asking,
+                values: &["sent"],
+            },
+            PartyRule {
+                party: Party::Asked,
+                values: &["acknowledged", "answered", "declined"],
+            },
+        ],
+    ),
+    said_by(optional("answer", LONG_TEXT), FROM_WHO_IS_ASKED),
 ];
 
 pub(super) const MODEL: &[FieldSpec] = &[
@@ -313,22 +361,26 @@ pub(super) const MODEL: &[FieldSpec] = &[
 pub(super) const ASSESSMENT: &[FieldSpec] = &[
     required("group", Shape::Reference(&[Kind::Group])),
     required("period", Shape::Period),
-    required("officer", OFFICER_REFERENCE),
+    // Whose assessment it is: a reviewer's, or it is none.
+    reviewed(required("officer", OFFICER_REFERENCE), &[]),
     // Points of a hundred.
-    optional(
-        "criteria",
-        Shape::Counts {
-            of: &[],
-            max_items: 50,
-            max: 100,
-        },
+    reviewed(
+        optional(
+            "criteria",
+            Shape::Counts {
+                of: &[],
+                max_items: 50,
+                max: 100,
+            },
+        ),
+        &[],
     ),
     reviewed(optional("result", Shape::Choice(RESULTS)), &[]),
     reviewed(
         optional("recommendation", Shape::Choice(RECOMMENDATIONS)),
         &[],
     ),
-    optional("note", LONG_TEXT),
+    reviewed(optional("note", LONG_TEXT), &[]),
     optional("area", IN_AREA),
 ];
 

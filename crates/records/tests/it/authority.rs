@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Automerge, Change};
 use proptest::prelude::*;
-use proto::{DeviceId, Role, RoleSet, UnixMillis};
+use proto::{DeviceId, Role, UnixMillis};
 use records::schema::{self, REVIEWERS};
 use records::{
-    Author, Document, Draft, FieldEdit, Kind, OpId, ProblemCode, RecordChange, Scalar, Value,
-    anyone, history, needs_roles, row,
+    Author, Document, Draft, FieldEdit, Kind, OpId, ProblemCode, RecordChange, Scalar, Standing,
+    Value, anyone, history, needs_roles, row,
 };
 use serde_json::json;
 
@@ -19,7 +19,7 @@ const SUPERVISOR: u8 = 2;
 /// A supervisor from 110 on, an officer again from 120 on.
 const FOR_A_WHILE: u8 = 3;
 
-fn roles_at(device: DeviceId, at: UnixMillis) -> RoleSet {
+fn standing_at(device: DeviceId, at: UnixMillis) -> Standing {
     match device.0[0] {
         SUPERVISOR => Role::Supervisor.into(),
         FOR_A_WHILE if (110..120).contains(&at.0) => Role::Supervisor.into(),
@@ -33,14 +33,14 @@ fn honest(device: u8, at: i64) -> Author {
     Author {
         device,
         at,
-        roles: roles_at(device, at),
+        standing: standing_at(device, at),
     }
 }
 
 /// As a manipulated program writes, which asks nobody.
 fn manipulated(device: u8, at: i64) -> Author {
     Author {
-        roles: anyone(DeviceId([device; 16]), UnixMillis(at)),
+        standing: anyone(DeviceId([device; 16]), UnixMillis(at)),
         ..honest(device, at)
     }
 }
@@ -55,7 +55,7 @@ fn submitted() -> RecordChange {
 }
 
 fn read(changes: &[RecordChange]) -> Document {
-    Document::from_changes(samples::id(7).parse().unwrap(), changes, roles_at)
+    Document::from_changes(samples::id(7).parse().unwrap(), changes, standing_at)
 }
 
 fn edit(changes: &mut Vec<RecordChange>, author: Author, edit: FieldEdit) {
@@ -82,7 +82,7 @@ fn what_asks_for_a_role_is_this_and_no_more() {
         .filter_map(|(kind, spec)| Some((kind, spec.name, spec.authority?)))
         .map(|(kind, field, authority)| (kind, field, authority.values, authority.roles))
         .collect();
-    let table: [(Kind, &str, &[&str], &[Role]); 28] = [
+    let table: [(Kind, &str, &[&str], &[Role]); 31] = [
         (Kind::Unit, "norm_households", &[], REVIEWERS),
         (Kind::Unit, "presence_visits", &[], REVIEWERS),
         (Kind::Unit, "presence_roles", &[], REVIEWERS),
@@ -102,8 +102,11 @@ fn what_asks_for_a_role_is_this_and_no_more() {
         (Kind::FollowUp, "answer", &[], REVIEWERS),
         (Kind::Model, "state", &[], REVIEWERS),
         (Kind::Model, "merged_into", &[], REVIEWERS),
+        (Kind::Assessment, "officer", &[], REVIEWERS),
+        (Kind::Assessment, "criteria", &[], REVIEWERS),
         (Kind::Assessment, "result", &[], REVIEWERS),
         (Kind::Assessment, "recommendation", &[], REVIEWERS),
+        (Kind::Assessment, "note", &[], REVIEWERS),
         (Kind::Survey, "status", &["returned", "approved"], REVIEWERS),
         (Kind::Survey, "review", &[], REVIEWERS),
         (Kind::Report, "status", &[], REVIEWERS),
@@ -120,7 +123,7 @@ fn every_role_may_write_what_counts_from_it_and_nothing_else() {
     let document = read(&[submitted()]);
     for role in Role::ALL {
         let author = Author {
-            roles: role.into(),
+            standing: role.into(),
             ..honest(OFFICER, 5)
         };
         for (edit, asks) in [
@@ -192,7 +195,7 @@ fn a_review_by_an_officer_does_not_count_and_is_shown_as_such() {
             ("review".to_owned(), Some(json!("Tốt.")), OFFICER, 21),
         ]
     );
-    let told = history(&changes, roles_at);
+    let told = history(&changes, standing_at);
     let marks: Vec<_> = told[1..]
         .iter()
         .map(|entry| (entry.edits[0].counts, entry.edits[0].after.clone()))
@@ -355,7 +358,8 @@ fn written(changes: &[RecordChange]) -> BTreeMap<OpId, Written> {
                 }
                 (key, _) => key == "review",
             };
-            let may = roles_at(change.device(), change.at())
+            let may = standing_at(change.device(), change.at())
+                .roles
                 .iter()
                 .any(|role| REVIEWERS.contains(&role));
             let written = Written {
@@ -409,7 +413,7 @@ proptest! {
         prop_assert_eq!(&shown, &expected);
         for one in document.unauthorised() {
             prop_assert!(["status", "review"].contains(&one.field.as_str()));
-            prop_assert!(!roles_at(one.device, one.at).contains(Role::Supervisor));
+            prop_assert!(!standing_at(one.device, one.at).roles.contains(Role::Supervisor));
         }
         // Any order of arrival gives the same.
         changes.sort_by_key(|change| u64::from_le_bytes(change.hash().0[..8].try_into().unwrap()) ^ shuffle);

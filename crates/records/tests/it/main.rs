@@ -17,6 +17,7 @@ mod histories;
 mod interchange;
 mod labels;
 mod order;
+mod parties;
 mod reports;
 mod reviews;
 mod samples;

@@ -1,9 +1,10 @@
 //! What a review covers: what its writer had seen, and nothing else.
 
 use proptest::prelude::*;
-use proto::{DeviceId, Role, RoleSet, UnixMillis};
+use proto::{DeviceId, Role, UnixMillis};
 use records::{
-    Author, Document, Draft, FieldEdit, Kind, Measure, RecordChange, Stage, Value, history, row,
+    Author, Document, Draft, FieldEdit, Kind, Measure, RecordChange, Stage, Standing, Value,
+    history, row,
 };
 use serde_json::json;
 
@@ -15,7 +16,7 @@ const CHIEF: u8 = 3;
 const OTHER_CHIEF: u8 = 4;
 const HOUR: i64 = 3_600_000;
 
-fn roles_at(device: DeviceId, _: UnixMillis) -> RoleSet {
+fn standing_at(device: DeviceId, _: UnixMillis) -> Standing {
     match device.0[0] {
         CHIEF | OTHER_CHIEF => Role::Supervisor.into(),
         _ => Role::Officer.into(),
@@ -27,12 +28,12 @@ fn author(device: u8, hour: i64) -> Author {
     Author {
         device,
         at,
-        roles: roles_at(device, at),
+        standing: standing_at(device, at),
     }
 }
 
 fn read(changes: &[RecordChange]) -> Document {
-    Document::from_changes(samples::id(7).parse().unwrap(), changes, roles_at)
+    Document::from_changes(samples::id(7).parse().unwrap(), changes, standing_at)
 }
 
 /// A visit as its officer submitted it at nine.
@@ -127,7 +128,7 @@ fn a_second_review_covers_what_the_first_had_not_seen_and_stands_in_the_history(
     changes.push(written(&changes, OFFICER, 12, need("Xin việc làm.")));
     said(&mut changes, OTHER_CHIEF, 13, "reviewed");
     assert_eq!(stage(&changes), (Stage::Reviewed, 13));
-    let told = history(&changes, roles_at);
+    let told = history(&changes, standing_at);
     let last = told.last().unwrap();
     assert_eq!(last.edits.len(), 1);
     assert_eq!(last.edits[0].after, Some(json!("reviewed")));
@@ -172,13 +173,37 @@ fn what_officers_say_of_a_review_neither_makes_nor_ends_one() {
     let mut changes = submitted();
     said(&mut changes, CHIEF, 10, "reviewed");
     let forged = Author {
-        roles: Role::Supervisor.into(),
+        standing: Role::Supervisor.into(),
         ..author(OFFICER, 12)
     };
     let note = FieldEdit::set("review", Value::text("Tốt."));
     let change = read(&changes).edit(&[note, status("reviewed")], forged, [9; 4]);
     changes.push(change.unwrap().unwrap());
     assert_eq!(stage(&changes), (Stage::Reviewed, 10));
+}
+
+#[test]
+fn a_survey_edited_after_its_approval_waits_again() {
+    let survey = json!({
+        "id": samples::id(7), "area": samples::id(2), "period": "2026-Q4", "counts": { "households": 1045 },
+        "status": "submitted", "officer": samples::id(3),
+    });
+    let survey = Draft::from_json(Kind::Survey, &survey).unwrap();
+    let mut changes = vec![survey.into_change(author(OFFICER, 9)).unwrap()];
+    assert_eq!(stage(&changes), (Stage::Submitted, 9));
+    said(&mut changes, CHIEF, 10, "approved");
+    assert_eq!(stage(&changes), (Stage::Reviewed, 10));
+    assert_eq!(Stage::Reviewed.status(Kind::Survey), "approved");
+    let more = FieldEdit::set(
+        "narrative",
+        Value::Texts(vec!["Thêm hai hộ mới.".to_owned()]),
+    );
+    let more = read(&changes).edit(&[more], author(OFFICER, 11), [3; 4]);
+    changes.push(more.unwrap().unwrap());
+    assert_eq!(stage(&changes), (Stage::Reopened, 11));
+    assert!(read(&changes).review().unwrap().times.is_empty());
+    said(&mut changes, CHIEF, 12, "approved");
+    assert_eq!(stage(&changes), (Stage::Reviewed, 12));
 }
 
 proptest! {

@@ -12,7 +12,7 @@ pub(crate) fn author(device: u8, at: i64) -> Author {
     Author {
         device: DeviceId([device; 16]),
         at: UnixMillis(at),
-        roles: Role::Commander.into(),
+        standing: Role::Commander.into(),
     }
 }
 

@@ -115,7 +115,11 @@ fn made_by(device: DeviceId, id: DocId, area: DocId, head: &str) -> RecordChange
     let at = UnixMillis(tests::MORNING + 1);
     let draft = Draft::from_json(Kind::Household, &fields).expect("a household");
     draft
-        .into_change(Author { device, at, roles })
+        .into_change(Author {
+            device,
+            at,
+            standing: roles.into(),
+        })
         .expect("a change")
 }
 
