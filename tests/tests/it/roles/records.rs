@@ -125,12 +125,6 @@ pub(super) const TRIES: &[(&str, Try)] = &[
         let plan = device.plan_erasure(&[scene.here.household]);
         plan.is_ok_and(|plan| device.erase(&plan, EraseReason::Request).is_ok())
     }),
-    ("erase what the policy keeps no longer", |device, scene| {
-        let plan = device.plan_retention().unwrap();
-        let mut planned = plan.records.iter();
-        planned.any(|one| one.id == scene.here.old)
-            && device.erase(&plan, EraseReason::Retention).is_ok()
-    }),
     ("see what was erased", |device, scene| {
         let rows = device.erasures().unwrap();
         let mut erased = rows.iter().flat_map(|row| &row.records);

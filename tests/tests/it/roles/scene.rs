@@ -2,8 +2,7 @@
 
 use crate::units::{ask, founded};
 use client_core::{
-    DocId, EraseReason, FieldEdit, InviteRequest, Kind, Notebook, Period, Role, UnitPolicy, Value,
-    Verdict,
+    DocId, EraseReason, FieldEdit, InviteRequest, Kind, Notebook, Period, Role, Value, Verdict,
 };
 use serde_json::{Value as Json, json};
 use std::time::Duration;
@@ -37,8 +36,6 @@ pub(super) struct Place {
     pub(super) again: DocId,
     /// A visit that waits for its review, in which something was said in confidence.
     pub(super) visit: DocId,
-    /// A visit that the policy keeps no longer.
-    pub(super) old: DocId,
     pub(super) follow_up: DocId,
     pub(super) group: DocId,
     pub(super) other_group: DocId,
@@ -96,8 +93,6 @@ fn fill(chief: &mut Notebook, name: &'static str) -> Place {
         visit.extend(fields(more));
         Json::Object(visit)
     };
-    let long_ago = json!({ "started_at": "2024-01-05T09:00:00+07:00" });
-    let old = make(chief, Kind::Visit, visit(long_ago));
     let answered = make(chief, Kind::Visit, visit(json!({})));
     let waiting = json!({
         "needs": ["Sửa đèn đường"], "sensitive_needs": ["Nợ người quen"], "met": [met], "next_visit_due": "2026-11-21",
@@ -131,7 +126,6 @@ fn fill(chief: &mut Notebook, name: &'static str) -> Place {
         met,
         again,
         visit: waiting,
-        old,
         follow_up: make(chief, Kind::FollowUp, follow_up),
         group,
         other_group,
@@ -151,9 +145,6 @@ fn fill_unit(chief: &mut Notebook) {
     make(chief, Kind::Training, json!({ "topics": ["phong_chay"] }));
     let counts = chief.count_report(month()).unwrap();
     chief.write_report(month(), &counts, &[]).unwrap();
-    let mut policy = UnitPolicy::default();
-    policy.retention.insert(Kind::Visit, 365);
-    chief.set_policy(&policy).unwrap();
 }
 
 impl Ward {
