@@ -3,7 +3,7 @@
 use crate::PIN;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use testkit::process::{Outcome, Programs, Relay, Sotay, WritePoints};
+use testkit::process::{Outcome, Programs, Relay, Sotay, StoppedClock, WritePoints};
 
 /// An address at which nobody listens: the port is reserved for throwing away what comes.
 pub const NOBODY: &str = "http://127.0.0.1:9";
@@ -29,6 +29,23 @@ impl Station {
             relay,
             folder,
         }
+    }
+
+    /// Starts a relay with an empty store that goes, as all homes beside it, by a clock that stands at `unix_millis`.
+    pub fn start_at(unix_millis: i64) -> (Station, StoppedClock) {
+        let programs = Programs::built().expect("sotay and sotay-relay are built");
+        let folder = folder_in_memory();
+        let clock = StoppedClock::at(&programs, &folder.path().join("clock"), unix_millis)
+            .expect("a clock");
+        let programs = programs.under(&clock);
+        let relay =
+            Relay::start(&programs, &folder.path().join("relay")).expect("the relay starts");
+        let station = Station {
+            programs,
+            relay,
+            folder,
+        };
+        (station, clock)
     }
 
     /// Starts a relay with an empty store that ends where its write points are told to.

@@ -733,6 +733,7 @@ policy-kept = { $kind }: kept for
 policy-days = { $count } days
 policy-tries = { $count }
 policy-none = without limit
+policy-no-norm = not set
 policy-offline = The relay could not be reached. The policy is kept and goes out with the next sync.
 policy-retain-wrong = “{ $text }” is not a kind and a number of days. Write KIND=DAYS, such as visits=1825.
 
@@ -881,7 +882,6 @@ about-recognitions = See which establishments registered for a year, and how man
 about-trainings = Sum up trainings: topics, and who attended
 about-materials = Sum up materials: copies printed, and handed out by whom
 
-arg-list-csv = Print CSV for a spreadsheet
 arg-groups-officer = Only of the areas of this officer
 arg-groups-from = Count meetings from this day
 arg-groups-until = Count meetings until the end of this day
@@ -925,7 +925,7 @@ column-merged = Merged
 column-dissolved = Dissolved
 column-member-households = Member households
 column-households = Households
-column-share = Share %
+column-share = Share
 column-meetings = Meetings
 column-last-meeting = Last meeting
 column-period = Period

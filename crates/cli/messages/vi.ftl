@@ -258,7 +258,7 @@ help-required = {" "}(bắt buộc)
 usage-unknown-option = Không có tuỳ chọn { $given }.
 usage-unexpected = Không hiểu “{ $given }” ở chỗ này.
 usage-unknown-command = Không có lệnh “{ $given }”.
-usage-perhaps = Có phải ý bạn là { $suggested }?
+usage-perhaps = Có phải đồng chí muốn gõ { $suggested }?
 usage-value-missing = { $arg } cần một giá trị đi kèm.
 usage-value = { $arg } không nhận “{ $value }”.
 usage-value-of = { $arg } không nhận “{ $value }”; chỉ nhận: { $valid }.
@@ -416,7 +416,7 @@ request-answered-before = Yêu cầu này đã được trả lời từ trướ
 file-title = Mọi điều đang lưu
 file-heading = Mọi điều đang lưu về { $title }
 file-made = Lập lúc { $at }, người lập: { $officer }. Lý do: { $why }
-file-rights = Người được ghi ở đây có quyền yêu cầu đính chính, hạn chế xử lý hoặc xóa, và được trả lời trong hai ngày làm việc (Luật 91/2025/QH15, Nghị định 356/2025/NĐ-CP). Những gì tìm theo tên có thể là của người trùng tên.
+file-rights = Người được ghi ở đây có quyền yêu cầu đính chính, hạn chế xử lý hoặc xoá, và được trả lời trong hai ngày làm việc (Luật 91/2025/QH15, Nghị định 356/2025/NĐ-CP). Những gì tìm theo tên có thể là của người trùng tên.
 file-groups = Là thành viên của: { $groups }
 file-restricted = Đang hạn chế xử lý: chỉ lưu giữ, không đưa vào danh sách nào.
 file-recorded = { $officer } ghi lúc { $at }
@@ -470,8 +470,8 @@ status-conflicts =
         [0] Không có xung đột nào.
        *[other] { $count } xung đột cần người xem: sotay conflicts
     }
-status-returned = Có { $count } lượt thăm trả lại cho bạn sửa: sotay visit list --status returned
-status-to-review = Có { $count } lượt thăm chờ bạn duyệt: sotay review
+status-returned = Có { $count } lượt thăm được trả lại để đồng chí sửa: sotay visit list --status returned
+status-to-review = Có { $count } lượt thăm chờ đồng chí duyệt: sotay review
 status-requests = Có { $count } yêu cầu của người dân chờ trả lời: sotay request list
 status-requests-overdue = Trong đó { $count } yêu cầu đã quá hạn.
 status-unsent-ledger = { $count } thay đổi về thành viên (mã mời…) chưa tới máy chủ; có hiệu lực sau lần đồng bộ tới.
@@ -687,6 +687,7 @@ policy-kept = { $kind }: lưu trong
 policy-days = { $count } ngày
 policy-tries = { $count }
 policy-none = không giới hạn
+policy-no-norm = chưa đặt
 policy-offline = Chưa liên lạc được với máy chủ. Quy định đã được giữ lại và sẽ gửi đi ở lần đồng bộ tới.
 policy-retain-wrong = “{ $text }” không phải là loại hồ sơ và số ngày. Hãy ghi LOẠI=NGÀY, ví dụ visits=1825.
 
@@ -812,7 +813,7 @@ unlike-undone = Đã bỏ xác nhận: { $first } và { $second } lại có th�
 unlike-nothing = Không có gì thay đổi với { $first } và { $second }.
 linked-heading = Hồ sơ liên kết, và những gì ghi khác hồ sơ chính
 linked-beyond-elsewhere = Hồ sơ này liên kết với một hồ sơ ở địa bàn khác, không có trên máy này.
-linked-beyond-erased = Hồ sơ mà hồ sơ này liên kết tới đã được xóa.
+linked-beyond-erased = Hồ sơ mà hồ sơ này liên kết tới đã được xoá.
 follows = → { $title } ({ $id })
 show-follows = { $title } ({ $id }) đi theo hồ sơ chính { $leading } ({ $leading-id }), hiện dưới đây. Xem riêng: --alone
 edit-follows = Thay đổi nằm ở { $title } ({ $id }). Hồ sơ này đi theo hồ sơ chính { $leading } ({ $leading-id }).
@@ -835,7 +836,6 @@ about-recognitions = Xem cơ sở nào đăng ký trong năm, bao nhiêu cơ s�
 about-trainings = Tổng hợp tập huấn: chuyên đề, ai tham dự
 about-materials = Tổng hợp tài liệu: in bao nhiêu bản, ai đã phát bao nhiêu
 
-arg-list-csv = In CSV để mở bằng bảng tính
 arg-groups-officer = Chỉ các địa bàn của cán bộ này
 arg-groups-from = Đếm buổi sinh hoạt từ ngày này
 arg-groups-until = Đếm buổi sinh hoạt đến hết ngày này
@@ -879,7 +879,7 @@ column-merged = Sáp nhập
 column-dissolved = Giải thể
 column-member-households = Hộ tham gia
 column-households = Số hộ
-column-share = Tỷ lệ %
+column-share = Tỷ lệ
 column-meetings = Sinh hoạt
 column-last-meeting = Sinh hoạt gần nhất
 column-period = Kỳ

@@ -7,7 +7,6 @@ mod paint;
 mod progress;
 mod qr;
 mod record;
-mod sheet;
 mod table;
 mod value;
 
@@ -18,12 +17,10 @@ pub(crate) use paint::{Paint, Tone};
 pub(crate) use progress::{Meter, SyncMeter};
 pub(crate) use qr::qr;
 pub(crate) use record::{conflict_value, record_card};
-pub(crate) use sheet::Sheet;
 pub(crate) use table::{Line, Table};
 pub(crate) use value::{Shower, short_id};
 
 use crate::failure::Failure;
-use client_core::csv;
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
 
@@ -79,14 +76,6 @@ impl Screen {
     /// Writes one JSON value on a line of its own.
     pub(crate) fn value(&self, value: &Value) -> Result<(), Failure> {
         self.line(&value.to_string())
-    }
-
-    /// Writes a table for a spreadsheet, with the mark by which it knows UTF-8.
-    pub(crate) fn sheet(&self, sheet: &Sheet) -> Result<(), Failure> {
-        let mut out = std::io::stdout().lock();
-        out.write_all(csv::BYTE_ORDER_MARK)?;
-        out.write_all(sheet.csv().as_bytes())?;
-        Ok(out.flush()?)
     }
 
     /// Says something beside the result; a script is not told.

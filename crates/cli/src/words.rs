@@ -42,6 +42,19 @@ impl Words {
         self.find(key, arguments).unwrap_or_else(|| key.to_owned())
     }
 
+    /// Writes a number as the language does: with a comma before its decimals, or a point.
+    pub(crate) fn decimal(&self, number: &str) -> String {
+        match self.language() {
+            Language::Vietnamese => number.replace('.', ","),
+            Language::English => number.to_owned(),
+        }
+    }
+
+    /// Returns how much so many bytes are, for people.
+    pub(crate) fn bytes(&self, bytes: u64) -> String {
+        self.decimal(&indicatif::HumanBytes(bytes).to_string())
+    }
+
     /// Returns the name of a kind of record, as a line begins with it.
     pub(crate) fn kind(&self, kind: Kind) -> String {
         capital(&label_kind(self.language, kind))

@@ -20,6 +20,7 @@ mod edited;
 mod erasing;
 mod follow_ups;
 mod groups;
+mod guide;
 mod histories;
 mod joining;
 mod kills;

@@ -1,5 +1,6 @@
 //! What goes between units: liaisons, referrals, reports.
 
+use super::coverage::format;
 use super::narrowing::narrowing;
 use super::{option, positional, switch};
 use crate::words::Words;
@@ -68,7 +69,7 @@ pub(super) fn verbs(words: &Words, kind: Kind) -> Vec<Command> {
                     own(),
                     option(words, "report", "to", "value-name").required(true),
                 ]),
-                part("report", "units").args([period(), switch(words, "list", "csv")]),
+                part("report", "units").args([period(), format(words)]),
                 part("report", "accept").arg(id("report")),
                 part("report", "return").args([id("report"), text("return").required(true)]),
             ]

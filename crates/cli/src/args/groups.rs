@@ -1,5 +1,6 @@
 //! What a unit counts beside visits: groups and their assessments, recognitions, trainings, materials.
 
+use super::coverage::format;
 use super::narrowing::narrowing;
 use super::{option, positional, switch};
 use crate::words::Words;
@@ -9,7 +10,6 @@ use client_core::{Period, schema};
 pub(super) fn commands(words: &Words) -> Vec<Command> {
     let command =
         |name: &'static str| Command::new(name).about(words.text(&format!("about-{name}")));
-    let csv = || switch(words, "list", "csv");
     vec![
         command("groups")
             .subcommand_required(true)
@@ -22,7 +22,7 @@ pub(super) fn commands(words: &Words) -> Vec<Command> {
                 option(words, "assessments", "group", "value-id"),
                 recommend(words, "assessments"),
                 switch(words, "assessments", "disagreeing"),
-                csv(),
+                format(words),
             ])
             .args(narrowing(words, "assessments")),
         command("recognise").args([
@@ -34,18 +34,18 @@ pub(super) fn commands(words: &Words) -> Vec<Command> {
             .args([
                 year(words, "recognitions"),
                 switch(words, "recognitions", "waiting"),
-                csv(),
+                format(words),
             ])
             .args(without(
                 narrowing(words, "recognitions"),
                 &["from", "until"],
             )),
-        command("trainings").arg(csv()).args(without(
+        command("trainings").arg(format(words)).args(without(
             narrowing(words, "trainings"),
             &["area", "limit", "offset"],
         )),
         command("materials")
-            .arg(csv())
+            .arg(format(words))
             .args(without(narrowing(words, "materials"), &["limit", "offset"])),
     ]
 }
@@ -64,10 +64,9 @@ fn groups(words: &Words) -> [Command; 2] {
     let status = || {
         of("status", "value-status").value_parser(PossibleValuesParser::new(schema::GROUP_STATES))
     };
-    let csv = || switch(words, "list", "csv");
     [
         command("register")
-            .args([of("model", "value-id"), status(), csv()])
+            .args([of("model", "value-id"), status(), format(words)])
             .args(narrowing(words, "groups")),
         command("list")
             .args([
@@ -76,7 +75,7 @@ fn groups(words: &Words) -> [Command; 2] {
                 number("no-meeting", "value-days"),
                 number("fewer-than", "value-number"),
                 of("unassessed", "value-period").value_parser(value_parser!(Period)),
-                csv(),
+                format(words),
             ])
             .args(narrowing(words, "groups")),
     ]

@@ -4,7 +4,7 @@ use super::desk;
 use super::narrowing::{SCREENFUL, found, narrowing};
 use super::{text, texts};
 use crate::failure::Failure;
-use crate::screen::{Sheet, Tone};
+use crate::screen::{Cell, Column, Listing, Tone};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{AssessedGroup, AssessmentEntry, AssessmentPage, AssessmentQuery, Kind, Period};
@@ -69,53 +69,49 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
         let rows = rows.iter().map(to_json).collect();
         return session.screen.value(&Value::Array(rows));
     }
-    let sheet = sheet(session, &rows);
-    let page = (query.narrowing.offset, rows.len(), total);
-    desk::print_sheet(session, matches, &sheet, page)
+    let listing = listing(session, &rows);
+    let page = Some((query.narrowing.offset, total));
+    desk::print(session, matches, &listing, "list-nothing", page)
 }
 
-fn sheet(session: &Session, rows: &[AssessedGroup]) -> Sheet {
+fn listing(session: &Session, rows: &[AssessedGroup]) -> Listing {
     let words = &session.words;
-    let header = [
-        "column-period",
-        "column-group",
-        "column-area",
-        "column-reviewer",
-        "column-result",
-        "column-recommendation",
-        "column-agreement",
-    ];
-    let mut sheet = Sheet::of(header.map(|key| words.text(key)).to_vec());
+    let text = |name: &str, key: &str| Column::text(name, words.text(key));
+    let mut listing = Listing::new(vec![
+        Column::hidden("group"),
+        text("period", "column-period"),
+        text("name", "column-group"),
+        text("area_name", "column-area"),
+        text("officer_name", "column-reviewer"),
+        text("result", "column-result"),
+        text("recommendation", "column-recommendation"),
+        text("disagree", "column-agreement"),
+    ]);
     for row in rows {
+        let (tone, agreement) = match row.disagree {
+            true => (Tone::Warn, "reviewers-disagree"),
+            false => (Tone::Plain, "reviewers-agree"),
+        };
+        let said = |field: &str, code: &Option<String>| {
+            let text = code.as_deref();
+            let text = text.map(|code| words.choice(Kind::Assessment, field, code));
+            Cell::shown(code.clone(), tone, text.unwrap_or_default())
+        };
         for one in &row.assessments {
-            let said = |field: &str, code: &Option<String>| {
-                let code = code.as_deref();
-                code.map_or_else(String::new, |code| {
-                    words.choice(Kind::Assessment, field, code)
-                })
-            };
-            let agreement = if row.disagree {
-                "reviewers-disagree"
-            } else {
-                "reviewers-agree"
-            };
-            let cells = vec![
-                row.period.clone(),
-                row.name.clone(),
-                row.area_name.clone(),
-                one.reviewer_name.clone(),
+            let cells = [
+                Cell::of(row.group.to_string()),
+                Cell::of(row.period.clone()),
+                Cell::of(row.name.clone()),
+                Cell::of(row.area_name.clone()),
+                Cell::of(one.reviewer_name.clone()),
                 said("result", &one.result),
                 said("recommendation", &one.recommendation),
-                words.text(agreement),
+                Cell::shown(row.disagree, tone, words.text(agreement)),
             ];
-            if row.disagree {
-                sheet.warned(cells);
-            } else {
-                sheet.row(cells);
-            }
+            listing.row(cells.map(|cell| cell.toned(tone)).into());
         }
     }
-    sheet
+    listing
 }
 
 fn to_json(row: &AssessedGroup) -> Value {

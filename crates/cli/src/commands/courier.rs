@@ -63,7 +63,7 @@ fn export(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     }
     let arguments = [
         ("packs", report.packs.to_string()),
-        ("bytes", indicatif::HumanBytes(report.bytes).to_string()),
+        ("bytes", session.words.bytes(report.bytes)),
         ("files", files.join(", ")),
     ];
     say(session, "courier-exported", &arguments)
@@ -123,7 +123,7 @@ fn status(session: &Session) -> Result<(), Failure> {
     }
     let arguments = [
         ("carried", items.to_string()),
-        ("bytes", indicatif::HumanBytes(bytes).to_string()),
+        ("bytes", session.words.bytes(bytes)),
     ];
     say(session, "courier-cargo", &arguments)
 }

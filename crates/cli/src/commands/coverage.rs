@@ -123,11 +123,11 @@ fn summary(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     }
     if desk::wants_csv(matches) {
         let mut listing = Listing::new(figures(session, days));
-        listing.row(figures_of("all", None, &summary.all));
+        listing.row(figures_of(session, "all", None, &summary.all));
         for (of, lines) in [("area", &summary.areas), ("officer", &summary.officers)] {
             let rows = lines
                 .iter()
-                .map(|line| figures_of(of, Some(line), &line.count));
+                .map(|line| figures_of(session, of, Some(line), &line.count));
             rows.for_each(|row| listing.row(row));
         }
         return desk::print(session, matches, &listing, "coverage-none", None);
@@ -139,7 +139,7 @@ fn summary(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     ] {
         let mut listing = Listing::new(figures(session, days));
         for line in lines {
-            listing.row(figures_of("", Some(line), &line.count));
+            listing.row(figures_of(session, "", Some(line), &line.count));
         }
         if heading == "coverage-by-area" {
             let all = CoverageLine {
@@ -147,7 +147,7 @@ fn summary(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
                 count: summary.all,
                 id: client_core::DocId([0; 16]),
             };
-            listing.row(figures_of("", Some(&all), &all.count));
+            listing.row(figures_of(session, "", Some(&all), &all.count));
         }
         let heading = session
             .screen
@@ -182,14 +182,12 @@ fn figures(session: &Session, days: u32) -> Vec<Column> {
     ]
 }
 
-fn figures_of(of: &str, line: Option<&CoverageLine>, count: &CoverageCount) -> Vec<Cell> {
-    let share = match count.permille() {
-        Some(permille) => {
-            let percent = format!("{},{} %", permille / 10, permille % 10);
-            Cell::shown(share(count), Tone::Plain, percent)
-        }
-        None => Cell::of(Value::Null),
-    };
+fn figures_of(
+    session: &Session,
+    of: &str,
+    line: Option<&CoverageLine>,
+    count: &CoverageCount,
+) -> Vec<Cell> {
     let overdue = if count.overdue_follow_ups > 0 {
         Tone::Bad
     } else {
@@ -201,7 +199,7 @@ fn figures_of(of: &str, line: Option<&CoverageLine>, count: &CoverageCount) -> V
         Cell::of(line.map(|line| line.name.clone())),
         Cell::of(count.households),
         Cell::of(count.visited),
-        share,
+        desk::share(session, count.permille()),
         Cell::of(count.never_visited),
         Cell::of(count.visits_due),
         Cell::of(count.with_standing_needs),
@@ -214,19 +212,12 @@ fn figures_of(of: &str, line: Option<&CoverageLine>, count: &CoverageCount) -> V
     ]
 }
 
-/// The share as a fraction of one, in thousandths.
-fn share(count: &CoverageCount) -> Value {
-    #[allow(clippy::cast_precision_loss, reason = "at most a thousand")]
-    let share = count.permille().map(|permille| permille as f64 / 1e3);
-    json!(share)
-}
-
 fn summary_json(days: u32, summary: &CoverageSummary) -> Value {
     let count = |count: &CoverageCount| {
         json!({
             "households": count.households,
             "visited": count.visited,
-            "share": share(count),
+            "share": count.permille().map(desk::fraction),
             "never_visited": count.never_visited,
             "visits_due": count.visits_due,
             "with_standing_needs": count.with_standing_needs,

@@ -2,10 +2,11 @@
 
 use super::narrowing::page_text;
 use crate::failure::Failure;
-use crate::screen::{Listing, Sheet};
+use crate::screen::{Cell, Listing, Tone};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::csv;
+use serde_json::Value;
 
 /// Tells whether a spreadsheet reads.
 pub(super) fn wants_csv(matches: &ArgMatches) -> bool {
@@ -46,20 +47,18 @@ pub(super) fn print(
     }
 }
 
-/// Prints a page of a sheet's rows: for a spreadsheet where `--csv` says so, else with which rows of how many they are.
-pub(super) fn print_sheet(
-    session: &Session,
-    matches: &ArgMatches,
-    sheet: &Sheet,
-    (offset, rows, total): (u32, usize, u64),
-) -> Result<(), Failure> {
-    let screen = &session.screen;
-    if matches.get_flag("csv") {
-        return screen.sheet(sheet);
-    }
-    if rows == 0 {
-        return screen.line(&session.words.text("list-nothing"));
-    }
-    screen.line(&sheet.text(screen.paint()))?;
-    screen.line(&page_text(session, offset, rows, total))
+/// A share for people in percent, for programs as a fraction of one; nothing where there is no whole.
+pub(super) fn share(session: &Session, permille: Option<u64>) -> Cell {
+    let Some(permille) = permille else {
+        return Cell::of(Value::Null);
+    };
+    let percent = format!("{}.{} %", permille / 10, permille % 10);
+    let shown = session.words.decimal(&percent);
+    Cell::shown(fraction(permille), Tone::Plain, shown)
+}
+
+/// Returns thousandths as a fraction of one.
+#[allow(clippy::cast_precision_loss, reason = "at most a thousand")]
+pub(super) fn fraction(permille: u64) -> f64 {
+    permille as f64 / 1e3
 }

@@ -3,7 +3,7 @@
 use super::desk;
 use super::narrowing::{SCREENFUL, found, narrowing};
 use crate::failure::Failure;
-use crate::screen::{Sheet, short_id};
+use crate::screen::{Cell, Column, Listing, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
@@ -54,11 +54,11 @@ fn register(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     if session.screen.is_json() {
         return session.screen.value(&register_json(&register));
     }
-    let sheet = register_sheet(session, &register);
-    if matches.get_flag("csv") {
-        return session.screen.sheet(&sheet);
+    let listing = register_listing(session, &register);
+    desk::print(session, matches, &listing, "list-nothing", None)?;
+    if desk::wants_csv(matches) {
+        return Ok(());
     }
-    session.screen.line(&sheet.text(session.screen.paint()))?;
     let total = &register.total;
     let numbers = [
         ("covered", total.member_households.to_string()),
@@ -73,67 +73,69 @@ fn register(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         .line(&session.words.with("groups-covered", &numbers))
 }
 
-fn register_sheet(session: &Session, register: &GroupRegister) -> Sheet {
+fn register_listing(session: &Session, register: &GroupRegister) -> Listing {
     let words = &session.words;
-    let header = [
-        "column-area",
-        "column-model",
-        "column-groups",
-        "column-active",
-        "column-weak",
-        "column-merged",
-        "column-dissolved",
-        "column-member-households",
-        "column-households",
-        "column-share",
-        "column-meetings",
-    ];
-    let header = header.map(|key| words.text(key)).to_vec();
-    let mut sheet = Sheet::of(header).numbers(2..11);
+    let number = |name: &str, key: &str| Column::number(name, words.text(key));
+    let mut listing = Listing::new(vec![
+        Column::text("area_name", words.text("column-area")),
+        Column::text("model_name", words.text("column-model")),
+        number("groups", "column-groups"),
+        number("active", "column-active"),
+        number("weak", "column-weak"),
+        number("merged", "column-merged"),
+        number("dissolved", "column-dissolved"),
+        number("member_households", "column-member-households"),
+        number("households", "column-households"),
+        number("share", "column-share"),
+        number("meetings", "column-meetings"),
+    ]);
     let model = |model: &ModelGroups| match model.name.as_str() {
         "" => words.text("model-none"),
         name => name.to_owned(),
     };
-    sheet.row(figures(
+    listing.row(figures(
+        session,
         words.text("all-areas"),
         words.text("all-models"),
         &register.total,
     ));
     for of_model in &register.models {
-        sheet.row(figures(
+        listing.row(figures(
+        session,
             words.text("all-areas"),
             model(of_model),
             &of_model.counts,
         ));
     }
     for area in register.areas.iter().filter(|area| !area.models.is_empty()) {
-        sheet.row(figures(
+        listing.row(figures(
+        session,
             area.name.clone(),
             words.text("all-models"),
             &area.counts,
         ));
         for of_model in &area.models {
-            sheet.row(figures(
+            listing.row(figures(
+        session,
                 area.name.clone(),
                 model(of_model),
                 &of_model.counts,
             ));
         }
     }
-    sheet
+    listing
 }
 
-fn figures(area: String, model: String, counts: &GroupCounts) -> Vec<String> {
-    let mut row = vec![area, model, counts.groups.to_string()];
+fn figures(session: &Session, area: String, model: String, counts: &GroupCounts) -> Vec<Cell> {
+    let mut row = vec![Cell::of(area), Cell::of(model), Cell::of(counts.groups)];
     for state in ["active", "weak", "merged", "dissolved"] {
-        row.push(counts.states.get(state).copied().unwrap_or(0).to_string());
+        row.push(Cell::of(counts.states.get(state).copied().unwrap_or(0)));
     }
-    let permille = counts.permille_covered();
     row.extend([
-        counts.member_households.to_string(),
-        counts.households.to_string(),
-        format!("{}.{}", permille / 10, permille % 10),
-        counts.meetings.to_string(),
+        Cell::of(counts.member_households),
+        Cell::of(counts.households),
+        desk::share(session, Some(counts.permille_covered())),
+        Cell::of(counts.meetings),
     ]);
     row
 }
@@ -184,39 +186,43 @@ fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         let rows = rows.iter().map(|row| row_json(session, row)).collect();
         return session.screen.value(&Value::Array(rows));
     }
-    let sheet = list_sheet(session, &rows);
-    let page = (query.narrowing.offset, rows.len(), total);
-    desk::print_sheet(session, matches, &sheet, page)
+    let listing = listing(session, &rows);
+    let page = Some((query.narrowing.offset, total));
+    desk::print(session, matches, &listing, "list-nothing", page)
 }
 
-fn list_sheet(session: &Session, rows: &[GroupRow]) -> Sheet {
-    let words = &session.words;
-    let header = [
-        "column-id",
-        "column-group",
-        "column-area",
-        "column-model",
-        "column-state",
-        "column-member-households",
-        "column-meetings",
-        "column-last-meeting",
-    ];
-    let header = header.map(|key| words.text(key)).to_vec();
-    let mut sheet = Sheet::of(header).numbers([5, 6]);
+fn listing(session: &Session, rows: &[GroupRow]) -> Listing {
+    let (words, times) = (&session.words, &session.times);
+    let text = |name: &str, key: &str| Column::text(name, words.text(key));
+    let mut listing = Listing::new(vec![
+        text("id", "column-id"),
+        text("name", "column-group"),
+        text("area_name", "column-area"),
+        text("model_name", "column-model"),
+        text("state", "column-state"),
+        Column::number("members", words.text("column-member-households")),
+        Column::number("meetings", words.text("column-meetings")),
+        text("last_meeting", "column-last-meeting"),
+    ]);
     for row in rows {
-        let last = row.last_meeting.map(|at| session.times.show_millis(at.0));
-        sheet.row(vec![
-            short_id(&row.id.to_string()).to_owned(),
-            row.name.clone(),
-            row.area_name.clone(),
-            row.model_name.clone(),
-            words.choice(Kind::Group, "state", &row.state),
-            row.members.to_string(),
-            row.meetings.to_string(),
-            last.unwrap_or_else(|| words.text("never-met")),
+        let id = row.id.to_string();
+        let state = row.state.as_str();
+        let last = match row.last_meeting {
+            Some(at) => Cell::shown(times.rfc3339(at.0), Tone::Plain, times.show_millis(at.0)),
+            None => Cell::shown(Value::Null, Tone::Warn, words.text("never-met")),
+        };
+        listing.row(vec![
+            Cell::shown(id.clone(), Tone::Faint, short_id(&id)),
+            Cell::of(row.name.clone()),
+            Cell::of(row.area_name.clone()),
+            Cell::of(row.model_name.clone()),
+            Cell::shown(state, Tone::Plain, words.choice(Kind::Group, "state", state)),
+            Cell::of(row.members),
+            Cell::of(row.meetings),
+            last,
         ]);
     }
-    sheet
+    listing
 }
 
 fn row_json(session: &Session, row: &GroupRow) -> Value {

@@ -124,6 +124,10 @@ fn policy_text(session: &Session, policy: &UnitPolicy, rules: &UnitRules) -> Str
         0 => words.text("policy-none"),
         given => words.with(key, &[("count", &given.to_string())]),
     };
+    let norm = match rules.norm_households {
+        0 => words.text("policy-no-norm"),
+        norm => norm.to_string(),
+    };
     let mut table = Table::bare(session.screen.paint());
     table.row(vec![
         (Tone::Faint, words.text("policy-lease")),
@@ -142,7 +146,7 @@ fn policy_text(session: &Session, policy: &UnitPolicy, rules: &UnitRules) -> Str
     }
     table.row(vec![
         (Tone::Faint, words.field(Kind::Unit, "norm_households")),
-        (Tone::Plain, number(rules.norm_households, "policy-tries")),
+        (Tone::Plain, norm),
     ]);
     table.row(vec![
         (Tone::Faint, words.text("policy-presence")),

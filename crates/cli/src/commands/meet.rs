@@ -93,10 +93,10 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
         ("pushed", report.packs_pushed.to_string()),
         ("pulled", report.packs_pulled.to_string()),
         ("documents", report.documents_changed.to_string()),
-        ("up", indicatif::HumanBytes(report.bytes_up).to_string()),
-        ("down", indicatif::HumanBytes(report.bytes_down).to_string()),
+        ("up", session.words.bytes(report.bytes_up)),
+        ("down", session.words.bytes(report.bytes_down)),
         ("requests", report.requests.to_string()),
-        ("seconds", format!("{:.1}", report.seconds)),
+        ("seconds", session.words.decimal(&format!("{:.1}", report.seconds))),
         ("unsent", report.unsent.to_string()),
         ("newer", report.newer.to_string()),
     ];

@@ -223,7 +223,8 @@ pub(crate) fn new(
     }
     print(session, &mut notebook, id, Some("new-done"))?;
     if let Some(before) = before {
-        session.screen.note(&brief::brief_text(session, &before));
+        let before = brief::brief_text(session, &before);
+        session.screen.note(&format!("\n{before}"));
     }
     duplicates::hint(session, similar.as_deref().unwrap_or_default())
 }

@@ -4,7 +4,7 @@ use super::desk::with_mark;
 use super::{files, reports, text};
 use crate::failure::Failure;
 use crate::page::{Bar, Page};
-use crate::screen::{Sheet, Tone};
+use crate::screen::{Cell, Column, Listing, Tone};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
@@ -99,7 +99,7 @@ pub(crate) fn run(session: &Session, matches: &ArgMatches) -> Result<(), Failure
     let printed = read(&mut notebook, id)?;
     let is_json = session.screen.is_json() && matches.get_one::<PathBuf>("out").is_none();
     let out = match text(matches, "format").as_str() {
-        "csv" => with_mark(&sheet(session, &printed).csv()),
+        "csv" => with_mark(&listing(session, &printed).csv()),
         "json" => to_json(&printed).to_string() + "\n",
         _ if is_json => to_json(&printed).to_string() + "\n",
         _ => page(session, &printed),
@@ -186,7 +186,7 @@ fn page(session: &Session, printed: &Printed) -> String {
     if !printed.units.rows.is_empty() {
         page.begin_record();
         page.heading(2, &words.text("report-part-units"));
-        page.grid(&reports::sheet(session, &printed.units).lines());
+        page.grid(&reports::listing(session, &printed.units).texts());
         page.end_record();
     }
     page.finish()
@@ -225,25 +225,23 @@ fn shares(session: &Session, counts: &ReportCounts) -> Vec<Bar> {
 }
 
 /// Lays out a line a number, with a column for the unit and one for each unit below.
-fn sheet(session: &Session, printed: &Printed) -> Sheet {
+fn listing(session: &Session, printed: &Printed) -> Listing {
     let words = &session.words;
-    let mut header = ["report-column-name", "report-column-words"]
-        .map(|key| words.text(key))
-        .to_vec();
-    header.push(printed.unit.clone());
     let units = &printed.units.rows;
-    header.extend(units.iter().map(|unit| unit.name.clone()));
-    let columns = header.len();
-    let mut sheet = Sheet::of(header).numbers(2..columns);
+    let first = ["report-column-name", "report-column-words"];
+    let mut columns = Vec::from(first.map(|key| Column::hidden(words.text(key))));
+    columns.push(Column::hidden(printed.unit.as_str()));
+    columns.extend(units.iter().map(|unit| Column::hidden(unit.name.as_str())));
+    let mut listing = Listing::new(columns);
     let parts = parts(&printed.counts);
     for (name, number) in parts.into_iter().flat_map(|(_, rows)| rows) {
         let label = words.choice(Kind::Report, "counts", name);
-        let mut row = vec![name.to_owned(), label, number.to_string()];
-        let of = |unit: &UnitReport| unit.counts.get(name).map(i64::to_string);
-        row.extend(units.iter().map(|unit| of(unit).unwrap_or_default()));
-        sheet.row(row);
+        let mut row = vec![Cell::of(name), Cell::of(label), Cell::of(number)];
+        let of = |unit: &UnitReport| Cell::of(unit.counts.get(name).copied());
+        row.extend(units.iter().map(of));
+        listing.row(row);
     }
-    sheet
+    listing
 }
 
 fn to_json(printed: &Printed) -> Value {

@@ -1,9 +1,9 @@
 //! Reports: writing the unit's, sending it up, and putting together those of the units below.
 
-use super::{register, report_print, text, texts};
+use super::{desk, register, report_print, text, texts};
 use crate::args::RegisterGroup;
 use crate::failure::Failure;
-use crate::screen::{Sheet, Tone};
+use crate::screen::{Cell, Column, Listing, Tone};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
@@ -121,41 +121,45 @@ fn units(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     if screen.is_json() {
         return screen.value(&table_json(&table));
     }
-    let sheet = sheet(session, &table);
-    if matches.get_flag("csv") {
-        return screen.sheet(&sheet);
-    }
-    if table.rows.is_empty() {
+    if table.rows.is_empty() && !desk::wants_csv(matches) {
         return screen.line(&session.words.text("report-no-units"));
     }
-    screen.line(&sheet.text(screen.paint()))
+    let listing = listing(session, &table);
+    desk::print(session, matches, &listing, "report-no-units", None)
 }
 
 /// A line a unit, and the sums.
-pub(super) fn sheet(session: &Session, table: &UnitTable) -> Sheet {
+pub(super) fn listing(session: &Session, table: &UnitTable) -> Listing {
     let words = &session.words;
-    let named = |name: &String| words.choice(Kind::Report, "counts", name);
-    let mut header = vec![
-        words.text("column-unit"),
-        words.field(Kind::Report, "status"),
+    let mut columns = vec![
+        Column::text("name", words.text("column-unit")),
+        Column::text("status", words.field(Kind::Report, "status")),
     ];
-    header.extend(table.names.iter().map(named));
-    let columns = header.len();
-    let mut sheet = Sheet::of(header).numbers(2..columns);
-    let line = |name: String, status: String, counts: &ReportCounts| {
-        let number = |name| counts.get(name).map(i64::to_string).unwrap_or_default();
+    let named = |name: &String| words.choice(Kind::Report, "counts", name);
+    columns.extend(
+        table
+            .names
+            .iter()
+            .map(|name| Column::number(name.as_str(), named(name))),
+    );
+    let mut listing = Listing::new(columns);
+    let line = |name: String, status: Cell, counts: &ReportCounts| -> Vec<Cell> {
+        let number = |name| Cell::of(counts.get(name).copied());
         let numbers = table.names.iter().map(number);
-        [name, status].into_iter().chain(numbers).collect()
+        [Cell::of(name), status].into_iter().chain(numbers).collect()
     };
     for row in &table.rows {
-        let cells = line(row.name.clone(), status(session, row), &row.counts);
-        match row.altered || !row.is_counted() {
-            true => sheet.warned(cells),
-            false => sheet.row(cells),
-        }
+        let status = Cell::shown(row.status.clone(), Tone::Plain, status(session, row));
+        let cells = line(row.name.clone(), status, &row.counts);
+        let tone = match row.altered || !row.is_counted() {
+            true => Tone::Warn,
+            false => Tone::Plain,
+        };
+        listing.row(cells.into_iter().map(|cell| cell.toned(tone)).collect());
     }
-    sheet.row(line(words.text("report-sum"), String::new(), &table.totals));
-    sheet
+    let sum = words.text("report-sum");
+    listing.row(line(sum, Cell::of(Value::Null), &table.totals));
+    listing
 }
 
 fn status(session: &Session, row: &UnitReport) -> String {

@@ -1,9 +1,10 @@
 //! Recognitions of a year, trainings and materials of a time.
 
-use super::narrowing::{SCREENFUL, narrowing, page_text};
+use super::desk;
+use super::narrowing::{SCREENFUL, narrowing};
 use super::text;
 use crate::failure::Failure;
-use crate::screen::{Sheet, Tone, short_id};
+use crate::screen::{Cell, Column, Listing, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
@@ -65,35 +66,37 @@ pub(crate) fn recognitions(session: &Session, matches: &ArgMatches) -> Result<()
         return session.screen.value(&recognitions_json(&page));
     }
     let words = &session.words;
-    let header = [
-        "column-id",
-        "column-establishment",
-        "column-kind",
-        "column-area",
-        "column-stage",
-    ];
-    let mut sheet = Sheet::of(header.map(|key| words.text(key)).to_vec());
+    let column = |name: &str, key: &str| Column::text(name, words.text(key));
+    let mut listing = Listing::new(vec![
+        column("id", "column-id"),
+        column("name", "column-establishment"),
+        column("kind", "column-kind"),
+        column("area_name", "column-area"),
+        column("stage", "column-stage"),
+    ]);
     for row in &page.rows {
         let stage = if row.recognised {
             "recognised"
         } else {
             "registered"
         };
-        sheet.row(vec![
-            short_id(&row.id.to_string()).to_owned(),
-            row.name.clone(),
-            words.choice(Kind::Establishment, "kind", &row.kind),
-            row.area_name.clone(),
-            words.choice(Kind::Establishment, "safety_standard", stage),
+        let id = row.id.to_string();
+        let choice = |field: &str, code: &str| {
+            let text = words.choice(Kind::Establishment, field, code);
+            Cell::shown(code, Tone::Plain, text)
+        };
+        listing.row(vec![
+            Cell::shown(id.clone(), Tone::Faint, short_id(&id)),
+            Cell::of(row.name.clone()),
+            choice("kind", &row.kind),
+            Cell::of(row.area_name.clone()),
+            choice("safety_standard", stage),
         ]);
     }
-    if matches.get_flag("csv") {
-        return session.screen.sheet(&sheet);
-    }
-    if !page.rows.is_empty() {
-        session.screen.line(&sheet.text(session.screen.paint()))?;
-        let shown = page_text(session, query.narrowing.offset, page.rows.len(), page.total);
-        session.screen.line(&shown)?;
+    let of = Some((query.narrowing.offset, page.total));
+    desk::print(session, matches, &listing, "list-nothing", of)?;
+    if desk::wants_csv(matches) {
+        return Ok(());
     }
     let (recognised, registered) = (page.recognised.to_string(), page.registered.to_string());
     let values = [
@@ -131,30 +134,42 @@ pub(crate) fn trainings(session: &Session, matches: &ArgMatches) -> Result<(), F
         return session.screen.value(&trainings_json(&summary));
     }
     let words = &session.words;
-    let header = ["column-topic", "column-trainings", "column-officers"];
-    let mut topics = Sheet::of(header.map(|key| words.text(key)).to_vec()).numbers([1, 2]);
+    let text = |name: &str, key: &str| Column::text(name, words.text(key));
+    let number = |name: &str, key: &str| Column::number(name, words.text(key));
+    let mut topics = Listing::new(vec![
+        text("topic", "column-topic"),
+        number("trainings", "column-trainings"),
+        number("officers", "column-officers"),
+    ]);
     for topic in &summary.topics {
         topics.row(vec![
-            topic.topic.clone(),
-            topic.trainings.to_string(),
-            topic.officers.to_string(),
+            Cell::of(topic.topic.clone()),
+            Cell::of(topic.trainings),
+            Cell::of(topic.officers),
         ]);
     }
-    let header = ["column-officer", "column-trainings"];
-    let mut officers = Sheet::of(header.map(|key| words.text(key)).to_vec()).numbers([1]);
+    let mut officers = Listing::new(vec![
+        Column::hidden("officer"),
+        text("officer_name", "column-officer"),
+        number("trainings", "column-trainings"),
+    ]);
     for officer in &summary.officers {
-        officers.row(vec![officer.name.clone(), officer.trainings.to_string()]);
+        officers.row(vec![
+            Cell::of(officer.officer.to_string()),
+            Cell::of(officer.name.clone()),
+            Cell::of(officer.trainings),
+        ]);
     }
-    if matches.get_flag("csv") {
-        return session.screen.sheet(&officers);
+    if !desk::wants_csv(matches) && !topics.is_empty() {
+        session
+            .screen
+            .line(&topics.table(session.screen.paint()))?;
+        session.screen.line("")?;
     }
-    if summary.trainings == 0 {
-        return session.screen.line(&words.text("list-nothing"));
+    desk::print(session, matches, &officers, "list-nothing", None)?;
+    if desk::wants_csv(matches) || summary.trainings == 0 {
+        return Ok(());
     }
-    let paint = session.screen.paint();
-    session.screen.line(&topics.text(paint))?;
-    session.screen.line("")?;
-    session.screen.line(&officers.text(paint))?;
     let numbers = [
         ("trainings", summary.trainings.to_string()),
         ("officers", summary.officers.len().to_string()),
@@ -195,30 +210,40 @@ pub(crate) fn materials(session: &Session, matches: &ArgMatches) -> Result<(), F
         return session.screen.value(&materials_json(&summary));
     }
     let words = &session.words;
-    let header = ["column-material", "column-printed", "column-handed-out"];
-    let mut materials = Sheet::of(header.map(|key| words.text(key)).to_vec()).numbers([1, 2]);
+    let text = |name: &str, key: &str| Column::text(name, words.text(key));
+    let number = |name: &str, key: &str| Column::number(name, words.text(key));
+    let mut materials = Listing::new(vec![
+        Column::hidden("material"),
+        text("title", "column-material"),
+        number("printed", "column-printed"),
+        number("handed_out", "column-handed-out"),
+    ]);
     for material in &summary.materials {
         materials.row(vec![
-            material.title.clone(),
-            material.printed.to_string(),
-            material.handed_out.to_string(),
+            Cell::of(material.material.to_string()),
+            Cell::of(material.title.clone()),
+            Cell::of(material.printed),
+            Cell::of(material.handed_out),
         ]);
     }
-    let header = ["column-officer", "column-handed-out"];
-    let mut officers = Sheet::of(header.map(|key| words.text(key)).to_vec()).numbers([1]);
+    let mut officers = Listing::new(vec![
+        text("officer_name", "column-officer"),
+        number("handed_out", "column-handed-out"),
+    ]);
     for officer in &summary.officers {
-        officers.row(vec![officer.name.clone(), officer.handed_out.to_string()]);
+        officers.row(vec![
+            Cell::of(officer.name.clone()),
+            Cell::of(officer.handed_out),
+        ]);
     }
-    if matches.get_flag("csv") {
-        return session.screen.sheet(&materials);
+    desk::print(session, matches, &materials, "list-nothing", None)?;
+    if desk::wants_csv(matches) || materials.is_empty() {
+        return Ok(());
     }
-    if summary.materials.is_empty() {
-        return session.screen.line(&words.text("list-nothing"));
-    }
-    let paint = session.screen.paint();
-    session.screen.line(&materials.text(paint))?;
     session.screen.line("")?;
-    session.screen.line(&officers.text(paint))?;
+    session
+        .screen
+        .line(&officers.table(session.screen.paint()))?;
     let (printed, handed_out) = (summary.printed.to_string(), summary.handed_out.to_string());
     let values = [
         ("printed", printed.as_str()),

@@ -1,6 +1,6 @@
 //! What a list of the desk shows, told once: as a table for people, as JSON and CSV for programs.
 
-use super::{Paint, Table, Tone};
+use super::{Line, Paint, Table, Tone};
 use client_core::csv;
 use serde_json::{Map, Value};
 
@@ -53,6 +53,15 @@ impl Cell {
         Cell {
             value: value.into(),
             shown: None,
+        }
+    }
+
+    /// Says how people shall take it.
+    pub(crate) fn toned(self, tone: Tone) -> Cell {
+        let (_, text) = seen_as(&self);
+        Cell {
+            shown: Some((tone, text)),
+            ..self
         }
     }
 
@@ -118,24 +127,42 @@ impl Listing {
 
     /// Returns the columns that people see as a table.
     pub(crate) fn table(&self, paint: Paint) -> String {
-        let seen = || {
-            self.columns
-                .iter()
-                .filter(|column| column.heading.is_some())
-        };
-        let headings: Vec<String> = seen().filter_map(|column| column.heading.clone()).collect();
-        let mut table = Table::with_header(paint, &headings);
-        for row in &self.rows {
-            let cells = self.columns.iter().zip(row);
-            let cells = cells.filter(|(column, _)| column.heading.is_some());
-            table.row(cells.map(|(_, cell)| seen_as(cell)).collect());
-        }
-        for (place, column) in seen().enumerate() {
+        let mut table = Table::with_header(paint, &self.headings());
+        self.seen().for_each(|row| table.row(row));
+        let seen = self
+            .columns
+            .iter()
+            .filter(|column| column.heading.is_some());
+        for (place, column) in seen.enumerate() {
             if column.is_number {
                 table.numbers(place);
+                table.whole(place);
             }
         }
         table.text()
+    }
+
+    /// Returns the texts that people see, the headings first.
+    pub(crate) fn texts(&self) -> Vec<Vec<String>> {
+        let rows = self
+            .seen()
+            .map(|row| row.into_iter().map(|(_, text)| text).collect());
+        std::iter::once(self.headings()).chain(rows).collect()
+    }
+
+    fn headings(&self) -> Vec<String> {
+        let columns = self.columns.iter();
+        columns
+            .filter_map(|column| column.heading.clone())
+            .collect()
+    }
+
+    fn seen(&self) -> impl Iterator<Item = Line> {
+        self.rows.iter().map(|row| {
+            let cells = self.columns.iter().zip(row);
+            let cells = cells.filter(|(column, _)| column.heading.is_some());
+            cells.map(|(_, cell)| seen_as(cell)).collect()
+        })
     }
 }
 
@@ -189,5 +216,9 @@ mod tests {
             "{table}"
         );
         assert!(!table.contains("7f"), "{table}");
+        assert_eq!(
+            listing.texts(),
+            [["Chủ hộ", "Việc"], ["Lê, Thị \"Sen\"", "2"], ["=1+1", "chưa có"]]
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::words::Words;
 use client_core::SyncProgress;
-use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
 
@@ -78,8 +78,8 @@ impl<'a> SyncMeter<'a> {
             ("pulled", progress.packs_pulled.to_string()),
             ("to_pull", progress.packs_to_pull.to_string()),
             ("documents", progress.documents_changed.to_string()),
-            ("up", HumanBytes(progress.bytes_up).to_string()),
-            ("down", HumanBytes(progress.bytes_down).to_string()),
+            ("up", self.words.bytes(progress.bytes_up)),
+            ("down", self.words.bytes(progress.bytes_down)),
         ];
         let arguments: Vec<(&str, &str)> = arguments
             .iter()

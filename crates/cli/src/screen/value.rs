@@ -45,7 +45,9 @@ impl Shower<'_> {
             _ => self.scalar(kind, field, item),
         });
         let separator = match shape {
-            Some(Shape::Codes { .. } | Shape::Years { .. } | Shape::References { .. }) => ", ",
+            Some(Shape::Years { .. } | Shape::References { .. }) => ", ",
+            // What a code stands for may have a comma of its own.
+            Some(Shape::Codes { .. }) => "; ",
             _ => "\n",
         };
         shown.collect::<Vec<_>>().join(separator)

@@ -59,7 +59,7 @@ fn the_register_says_how_many_households_groups_reach() {
         &[
             "2 tổ đang hoạt động, 1 trên 1 hộ tham gia.",
             "Tổ liên gia tự quản",
-            "100.0",
+            "100,0 %",
         ],
     );
     let register = made(&place, &["groups", "register"]);
@@ -68,8 +68,8 @@ fn the_register_says_how_many_households_groups_reach() {
         register["areas"][0]["models"][0]["counts"]["permille_covered"],
         1000
     );
-    let csv = place.run(&["groups", "register", "--csv"]).out;
-    assert!(csv.starts_with("\u{feff}Địa bàn,Mô hình,"), "{csv}");
+    let csv = place.run(&["groups", "register", "--format", "csv"]).out;
+    assert!(csv.starts_with("\u{feff}area_name,model_name,groups,"), "{csv}");
     let few = made(&place, &["groups", "list", "--fewer-than", "1"]);
     assert_eq!(few.as_array().unwrap().len(), 1);
     let unmet = made(

@@ -8,11 +8,11 @@ fn a_mistake_is_explained_and_ends_with_2() {
     for (arguments, says) in [
         (
             &["visti"][..],
-            "Không có lệnh “visti”. Có phải ý bạn là visit?",
+            "Không có lệnh “visti”. Có phải đồng chí muốn gõ visit?",
         ),
         (
             &["visit", "lst"],
-            "Không có lệnh “lst”. Có phải ý bạn là list?",
+            "Không có lệnh “lst”. Có phải đồng chí muốn gõ list?",
         ),
         (&["status", "--jsno"], "Không có tuỳ chọn --jsno"),
         (&["status", "thêm"], "Không hiểu “thêm”"),

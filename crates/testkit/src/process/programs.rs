@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
+use super::StoppedClock;
+
 /// Names a folder whose programs are up to date, so that nothing is built: `cargo xtask test` sets it.
 const FOLDER_VARIABLE: &str = "SOTAY_PROGRAMS";
 
@@ -14,6 +16,7 @@ const FOLDER_VARIABLE: &str = "SOTAY_PROGRAMS";
 #[derive(Clone, Debug)]
 pub struct Programs {
     folder: PathBuf,
+    clock: Option<StoppedClock>,
 }
 
 impl Programs {
@@ -22,6 +25,7 @@ impl Programs {
     pub fn at(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
+            clock: None,
         }
     }
 
@@ -33,15 +37,13 @@ impl Programs {
     /// If they cannot be built.
     pub fn built() -> io::Result<Self> {
         if let Some(folder) = env::var_os(FOLDER_VARIABLE) {
-            return Ok(Self {
-                folder: folder.into(),
-            });
+            return Ok(Self::at(Path::new(&folder)));
         }
         let folder = profile_folder(&env::current_exe()?).ok_or_else(|| {
             io::Error::new(io::ErrorKind::NotFound, "the test is in no target folder")
         })?;
         build_once(&folder)?;
-        Ok(Self { folder })
+        Ok(Self::at(&folder))
     }
 
     /// Returns the relay's path.
@@ -59,8 +61,36 @@ impl Programs {
     /// Returns the path of the library that kills a program at a write point; it is there on Linux only.
     #[must_use]
     pub fn killpoint(&self) -> PathBuf {
+        self.library("killpoint")
+    }
+
+    /// Returns the path of the library that tells a program the time; it is there on Linux only.
+    #[must_use]
+    pub fn stopclock(&self) -> PathBuf {
+        self.library("stopclock")
+    }
+
+    /// Lets the programs that are started from here go by a clock.
+    #[must_use]
+    pub fn under(self, clock: &StoppedClock) -> Self {
+        Self {
+            clock: Some(clock.clone()),
+            ..self
+        }
+    }
+
+    /// Makes a command of one of the programs.
+    pub(super) fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        if let Some(clock) = &self.clock {
+            clock.stop(&mut command);
+        }
+        command
+    }
+
+    fn library(&self, name: &str) -> PathBuf {
         self.folder.join(format!(
-            "{}killpoint{}",
+            "{}{name}{}",
             env::consts::DLL_PREFIX,
             env::consts::DLL_SUFFIX
         ))
@@ -117,6 +147,8 @@ fn build_once(folder: &Path) -> io::Result<()> {
         "server",
         "--package",
         "killpoint",
+        "--package",
+        "stopclock",
         "--bins",
         "--lib",
     ]);

@@ -17,7 +17,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(2);
 /// A running relay; dropping it kills it.
 #[derive(Debug)]
 pub struct Relay {
-    program: PathBuf,
+    programs: Programs,
     data: PathBuf,
     settings: Vec<String>,
     watched: Option<WritePoints>,
@@ -64,11 +64,10 @@ impl Relay {
         watched: Option<WritePoints>,
     ) -> io::Result<Self> {
         let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
-        let program = programs.relay();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (child, address) = launch(&program, data, any, &settings, watched.as_ref())?;
+        let (child, address) = launch(programs, data, any, &settings, watched.as_ref())?;
         Ok(Self {
-            program,
+            programs: programs.clone(),
             data: data.to_owned(),
             settings,
             watched,
@@ -148,7 +147,7 @@ impl Relay {
     /// As [`Relay::start`].
     pub fn restart(&mut self) -> io::Result<()> {
         let (child, address) = launch(
-            &self.program,
+            &self.programs,
             &self.data,
             self.address,
             &self.settings,
@@ -167,7 +166,7 @@ impl Drop for Relay {
 }
 
 fn launch(
-    program: &Path,
+    programs: &Programs,
     data: &Path,
     listen: SocketAddr,
     settings: &[String],
@@ -176,7 +175,7 @@ fn launch(
     fs::create_dir_all(data)?;
     let ready = beside(data, "ready");
     drop(fs::remove_file(&ready));
-    let mut command = Command::new(program);
+    let mut command = programs.command(&programs.relay());
     command
         .arg("--data")
         .arg(data)

@@ -12,7 +12,7 @@ use super::Programs;
 /// A device: a home folder, its PIN, and the program that works on them.
 #[derive(Clone, Debug)]
 pub struct Sotay {
-    program: PathBuf,
+    programs: Programs,
     home: PathBuf,
     pin: String,
 }
@@ -33,7 +33,7 @@ impl Sotay {
     #[must_use]
     pub fn new(programs: &Programs, home: &Path, pin: &str) -> Self {
         Self {
-            program: programs.sotay(),
+            programs: programs.clone(),
             home: home.to_owned(),
             pin: pin.to_owned(),
         }
@@ -48,7 +48,7 @@ impl Sotay {
     /// Returns the command with home and PIN set, to add to, start and kill.
     #[must_use]
     pub fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = self.programs.command(&self.programs.sotay());
         command
             .env("SOTAY_HOME", &self.home)
             .env("SOTAY_PIN", &self.pin)
