@@ -146,9 +146,10 @@ pub use world::{Clock, World};
 pub use access::Side;
 pub use likeness::{Reason, SpellingLikeness, Strength};
 pub use proto::{DeviceId, DocId, InviteId, RelayId, Role, RoleSet, SpaceKind, UnixMillis};
+pub use records::never::is_never_recorded;
 pub use records::{
-    FieldEdit, Kind, Measure, Period, Problem, Recognition, Statement, Value, csv, from_text,
-    schema,
+    FieldEdit, Kind, Measure, Period, Problem, ProblemCode, Recognition, Statement, Value, csv,
+    from_text, schema,
 };
 
 /// A record's fields in interchange form.

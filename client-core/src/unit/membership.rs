@@ -54,6 +54,11 @@ pub struct MembershipPlan {
 }
 
 impl Notebook {
+    /// Fails as [`Notebook::carry_out`] would, and does nothing else.
+    pub fn rehearse(&mut self, plan: &MembershipPlan) -> Result<(), ClientError> {
+        self.try_on_ledgers(&plan.steps)
+    }
+
     /// Makes a plan true. The relay and the other devices hear of it with the next sync.
     ///
     /// Fails with what the ledgers would refuse: `role-lacks-duty`, `last-administrator`; then nothing is done.

@@ -410,7 +410,11 @@ follow-up-overdue = { $day }, overdue
 follow-up-counts = To be done: { $open }. Overdue: { $overdue }, due soon: { $soon }, with nobody: { $unassigned }.
 brief-heading = Before the visit: { $title }
 brief-visited = Last visit
-brief-last = { $at }, { $officer } ({ $count } visits)
+brief-last =
+    { $count ->
+        [one] { $at }, { $officer } ({ $count } visit)
+       *[other] { $at }, { $officer } ({ $count } visits)
+    }
 brief-never = not visited yet
 brief-next = Next visit due
 brief-standing = Always needs
@@ -525,7 +529,7 @@ status-clock-fast = This device's clock is { $minutes } minutes fast by the rela
 
 sync-connecting = Connecting to the relay…
 sync-progress = Sent { $pushed }, { $waiting } to go · Received { $pulled }, { $to_pull } to go · { $documents } records · ↑ { $up } ↓ { $down }
-sync-done = Synced: { $pushed } packs sent, { $pulled } received, { $documents } records changed (↑ { $up } ↓ { $down }, { $requests } requests, { $seconds } s).
+sync-done = Synced: { $pushed } packs sent, { $pulled } received, { $documents } records changed (↑ { $up } ↓ { $down }, requests: { $requests }, { $seconds } s).
 sync-all-safe = Every record is safe on the relay.
 sync-unsent = { $unsent } records are still unsent; please sync again.
 sync-newer = In { $newer } areas something arrived that a newer program wrote. Please update the program and sync again; nothing is lost, and what you record is still sent.
@@ -612,9 +616,7 @@ verdict-rejected = rejected
 escrow-none = Nothing came from a device whose access has ended.
 escrow-how = Read one: sotay escrow show PACK
 escrow-heading = Pack { $pack } from { $officer }, { $place }
-escrow-next =
-
-    Decide: sotay escrow accept { $pack } (with --only ID for some of it), or sotay escrow reject { $pack }
+escrow-next = Decide: sotay escrow accept { $pack } (with --only ID for some of it), or sotay escrow reject { $pack }
 escrow-counts = Accepted
 escrow-does-not-count = Rejected
 escrow-upon = Written after it in the other area; it counts if this is accepted:
@@ -705,7 +707,7 @@ act-search = searched
 act-list = listed
 act-export = exported
 act-print = printed
-act-merge = merged
+act-merge = linked
 act-erase = erased
 act-erased-here = erased here
 act-unlock = unlocked
@@ -719,6 +721,7 @@ act-unknown = an act of a newer version
 audit-nothing = There are no such lines.
 audit-shown = { $shown } of { $total } lines.
 audit-sound = { $device } { $officer }: { $count } lines, all in order; the last one of { $last }.
+audit-nobody = (no officer's)
 audit-silent = { $device } { $officer }: no lines here yet.
 audit-faulty = { $device } { $officer }: { $count } lines, and something is wrong.
 audit-fault-gap = From line { $line } on lines are missing.

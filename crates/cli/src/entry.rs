@@ -8,7 +8,10 @@ use crate::failure::Failure;
 use crate::times::LocalTime;
 use clap::ArgMatches;
 use client_core::schema::{self, FieldSpec, Shape};
-use client_core::{ClientError, Kind, Statement, Value as FieldValue, from_text};
+use client_core::{
+    ClientError, Kind, Problem, ProblemCode, Statement, Value as FieldValue, from_text,
+    is_never_recorded,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -88,7 +91,13 @@ impl Reader<'_> {
     /// Finds a field by its name or its flag.
     pub(crate) fn field(&self, name: &str) -> Result<&'static FieldSpec, Failure> {
         let spec = entered(self.kind).find(|spec| spec.name == name || flag(spec.name) == name);
-        spec.ok_or_else(|| Failure::FieldUnknown(name.to_owned()))
+        spec.ok_or_else(|| match is_never_recorded(name) {
+            true => {
+                let problem = Problem::new(ProblemCode::NeverRecorded, name);
+                Failure::Core(ClientError::RecordInvalid(vec![problem]))
+            }
+            false => Failure::FieldUnknown(name.to_owned()),
+        })
     }
 
     fn list(&self, spec: &FieldSpec, typed: &str) -> Result<Value, Failure> {

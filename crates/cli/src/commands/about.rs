@@ -87,7 +87,7 @@ fn subtitle(session: &Session, hit: &Hit) -> String {
     }
     let purposes = text.split(", ");
     let named = purposes.map(|code| session.words.choice(Kind::Visit, "purposes", code));
-    named.collect::<Vec<_>>().join(", ")
+    named.collect::<Vec<_>>().join("; ")
 }
 
 /// `sotay history`.
@@ -182,6 +182,8 @@ pub(super) fn history_text(
                 .map(|value| shower.show(kind, &edit.field, value))
         };
         let change = match (shown(&edit.before), shown(&edit.after)) {
+            // What differs is withheld.
+            (Some(before), Some(after)) if before == after => after,
             (Some(before), Some(after)) => {
                 words.with("history-changed", &[("before", &before), ("after", &after)])
             }

@@ -175,7 +175,8 @@ fn check_json(session: &Session, check: &LogCheck) -> Value {
 fn check_lines(session: &Session, check: &LogCheck) -> Vec<(Tone, String)> {
     let words = &session.words;
     let device = check.device.to_string();
-    let officer = check.officer_name.clone().unwrap_or_default();
+    let officer = check.officer_name.clone();
+    let officer = officer.unwrap_or_else(|| words.text("audit-nobody"));
     let count = check.lines.to_string();
     let last = check.last.map(|at| session.times.show_millis(at.0));
     let arguments = [

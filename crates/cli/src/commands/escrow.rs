@@ -95,7 +95,10 @@ fn show(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         }
     }
     match pack.verdict {
-        EscrowVerdict::Waits => screen.line(&words.with("escrow-next", &[("pack", &pack.pack)])),
+        EscrowVerdict::Waits => {
+            let next = words.with("escrow-next", &[("pack", &pack.pack)]);
+            screen.line(&format!("\n{next}"))
+        }
         _ => Ok(()),
     }
 }

@@ -110,6 +110,7 @@ pub(super) fn decide(
     let mut notebook = session.notebook()?;
     let is_near = meet::try_meet(session, &mut notebook)?;
     let plan = &plan(&mut notebook)?;
+    notebook.rehearse(plan)?;
     if !session.screen.is_json() {
         show_plan(session, plan)?;
     }

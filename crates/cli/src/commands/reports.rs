@@ -3,7 +3,7 @@
 use super::{desk, register, report_print, text, texts};
 use crate::args::RegisterGroup;
 use crate::failure::Failure;
-use crate::screen::{Cell, Column, Listing, Tone};
+use crate::screen::{Cell, Column, Listing, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
@@ -110,7 +110,7 @@ fn told(session: &Session, notebook: &mut Notebook, id: DocId, key: &str) -> Res
             .screen
             .value(&json!({ "id": id.to_string(), "status": status }));
     }
-    let done = session.words.with(key, &[("id", &id.to_string())]);
+    let done = session.words.with(key, &[("id", short_id(&id.to_string()))]);
     let screen = &session.screen;
     screen.line(&screen.paint().tone(Tone::Good, &done))
 }

@@ -182,7 +182,7 @@ fn a_survey_is_prefilled_returned_and_approved() {
         ),
         (&json!(4), &Value::Null)
     );
-    said(&place.run(&["survey", "submit", &survey]), &["Đã gửi lên"]);
+    said(&place.run(&["survey", "submit", &survey]), &["Đã nộp"]);
     let returned = made(
         &place,
         &["survey", "return", &survey, "--note", "Thiếu trường học."],

@@ -75,6 +75,17 @@ fn without_a_command_the_help_is_shown() {
     );
 }
 
+#[test]
+fn what_is_never_recorded_is_refused_with_the_reason_in_an_edit_too() {
+    let place = Place::founded();
+    let edit = ["--json", "household", "edit", "H-0012", "--set"];
+    let refused = place.run(&[&edit[..], &["religion=…"]].concat()).error(2);
+    assert_eq!(refused["error"], "record-invalid");
+    assert_eq!(refused["problems"][0]["code"], "never-recorded");
+    let unknown = place.run(&[&edit[..], &["colour=red"]].concat()).error(2);
+    assert_eq!(unknown["error"], "field-unknown");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_argument_that_is_not_utf8_is_refused() {

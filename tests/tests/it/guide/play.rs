@@ -16,6 +16,7 @@ pub(crate) struct Play {
     language: String,
     telling: Telling,
     now: i64,
+    is_offline: bool,
 }
 
 impl Play {
@@ -30,6 +31,7 @@ impl Play {
             clock,
             language: language.to_owned(),
             now,
+            is_offline: false,
         }
     }
 
@@ -81,17 +83,17 @@ impl Play {
         steps: &mut [Step],
         mut play: impl FnMut(&mut Play, &Scene, &mut Step, i64),
     ) {
-        if scene.is_offline {
-            self.station.relay.kill().expect("the relay ends");
+        match (scene.is_offline, self.is_offline) {
+            (true, false) => self.station.relay.kill().expect("the relay ends"),
+            (false, true) => self.station.relay.restart().expect("the relay is back"),
+            _ => {}
         }
+        self.is_offline = scene.is_offline;
         let begin = instant(&scene.at);
         for (minutes, step) in (0..).zip(steps) {
             let at = begin + minutes * MINUTE;
             assert!(at >= self.now, "{} comes too early: {}", step.command(), scene.at);
             play(self, scene, step, at);
-        }
-        if scene.is_offline {
-            self.station.relay.restart().expect("the relay is back");
         }
     }
 

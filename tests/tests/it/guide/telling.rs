@@ -48,17 +48,15 @@ impl Telling {
             return typed.to_owned();
         };
         let told = self.told.get(key(last)).expect("it was told");
-        let short = match is_code(last) {
-            true => told.clone(),
-            false => as_long(told, last.get(..SHORT).unwrap_or(last)),
-        };
-        typed.replace("$last", &short)
+        typed.replace("$last", &as_long(told, key(last)))
     }
 
     /// Returns what a command printed as a guide tells it.
     pub(crate) fn told(&mut self, command: &str, printed: &str) -> String {
         let mut draws = TestRng::new(0).fork(command);
         let mut first = None;
+        // A table for spreadsheets begins with a mark that nobody sees.
+        let printed = printed.trim_start_matches('\u{feff}');
         let printed = printed.replace(&self.address, ADDRESS);
         let told = replaced(&printed, |token| {
             if !is_drawn(token) {
@@ -74,14 +72,14 @@ impl Telling {
     fn tell(&mut self, token: &str, draws: &mut TestRng) -> String {
         let known = self.told.get(key(token)).cloned();
         let told = known.unwrap_or_else(|| {
-            let told = drawn_anew(token, draws);
+            let mut told = drawn_anew(token, draws);
+            while self.drawn.contains_key(key(&as_long(&told, token))) {
+                told = drawn_anew(token, draws); // The same command was given before.
+            }
             self.told.insert(key(token).to_owned(), told.clone());
             told
         });
-        let told = match is_code(token) {
-            true => told,
-            false => as_long(&told, token),
-        };
+        let told = as_long(&told, token);
         // What was typed as a short id is typed as the same short id, whole ids as whole ones.
         self.drawn
             .entry(key(&told).to_owned())
@@ -96,7 +94,8 @@ impl Telling {
 }
 
 fn is_code(token: &str) -> bool {
-    token.starts_with("SOTAY") && token.contains("1-")
+    let drawn = token.split_once("1-").map(|(_, drawn)| drawn);
+    token.starts_with("SOTAY") && drawn.is_some_and(|drawn| drawn.len() >= SHORT)
 }
 
 /// Ids have at least as many hexadecimal digits as lists show of them, codes say what they are.
@@ -126,8 +125,11 @@ fn drawn_anew(token: &str, draws: &mut TestRng) -> String {
     format!("{kind}-{}-…", groups.join("-"))
 }
 
-/// Writes hexadecimal digits as another id is written.
+/// Writes hexadecimal digits as another id is written; a code stays as it is.
 fn as_long(digits: &str, token: &str) -> String {
+    if is_code(token) {
+        return digits.to_owned();
+    }
     let mut digits = digits.chars();
     let place = |letter| match letter {
         '-' => '-',
