@@ -59,7 +59,7 @@ pub struct LogCheck {
 type Signed = BTreeMap<u64, BTreeSet<AuditHash>>;
 
 impl Notebook {
-    /// Checks every log that is here, and names the devices of the unit that sent none.
+    /// Checks every log that is here, and names the devices of the unit that sent none: by officer, the newest log first.
     pub fn audit_verify(&mut self) -> Result<Vec<LogCheck>, ClientError> {
         let signed = self.signed_lines()?;
         let held = audit::devices(&self.connection)?;
@@ -94,6 +94,12 @@ impl Notebook {
                 faults: faults(&lines, signed, sealed),
             });
         }
+        checks.sort_by(|one, other| {
+            let of = |check: &LogCheck| (check.officer_name.is_none(), check.officer_name.clone());
+            of(one)
+                .cmp(&of(other))
+                .then_with(|| other.last.cmp(&one.last))
+        });
         Ok(checks)
     }
 

@@ -529,7 +529,7 @@ status-clock-fast = This device's clock is { $minutes } minutes fast by the rela
 
 sync-connecting = Connecting to the relay…
 sync-progress = Sent { $pushed }, { $waiting } to go · Received { $pulled }, { $to_pull } to go · { $documents } records · ↑ { $up } ↓ { $down }
-sync-done = Synced: { $pushed } packs sent, { $pulled } received, { $documents } records changed (↑ { $up } ↓ { $down }, requests: { $requests }, { $seconds } s).
+sync-done = Synced. Packs sent: { $pushed }, received: { $pulled }; records changed: { $documents } (↑ { $up } ↓ { $down }, requests: { $requests }, { $seconds } s).
 sync-all-safe = Every record is safe on the relay.
 sync-unsent = { $unsent } records are still unsent; please sync again.
 sync-newer = In { $newer } areas something arrived that a newer program wrote. Please update the program and sync again; nothing is lost, and what you record is still sent.
@@ -720,7 +720,7 @@ act-unknown = an act of a newer version
 
 audit-nothing = There are no such lines.
 audit-shown = { $shown } of { $total } lines.
-audit-sound = { $device } { $officer }: { $count } lines, all in order; the last one of { $last }.
+audit-sound = { $device } { $officer }: all lines in order ({ $count }); the last one of { $last }.
 audit-nobody = (no officer's)
 audit-silent = { $device } { $officer }: no lines here yet.
 audit-faulty = { $device } { $officer }: { $count } lines, and something is wrong.
@@ -852,8 +852,8 @@ examples-sotay-link =
 
 linked-record = { $title } ({ $id })
 linked-says-the-same = says nothing else than the one that leads
-link-done = Linked. { $title } leads. Seen together: { $visits } visits, { $meetings } meetings, { $follow-ups } follow-ups.
-link-plan = Nothing was written. { $title } would lead. Seen together would be: { $visits } visits, { $meetings } meetings, { $follow-ups } follow-ups.
+link-done = Linked. { $title } leads. Seen together: visits { $visits }, meetings { $meetings }, follow-ups { $follow-ups }.
+link-plan = Nothing was written. { $title } would lead. Seen together would be: visits { $visits }, meetings { $meetings }, follow-ups { $follow-ups }.
 link-nothing = These records are linked with { $title } already.
 unlink-done = { $title } is separated from { $from }.
 unlink-done-elsewhere = { $title } is separated from a record that is not on this device.
@@ -1030,7 +1030,7 @@ presence-gaps = Gaps
 presence-gap = gap
 presence-open = not yet
 presence-any = all
-presence-rule = In each week at least { $visits } visits of: { $roles }. To: { $whom }. Purposes: { $purposes }.
+presence-rule = Visits in each week at least { $visits }, of: { $roles }. To: { $whom }. Purposes: { $purposes }.
 policy-presence = Presence in the areas
 plan-none = No household has to be visited.
 plan-unplaced = no position

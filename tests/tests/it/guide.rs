@@ -23,7 +23,9 @@ fn of(language: &str) -> [PathBuf; 3] {
 
 fn hold(language: &str) {
     if !StoppedClock::CAN_BE_STOPPED {
-        eprintln!("the clock of a program can be stopped on Linux with glibc only: nothing was tested");
+        eprintln!(
+            "the clock of a program can be stopped on Linux with glibc only: nothing was tested"
+        );
         return;
     }
     let is_writing = std::env::var_os("SOTAY_WRITE_GUIDE").is_some_and(|value| !value.is_empty());
@@ -42,7 +44,10 @@ fn hold(language: &str) {
         if is_writing {
             std::fs::write(&path, written).expect("the guide is written");
         } else {
-            assert_eq!(written, text, "a guide that is read and not changed stays as it is");
+            assert_eq!(
+                written, text,
+                "a guide that is read and not changed stays as it is"
+            );
         }
     }
 }

@@ -101,7 +101,7 @@ fn register_listing(session: &Session, register: &GroupRegister) -> Listing {
     ));
     for of_model in &register.models {
         listing.row(figures(
-        session,
+            session,
             words.text("all-areas"),
             model(of_model),
             &of_model.counts,
@@ -109,14 +109,14 @@ fn register_listing(session: &Session, register: &GroupRegister) -> Listing {
     }
     for area in register.areas.iter().filter(|area| !area.models.is_empty()) {
         listing.row(figures(
-        session,
+            session,
             area.name.clone(),
             words.text("all-models"),
             &area.counts,
         ));
         for of_model in &area.models {
             listing.row(figures(
-        session,
+                session,
                 area.name.clone(),
                 model(of_model),
                 &of_model.counts,
@@ -216,7 +216,11 @@ fn listing(session: &Session, rows: &[GroupRow]) -> Listing {
             Cell::of(row.name.clone()),
             Cell::of(row.area_name.clone()),
             Cell::of(row.model_name.clone()),
-            Cell::shown(state, Tone::Plain, words.choice(Kind::Group, "state", state)),
+            Cell::shown(
+                state,
+                Tone::Plain,
+                words.choice(Kind::Group, "state", state),
+            ),
             Cell::of(row.members),
             Cell::of(row.meetings),
             last,

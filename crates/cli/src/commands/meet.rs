@@ -96,7 +96,10 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
         ("up", session.words.bytes(report.bytes_up)),
         ("down", session.words.bytes(report.bytes_down)),
         ("requests", report.requests.to_string()),
-        ("seconds", session.words.decimal(&format!("{:.1}", report.seconds))),
+        (
+            "seconds",
+            session.words.decimal(&format!("{:.1}", report.seconds)),
+        ),
         ("unsent", report.unsent.to_string()),
         ("newer", report.newer.to_string()),
     ];

@@ -110,7 +110,9 @@ fn told(session: &Session, notebook: &mut Notebook, id: DocId, key: &str) -> Res
             .screen
             .value(&json!({ "id": id.to_string(), "status": status }));
     }
-    let done = session.words.with(key, &[("id", short_id(&id.to_string()))]);
+    let done = session
+        .words
+        .with(key, &[("id", short_id(&id.to_string()))]);
     let screen = &session.screen;
     screen.line(&screen.paint().tone(Tone::Good, &done))
 }
@@ -146,7 +148,10 @@ pub(super) fn listing(session: &Session, table: &UnitTable) -> Listing {
     let line = |name: String, status: Cell, counts: &ReportCounts| -> Vec<Cell> {
         let number = |name| Cell::of(counts.get(name).copied());
         let numbers = table.names.iter().map(number);
-        [Cell::of(name), status].into_iter().chain(numbers).collect()
+        [Cell::of(name), status]
+            .into_iter()
+            .chain(numbers)
+            .collect()
     };
     for row in &table.rows {
         let status = Cell::shown(row.status.clone(), Tone::Plain, status(session, row));

@@ -161,9 +161,7 @@ pub(crate) fn trainings(session: &Session, matches: &ArgMatches) -> Result<(), F
         ]);
     }
     if !desk::wants_csv(matches) && !topics.is_empty() {
-        session
-            .screen
-            .line(&topics.table(session.screen.paint()))?;
+        session.screen.line(&topics.table(session.screen.paint()))?;
         session.screen.line("")?;
     }
     desk::print(session, matches, &officers, "list-nothing", None)?;

@@ -218,7 +218,11 @@ mod tests {
         assert!(!table.contains("7f"), "{table}");
         assert_eq!(
             listing.texts(),
-            [["Chủ hộ", "Việc"], ["Lê, Thị \"Sen\"", "2"], ["=1+1", "chưa có"]]
+            [
+                ["Chủ hộ", "Việc"],
+                ["Lê, Thị \"Sen\"", "2"],
+                ["=1+1", "chưa có"]
+            ]
         );
     }
 }

@@ -69,7 +69,10 @@ fn the_register_says_how_many_households_groups_reach() {
         1000
     );
     let csv = place.run(&["groups", "register", "--format", "csv"]).out;
-    assert!(csv.starts_with("\u{feff}area_name,model_name,groups,"), "{csv}");
+    assert!(
+        csv.starts_with("\u{feff}area_name,model_name,groups,"),
+        "{csv}"
+    );
     let few = made(&place, &["groups", "list", "--fewer-than", "1"]);
     assert_eq!(few.as_array().unwrap().len(), 1);
     let unmet = made(

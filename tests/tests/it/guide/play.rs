@@ -92,7 +92,12 @@ impl Play {
         let begin = instant(&scene.at);
         for (minutes, step) in (0..).zip(steps) {
             let at = begin + minutes * MINUTE;
-            assert!(at >= self.now, "{} comes too early: {}", step.command(), scene.at);
+            assert!(
+                at >= self.now,
+                "{} comes too early: {}",
+                step.command(),
+                scene.at
+            );
             play(self, scene, step, at);
         }
     }

@@ -63,9 +63,13 @@ impl Script {
             };
             pieces.push(if let Some(rest) = line.strip_prefix(SHOWN) {
                 Piece::Shown(Scene::read(line, rest, steps(&until(&mut lines, "```"))))
-            } else if let Some(rest) = line.strip_prefix(ASIDE).filter(|rest| !rest.contains("-->")) {
+            } else if let Some(rest) = line
+                .strip_prefix(ASIDE)
+                .filter(|rest| !rest.contains("-->"))
+            {
                 let commands = until(&mut lines, "-->");
-                let commands: Vec<String> = commands.iter().map(|line| format!("$ {line}")).collect();
+                let commands: Vec<String> =
+                    commands.iter().map(|line| format!("$ {line}")).collect();
                 Piece::Aside(Scene::read(line, rest, steps(&commands)))
             } else {
                 Piece::Prose(line.to_owned())
@@ -105,7 +109,11 @@ impl Scene {
     fn body(&self, prompt: &str) -> String {
         let step = |step: &Step| {
             let typed = step.typed.join("\n");
-            let printed: String = step.printed.iter().map(|line| format!("{line}\n")).collect();
+            let printed: String = step
+                .printed
+                .iter()
+                .map(|line| format!("{line}\n"))
+                .collect();
             format!("{prompt}{typed}\n{printed}")
         };
         self.steps.iter().map(step).collect()

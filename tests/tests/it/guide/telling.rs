@@ -38,7 +38,9 @@ impl Telling {
             return self.last.clone().expect("an id or a code was printed");
         }
         let there = |told: &str| self.drawn.get(key(told)).cloned();
-        let word = replaced(word, |token| is_drawn(token).then(|| there(token)).flatten());
+        let word = replaced(word, |token| {
+            is_drawn(token).then(|| there(token)).flatten()
+        });
         word.replace(ADDRESS, &self.address)
     }
 
@@ -165,5 +167,9 @@ pub(crate) fn without_costs(line: &str) -> String {
     let digits = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
     let counted: String = line.chars().take_while(|letter| *letter != '↑').collect();
     let costs = line.chars().skip_while(|letter| *letter != '↑');
-    counted + &costs.filter(|letter| !digits(*letter)).collect::<String>().replace("KiB", "B")
+    counted
+        + &costs
+            .filter(|letter| !digits(*letter))
+            .collect::<String>()
+            .replace("KiB", "B")
 }
