@@ -159,17 +159,18 @@ fn replaced(text: &str, mut other: impl FnMut(&str) -> Option<String>) -> String
     out
 }
 
-/// Leaves out what a meeting with the relay cost: sealed bytes and seconds are not the same twice.
-pub(crate) fn without_costs(line: &str) -> String {
-    if !line.contains('↑') {
-        return line.to_owned();
-    }
-    let digits = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
-    let counted: String = line.chars().take_while(|letter| *letter != '↑').collect();
-    let costs = line.chars().skip_while(|letter| *letter != '↑');
-    counted
-        + &costs
-            .filter(|letter| !digits(*letter))
-            .collect::<String>()
-            .replace("KiB", "B")
+/// Leaves out how many bytes something took: what is sealed is never the same twice.
+pub(crate) fn without_bytes(line: &str) -> String {
+    let is_unit = |word: &str| {
+        let unit = word.trim_end_matches(|letter: char| !letter.is_ascii_alphabetic());
+        matches!(unit, "B" | "KiB")
+    };
+    let words: Vec<&str> = line.split(' ').collect();
+    let next = words.iter().skip(1).map(Some).chain([None]);
+    let kept = words.iter().zip(next).map(|(word, next)| match next {
+        Some(next) if is_unit(next) => "…",
+        _ if is_unit(word) => "B",
+        _ => word,
+    });
+    kept.collect::<Vec<_>>().join(" ")
 }
