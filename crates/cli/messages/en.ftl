@@ -720,7 +720,7 @@ act-unknown = an act of a newer version
 
 audit-nothing = There are no such lines.
 audit-shown = { $shown } of { $total } lines.
-audit-sound = { $device } { $officer }: all lines in order ({ $count }); the last one of { $last }.
+audit-sound = { $device } { $officer }: lines: { $count }, all in order; the last one of { $last }.
 audit-nobody = (no officer's)
 audit-silent = { $device } { $officer }: no lines here yet.
 audit-faulty = { $device } { $officer }: { $count } lines, and something is wrong.
