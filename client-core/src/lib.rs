@@ -95,7 +95,7 @@ mod unit;
 mod view;
 mod working_days;
 
-pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogCheck, LogFault};
+pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogBranch, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
 pub use desk::{
     AreaGroups, AssessedGroup, AssessmentEntry, AssessmentPage, AssessmentQuery, AssessmentSummary,

@@ -6,6 +6,7 @@
 //! [`relay`], [`wire`] (what can happen to them), [`steps`] and the modules of steps, [`truth`], [`check`], [`seeds`].
 
 pub mod check;
+pub mod copies;
 pub mod courier;
 pub mod device;
 pub mod erasing;
@@ -68,6 +69,8 @@ pub struct Sim {
     pub erased: BTreeSet<DocId>,
     /// Courier files that lie around.
     pub files: Vec<courier::File>,
+    /// Devices that were copied.
+    pub copied: BTreeSet<usize>,
     /// Makes words unique.
     pub count: u32,
     /// What happened so far, a line a step; no texts of records.
@@ -101,6 +104,7 @@ impl Sim {
             revoked: BTreeSet::new(),
             erased: BTreeSet::new(),
             files: Vec::new(),
+            copied: BTreeSet::new(),
             count: 0,
             trace: Vec::new(),
             rng,

@@ -1,9 +1,12 @@
 //! How lines come to those who may read them: in packs of the unit's audit space.
 
+use crate::audit::branches::fits;
+use crate::audit::verify::Signed;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::{Signers, contents};
 use crate::store::spaces::Space;
+use crate::store::audit::StoredLine;
 use crate::store::{audit, meta, spaces};
 use proto::{AuditHash, AuditSegment, BundleDocument, DeviceId, Wire, limits};
 use rusqlite::Connection;
@@ -16,22 +19,44 @@ pub(crate) struct Outgoing {
 }
 
 impl Notebook {
-    /// Returns the oldest lines of this device's log that are in no pack yet.
-    pub(crate) fn lines_to_send(&self) -> Result<Option<Outgoing>, ClientError> {
+    /// Returns the oldest lines of this device's log that are in no pack yet; of a log with branches, those of one of them.
+    pub(crate) fn lines_to_send(&mut self) -> Result<Option<Outgoing>, ClientError> {
         let (connection, device) = (&self.connection, self.device);
         let first = self.sealed_lines()?;
         // The line before the first one comes along for its hash.
         let from = first.saturating_sub(1);
         let stored = audit::from_number(connection, device, from, limits::AUDIT_LINES.max)?;
-        let (before, lines): (Vec<_>, Vec<_>) =
+        let (before, mut lines): (Vec<_>, Vec<_>) =
             stored.into_iter().partition(|line| line.number < first);
-        let Some(last) = lines.last() else {
+        let Some(newest) = lines.last().map(|line| line.number) else {
             return Ok(None);
         };
-        let sealed = last.number + 1;
+        let has_branches = |lines: &[StoredLine]| {
+            let mut pairs = lines.windows(2);
+            pairs.any(|pair| matches!(pair, [one, other] if one.number == other.number))
+        };
+        let mut previous = before.last().map_or(AuditHash::ZERO, |line| line.hash);
+        let mut sealed = newest.saturating_add(1);
+        if has_branches(&before) || has_branches(&lines) {
+            // The relay, or a file, has brought back what this device said on another branch.
+            let signed = self.signed_lines()?.remove(&device).unwrap_or_default();
+            let known: Vec<StoredLine> = before.into_iter().chain(lines.iter().cloned()).collect();
+            lines.retain(|line| !says(&signed, line));
+            let (run, rest) = first_run(lines);
+            let Some(first) = run.first() else {
+                meta::set(&self.connection, meta::AUDIT_SEALED, sealed)?;
+                return Ok(None);
+            };
+            let parent = known.iter().find(|line| {
+                line.number.checked_add(1) == Some(first.number) && fits(first, &line.hash)
+            });
+            previous = parent.map_or(AuditHash::ZERO, |line| line.hash);
+            sealed = rest.first().map_or(sealed, |line| line.number);
+            lines = run;
+        }
         let segment = AuditSegment {
-            first,
-            previous: before.last().map_or(AuditHash::ZERO, |line| line.hash),
+            first: lines.first().map_or(first, |line| line.number),
+            previous,
             lines: lines.into_iter().map(|line| line.line).collect(),
         };
         Ok(Some(Outgoing {
@@ -86,6 +111,23 @@ impl Notebook {
             .map(|part| (part.author, part.lines))
             .collect())
     }
+}
+
+fn says(signed: &Signed, line: &StoredLine) -> bool {
+    let of_number = signed.get(&line.number);
+    of_number.is_some_and(|hashes| hashes.contains(&line.hash))
+}
+
+/// Takes the first line and those that follow it; returns them and the rest.
+fn first_run(lines: Vec<StoredLine>) -> (Vec<StoredLine>, Vec<StoredLine>) {
+    let (mut run, mut rest) = (Vec::<StoredLine>::new(), Vec::new());
+    for line in lines {
+        let follows = run.last().is_none_or(|last| {
+            last.number.checked_add(1) == Some(line.number) && fits(&line, &last.hash)
+        });
+        if follows { run.push(line) } else { rest.push(line) }
+    }
+    (run, rest)
 }
 
 /// Reads the segments of a document of the audit space, which is its pack's author's own log or nothing.

@@ -1,6 +1,7 @@
 //! Checking consultation logs: each line against its hash, each hash against the one before, and all of it against
 //! the packs that the devices signed.
 
+use crate::audit::branches::{LogBranch, branches, fits};
 use crate::audit::travel::numbered;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
@@ -17,7 +18,7 @@ pub enum LogFault {
     Gap,
     /// This line does not fit its hash, the line before it or what the device signed: it was changed.
     Edited,
-    /// There are two lines of this number: the log was rolled back and written anew.
+    /// There are two lines of this number, which the device signed both: it was copied, or put back to an older copy.
     Fork,
     /// This line and what followed was signed by the device and is not here.
     TailMissing,
@@ -53,10 +54,12 @@ pub struct LogCheck {
     pub last: Option<UnixMillis>,
     /// What is wrong, by the line's number; empty for a sound log.
     pub faults: Vec<(u64, LogFault)>,
+    /// What was written side by side, where the log forks; empty where it does not.
+    pub branches: Vec<LogBranch>,
 }
 
 /// The lines that packs say, by number.
-type Signed = BTreeMap<u64, BTreeSet<AuditHash>>;
+pub(crate) type Signed = BTreeMap<u64, BTreeSet<AuditHash>>;
 
 impl Notebook {
     /// Checks every log that is here, and names the devices of the unit that sent none: by officer, the newest log first.
@@ -85,13 +88,15 @@ impl Notebook {
                 Some((officer, name)) => (Some(officer), name),
                 None => (None, None),
             };
+            let branches = branches(&lines);
             checks.push(LogCheck {
                 device,
                 officer,
                 officer_name,
                 lines: lines.len() as u64,
-                last: lines.last().map(|line| line.line.at),
-                faults: faults(&lines, signed, sealed),
+                last: lines.iter().map(|line| line.line.at).max(),
+                faults: faults(&lines, &branches, signed, sealed),
+                branches,
             });
         }
         checks.sort_by(|one, other| {
@@ -114,7 +119,7 @@ impl Notebook {
     }
 
     /// Opens every pack of the audit space that is here, and gathers by device what it says.
-    fn signed_lines(&mut self) -> Result<BTreeMap<DeviceId, Signed>, ClientError> {
+    pub(crate) fn signed_lines(&mut self) -> Result<BTreeMap<DeviceId, Signed>, ClientError> {
         let mut signed = BTreeMap::<DeviceId, Signed>::new();
         let Some(space) = self.audit_space()? else {
             return Ok(signed);
@@ -133,8 +138,16 @@ impl Notebook {
 
 /// Finds what is wrong with the lines of one log, whose packs say `signed` and of which the first `sealed` lines are
 /// in packs.
-fn faults(lines: &[StoredLine], signed: &Signed, sealed: u64) -> Vec<(u64, LogFault)> {
-    let mut faults = BTreeSet::new();
+fn faults(
+    lines: &[StoredLine],
+    branches: &[LogBranch],
+    signed: &Signed,
+    sealed: u64,
+) -> Vec<(u64, LogFault)> {
+    let forks = branches.iter();
+    let mut faults: BTreeSet<_> = forks
+        .map(|branch| (branch.first, LogFault::Fork))
+        .collect();
     let mut before = Some(vec![AuditHash::ZERO]);
     let (mut next, mut forked) = (0, false);
     for same in lines.chunk_by(|one, other| one.number == other.number) {
@@ -174,6 +187,5 @@ fn faults(lines: &[StoredLine], signed: &Signed, sealed: u64) -> Vec<(u64, LogFa
 
 /// Tells whether a line has its hash after one of those before it; after a gap nobody can tell.
 fn follows(line: &StoredLine, before: Option<&[AuditHash]>) -> bool {
-    let fits = |previous| seal::audit_line_hash(previous, line.number, &line.line) == line.hash;
-    before.is_none_or(|before| before.iter().any(fits))
+    before.is_none_or(|before| before.iter().any(|previous| fits(line, previous)))
 }

@@ -4,6 +4,7 @@ use crate::courier::export::CourierHoldings;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::{Followed, Way};
+use crate::store::spaces::Space;
 use crate::store::{cargo, packs, spaces};
 use proto::{COURIER_LINE, CourierItem, CourierReader, Receipt, SpaceId, StoredPack, Wire};
 use serde::Serialize;
@@ -138,8 +139,9 @@ impl Notebook {
         };
         let space = parsed.claimed_header().space;
         let known = spaces::by_id(&self.connection, space)?;
+        let is_own = parsed.claimed_header().author == self.device;
         let is_stranger = match &known {
-            Some(known) => self.has_ended(known)?,
+            Some(known) => self.has_ended(known)? || !is_own && self.is_unread_log(known)?,
             None => true,
         };
         if is_stranger {
@@ -154,6 +156,12 @@ impl Notebook {
         }
         report.documents_changed += arrived.merged.documents;
         Ok(arrived.merged.areas_changed)
+    }
+
+    /// Tells whether a space is the log, of which most devices read nobody's lines but their own.
+    fn is_unread_log(&mut self, space: &Space) -> Result<bool, ClientError> {
+        let is_log = self.audit_space()?.is_some_and(|log| log.n == space.n);
+        Ok(is_log && !self.gets_own_of(space)?)
     }
 
     /// Takes a relay's word that packs are safe: this device's own, or of others that it carries.

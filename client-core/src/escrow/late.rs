@@ -30,6 +30,13 @@ impl Notebook {
                 continue;
             };
             for (number, id, kind) in stored {
+                // Let in again before anybody in the unit had this pack: it counts like any other.
+                if ledger
+                    .member(&device)
+                    .is_some_and(|member| member.stands(number))
+                {
+                    continue;
+                }
                 let verdict = match Standing::of_pack(ledger, device, number) {
                     Standing::Waits => EscrowVerdict::Waits,
                     standing if standing.covers(&id) => EscrowVerdict::Accepted,

@@ -124,6 +124,11 @@ impl Notebook {
         stored: &[StoredPack],
         receipt: &Receipt,
     ) -> Result<(), ClientError> {
+        for pack in stored {
+            if let Some(space) = spaces::by_id(&self.connection, pack.space)? {
+                self.note_log_head(session, &space, pack)?;
+            }
+        }
         let transaction = self.connection.transaction()?;
         for pack in stored {
             if let Some(space) = spaces::by_id(&transaction, pack.space)? {

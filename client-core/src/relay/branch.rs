@@ -1,6 +1,7 @@
 //! Two branches of one author's packs, as of a copied phone: the one on the relay goes on as the author's chain, and what the
 //! other says is brought by whoever may write. So the words of both count everywhere, in whatever order they were met.
 
+use crate::audit::{self, Signed};
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::is_writer;
@@ -13,9 +14,10 @@ use crate::store::{branches, changes, packs};
 use crate::suspicion::SuspicionReason;
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{Excerpt, Origin, SpaceKind, UnixMillis};
+use proto::{DeviceId, Excerpt, Origin, SpaceKind, UnixMillis};
 use records::RecordChange;
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// Puts aside the packs of an author that came by hand and contradict one that the relay has, and those after them: the relay
 /// goes on with another branch. Nothing of them counts until it is brought. Tells whether there are any.
@@ -79,9 +81,7 @@ impl Notebook {
         }
         for space in spaces::all(&self.connection)? {
             let me = self.device;
-            let ledger = self.ledger(&space)?.cloned();
-            // Two branches of a consultation log are evidence, and stay apart.
-            let Some(ledger) = ledger.filter(|ledger| ledger.kind() != SpaceKind::Audit) else {
+            let Some(ledger) = self.ledger(&space)?.cloned() else {
                 continue;
             };
             for pack in branches::of_space(&self.connection, space.n)? {
@@ -99,7 +99,7 @@ impl Notebook {
 
     /// Takes out of a set-aside pack what counts of it and is not here; nothing where it cannot be opened.
     fn counting_in(
-        &self,
+        &mut self,
         space: &Space,
         ledger: &Ledger,
         pack: i64,
@@ -108,12 +108,22 @@ impl Notebook {
         let Some((pack, opened)) = self.open_stored(space, ledger, bytes)? else {
             return Ok(None);
         };
+        let is_log = ledger.kind() == SpaceKind::Audit;
         let counts = |origin: &Origin, id: &proto::DocId| {
+            if is_log {
+                return *id == seal::audit_log_id(&origin.author);
+            }
             let standing = Standing::of_pack(ledger, origin.author, origin.number);
             standing.covers(id) && !ledger.is_erased(id)
         };
         let excerpts = seal::take_out(&pack, &opened, counts)
             .map_err(|_| ClientError::Internal("a pack that opened cannot be taken apart"))?;
+        if is_log {
+            let signed = self.signed_lines()?;
+            let missing = excerpts.into_iter();
+            let missing = missing.filter(|excerpt| says_more_than(excerpt, &signed));
+            return Ok(Some(missing.collect()));
+        }
         let mut missing = Vec::new();
         for excerpt in excerpts {
             if self.lacks_some_of(&excerpt)? {
@@ -140,4 +150,19 @@ impl Notebook {
         }
         Ok(false)
     }
+}
+
+/// Tells whether an excerpt of a consultation log has a line that no believed pack says.
+fn says_more_than(excerpt: &Excerpt, signed: &BTreeMap<DeviceId, Signed>) -> bool {
+    let author = excerpt.origin.author;
+    let said = signed.get(&author);
+    let segments = excerpt.documents.iter();
+    let segments = segments.filter_map(|document| audit::read_segments(document, author));
+    segments.flatten().any(|segment| {
+        let mut lines = audit::numbered(&segment);
+        lines.any(|(number, hash, _)| {
+            let same = said.and_then(|said| said.get(&number));
+            same.is_none_or(|hashes| !hashes.contains(&hash))
+        })
+    })
 }

@@ -43,6 +43,11 @@ pub(crate) fn merge(
         }
     }
     for part in parts {
+        // A log is kept whoever wrote it, also where it has two branches: what somebody looked at after their access had ended,
+        // or on a copy of a phone, is worth knowing.
+        for segment in &part.lines {
+            audit::keep(connection, part.author, segment)?;
+        }
         if !part.is_brought() {
             if chain::contradiction(connection, (space.n, space.id), &part)?.is_some() {
                 // Its author said something else in this place, which came first.
@@ -51,10 +56,6 @@ pub(crate) fn merge(
             chain::keep(connection, (space.n, space.id), &part)?;
         }
         let standing = Standing::of(ledger, &part);
-        // A log is kept whoever wrote it: what somebody looked at after their access had ended is worth knowing.
-        for segment in &part.lines {
-            audit::keep(connection, part.author, segment)?;
-        }
         if standing == Standing::All {
             for deposit in &part.deposits {
                 lock::keep(connection, part.author, deposit)?;

@@ -8,9 +8,7 @@ use crate::relay::contents::Link;
 use crate::relay::session::Session;
 use crate::store::packs::PackName;
 use crate::store::spaces::{self, Space};
-use crate::store::suspicions::{self, Noticed};
 use crate::store::{branches, meta, packs};
-use crate::suspicion::SuspicionReason;
 use access::{Request, decide};
 use proto::{Actor, BundleDocument, Cursor, PackHash, SpaceKind};
 
@@ -37,6 +35,10 @@ impl Notebook {
             return Ok(false);
         };
         let space = spaces::by_number(&self.connection, space)?;
+        let is_log = self.audit_space()?.is_some_and(|log| log.n == space.n);
+        if is_log && !self.gets_own_of(&space)? {
+            return Ok(self.ask_for_log_head(session));
+        }
         // Either the relay has another pack of this number, or of the one before.
         let first = number.saturating_sub(u64::from(!is_fork)).max(1);
         if session.sealed_again || !self.take_back_own(&space, first)? {
@@ -116,11 +118,10 @@ impl Notebook {
     }
 
     /// Tells whether the relay gives out packs of this device in a space, if it is asked to.
-    fn gets_own_of(&mut self, space: &Space) -> Result<bool, ClientError> {
+    pub(crate) fn gets_own_of(&mut self, space: &Space) -> Result<bool, ClientError> {
         let me = Actor::Device(self.device);
-        Ok(self.ledger(space)?.is_some_and(|ledger| {
-            ledger.kind() != SpaceKind::Audit && decide(ledger, me, Request::ReadPacks).is_allowed()
-        }))
+        let ledger = self.ledger(space)?;
+        Ok(ledger.is_some_and(|ledger| decide(ledger, me, Request::ReadPacks).is_allowed()))
     }
 
     /// Takes back what contradicts a pack of this device that the relay has; tells whether it did.
@@ -137,16 +138,19 @@ impl Notebook {
         }
     }
 
-    /// Lets the changes in packs of this device from a number on wait to be sealed again. Two branches of a consultation log are
-    /// evidence and stay, and so does what cannot be sealed anew: words of others, and what opens this device.
+    /// Lets the changes in packs of this device from a number on wait to be sealed again. What cannot be sealed anew stays: words of
+    /// others, and what opens this device.
     fn take_back_own(&mut self, space: &Space, first: u64) -> Result<bool, ClientError> {
         let (me, now) = (self.device, self.now()?);
         let Some(ledger) = self.ledger(space)?.cloned() else {
             return Ok(false);
         };
         let own = branches::own_from(&self.connection, space.n, me, first)?;
-        if own.is_empty() || ledger.kind() == SpaceKind::Audit {
+        if own.is_empty() {
             return Ok(false);
+        }
+        if ledger.kind() == SpaceKind::Audit {
+            return self.take_back_log(space, &ledger, first);
         }
         for (pack, ..) in &own {
             let bytes = packs::bytes(&self.connection, *pack)?;
@@ -162,18 +166,7 @@ impl Notebook {
         }
         let transaction = self.connection.transaction()?;
         for (pack, number, hash) in own {
-            let noticed = Noticed {
-                space: space.n,
-                reason: SuspicionReason::Forked.as_str(),
-                author: me,
-                first: number,
-                last: number,
-                hash,
-                pack: None,
-                evidence: None,
-                at: now.0,
-            };
-            suspicions::notice(&transaction, &noticed)?;
+            branches::notice_own(&transaction, space.n, me, (number, hash), now)?;
             branches::unseal(&transaction, pack)?;
         }
         branches::forget_chain(&transaction, space.n, me, first)?;

@@ -10,7 +10,7 @@ use crate::relay::rebase::OwnPlaces;
 use crate::relay::report::{SyncProgress, SyncReport};
 use crate::store::spaces::Space;
 use crate::store::{changes, ledgers, meta, packs};
-use proto::{Code, SpaceId};
+use proto::{Code, SpaceId, StoredPack};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::client::{Brought, Effect, Exchange, ExchangeError, Pace};
 
@@ -107,6 +107,10 @@ pub(crate) struct Session {
     pub(crate) asked_how_far: bool,
     /// Packs that the relay has others in the place of were taken back.
     pub(crate) sealed_again: bool,
+    /// The relay was asked for this device's newest pack in the log, since it refused one that follows another.
+    pub(crate) asked_for_log_head: bool,
+    /// This device's newest pack in the log that the relay has, as far as this answer tells.
+    pub(crate) log_head: Option<StoredPack>,
     /// This device's own packs are still to come: nothing is sealed behind those that are here.
     pub(crate) fetches_own: bool,
     /// Ledgers that are not those of the relay.
@@ -180,6 +184,8 @@ impl Notebook {
             own_places: BTreeMap::new(),
             asked_how_far: false,
             sealed_again: false,
+            asked_for_log_head: false,
+            log_head: None,
             fetches_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             parted: Parted::default(),
             postponed: false,
@@ -315,6 +321,7 @@ impl Notebook {
         session.again = false;
         session.relay_answered_probe = false;
         session.has_layouts = false;
+        session.log_head = None;
         let (mut exchange, request) = Exchange::begin(head, &packs, self.signer()?.as_ref());
         session.requests += 1;
         session.progress.bytes_up += request.len() as u64;
@@ -375,7 +382,8 @@ impl Notebook {
     }
 
     /// Draws the conclusions from an answer that has told all but packs.
-    fn has_told_all(&mut self, session: &Session) -> Result<(), ClientError> {
+    fn has_told_all(&mut self, session: &mut Session) -> Result<(), ClientError> {
+        self.follow_log_head(session)?;
         if session.relay_answered_probe {
             meta::remove(&self.connection, meta::PROBE)?;
         }

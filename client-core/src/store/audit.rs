@@ -41,7 +41,7 @@ pub(crate) fn newest(
 ) -> Result<Option<(u64, AuditHash)>, ClientError> {
     Ok(connection
         .prepare_cached(
-            "SELECT number, hash FROM doc_audit_line WHERE device = ?1 ORDER BY number DESC LIMIT 1",
+            "SELECT number, hash FROM doc_audit_line WHERE device = ?1 ORDER BY number DESC, hash DESC LIMIT 1",
         )?
         .query_row([device.as_bytes()], |row| Ok((row.get(0)?, AuditHash(row.get(1)?))))
         .optional()?)

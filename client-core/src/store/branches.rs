@@ -2,7 +2,9 @@
 
 use crate::error::ClientError;
 use crate::store::packs::PackName;
-use proto::{DeviceId, PackHash};
+use crate::store::suspicions::{self, Noticed};
+use crate::suspicion::SuspicionReason;
+use proto::{DeviceId, PackHash, UnixMillis};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Tells whether any is here.
@@ -136,6 +138,57 @@ pub(crate) fn own_from(
     number: u64,
 ) -> Result<Vec<Numbered>, ClientError> {
     numbered_from(connection, "0, 1", space, device, number)
+}
+
+/// Returns the lowest number of this device's packs in a space that wait to be pushed.
+pub(crate) fn first_waiting(
+    connection: &Connection,
+    space: i64,
+    device: DeviceId,
+) -> Result<Option<u64>, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT min(number) FROM doc_pack WHERE space = ?1 AND author = ?2 AND state IN (0, 5, 7) AND state = 0
+             AND number > 0",
+        )?
+        .query_row((space, device.as_bytes()), |row| row.get(0))?)
+}
+
+/// Keeps a suspicion that this device signed another pack under the number of one of its own.
+pub(crate) fn notice_own(
+    connection: &Connection,
+    space: i64,
+    device: DeviceId,
+    (number, hash): (u64, [u8; 32]),
+    now: UnixMillis,
+) -> Result<(), ClientError> {
+    let noticed = Noticed {
+        space,
+        reason: SuspicionReason::Forked.as_str(),
+        author: device,
+        first: number,
+        last: number,
+        hash,
+        pack: None,
+        evidence: None,
+        at: now.0,
+    };
+    suspicions::notice(connection, &noticed)
+}
+
+/// Forgets the names of packs of a device from a number on that are not here.
+pub(crate) fn forget_names(
+    connection: &Connection,
+    space: i64,
+    device: DeviceId,
+    number: u64,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached(
+            "DELETE FROM doc_pack WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state <> 3 AND length(bytes) = 0",
+        )?
+        .execute((space, device.as_bytes(), number))?;
+    Ok(())
 }
 
 /// Drops a pack that was sealed here; its changes wait to be sealed.

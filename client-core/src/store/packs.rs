@@ -356,10 +356,10 @@ pub(crate) fn waiting_count(connection: &Connection) -> Result<u64, ClientError>
     )?)
 }
 
-/// Returns the bytes of the packs of a space that count: sealed here, or received and merged.
+/// Returns the bytes of the packs of a space that are believed, whichever way they came.
 pub(crate) fn in_force(connection: &Connection, space: i64) -> Result<Vec<Vec<u8>>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 1, 2) ORDER BY author, number",
+        "SELECT bytes FROM doc_pack WHERE space = ?1 AND state <> 3 AND length(bytes) > 0 ORDER BY author, number",
     )?;
     let rows = statement.query_map([space], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

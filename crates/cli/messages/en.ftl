@@ -724,9 +724,11 @@ audit-sound = { $device } { $officer }: lines: { $count }, all in order; the las
 audit-nobody = (no officer's)
 audit-silent = { $device } { $officer }: no lines here yet.
 audit-faulty = { $device } { $officer }: { $count } lines, and something is wrong.
+audit-forked = { $device } { $officer }: { $count } lines, in several branches.
+audit-branch = A branch from line { $first } to line { $last }, written from { $began } to { $ended }.
 audit-fault-gap = From line { $line } on lines are missing.
 audit-fault-edited = Line { $line } was changed: it does not fit what the device signed.
-audit-fault-fork = There are two lines { $line }: the log was rolled back and written anew, as when a phone is restored from a copy.
+audit-fault-fork = There are two lines { $line }: the log forks here, as when a phone is copied or restored from a copy. All branches are kept.
 audit-fault-tail-missing = Line { $line } and what followed was signed by the device and is not here.
 audit-fault-unsigned = Line { $line } is in no pack that the device signed.
 

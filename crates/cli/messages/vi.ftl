@@ -674,9 +674,11 @@ audit-sound = { $device } { $officer }: { $count } dòng, đều nguyên vẹn; 
 audit-nobody = (không của cán bộ nào)
 audit-silent = { $device } { $officer }: chưa có dòng nào ở đây.
 audit-faulty = { $device } { $officer }: { $count } dòng, có chỗ sai.
+audit-forked = { $device } { $officer }: { $count } dòng, nhật ký có nhiều nhánh.
+audit-branch = Nhánh từ dòng { $first } đến dòng { $last }, ghi từ { $began } đến { $ended }.
 audit-fault-gap = Thiếu các dòng từ dòng { $line }.
 audit-fault-edited = Dòng { $line } đã bị sửa: không khớp với những gì thiết bị đã ký.
-audit-fault-fork = Có hai dòng { $line }: nhật ký đã bị đưa về bản cũ rồi ghi lại, như khi khôi phục điện thoại từ bản sao.
+audit-fault-fork = Có hai dòng { $line }: từ đây nhật ký chia nhánh, như khi điện thoại bị sao chép hoặc được khôi phục từ bản sao. Nhánh nào cũng được giữ.
 audit-fault-tail-missing = Dòng { $line } và các dòng sau đã được thiết bị ký nhưng không có ở đây.
 audit-fault-unsigned = Dòng { $line } không nằm trong gói nào mà thiết bị đã ký.
 

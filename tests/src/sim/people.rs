@@ -87,10 +87,7 @@ pub fn role(sim: &mut Sim) {
 
 /// Somebody who may judges a pack of late work: all of it, a part, or nothing counts.
 pub fn verdict(sim: &mut Sim) {
-    let who = match sim.relay_is_kept {
-        true => sim.anybody(),
-        false => FOUNDER,
-    };
+    let who = sim.anybody();
     let Some(mut packs) = sim.act(who, Notebook::escrow) else {
         return;
     };
@@ -117,10 +114,7 @@ pub fn verdict(sim: &mut Sim) {
 
 /// The founder or the supervisor invites an officer, who never joins.
 pub fn invite(sim: &mut Sim) {
-    let who = match sim.relay_is_kept && sim.rng.chance(50) {
-        true => SUPERVISOR,
-        false => FOUNDER,
-    };
+    let who = *sim.rng.pick(&[FOUNDER, SUPERVISOR]).expect("two");
     let areas: Vec<String> = match sim.devices[who].notebook().me() {
         Ok(me) => me.areas.into_keys().collect(),
         Err(_) => return,

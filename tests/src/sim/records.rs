@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 impl Sim {
     /// Draws a device whose person may record, as far as the device knows.
-    fn writer(&mut self) -> usize {
+    pub(super) fn writer(&mut self) -> usize {
         for _ in 0..20 {
             let who = self.rng.index(self.devices.len());
             let me = self.devices[who].notebook().me().expect("a member");
@@ -38,7 +38,7 @@ impl Sim {
     }
 
     /// Draws words that occur nowhere else.
-    fn words(&mut self) -> String {
+    pub(super) fn words(&mut self) -> String {
         self.count += 1;
         format!("lời số {:05}.", self.count)
     }

@@ -1,6 +1,6 @@
 //! The table of steps. A new kind of event is one line here and one small function.
 
-use crate::sim::{Sim, courier, erasing, liar, lies, people, records, troubles};
+use crate::sim::{Sim, copies, courier, erasing, liar, lies, people, records, troubles};
 
 /// Something that can happen.
 pub struct Step {
@@ -50,4 +50,5 @@ pub const TABLE: &[Step] = &[
     step("liar-changes", 1, liar::hands_out_a_changed_pack),
     step("liar-signs", 1, liar::signs_a_bad_entry),
     step("edits", 1, lies::relay_edits_a_pack),
+    step("copied", 1, copies::phone_is_copied),
 ];

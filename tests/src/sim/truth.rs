@@ -39,6 +39,13 @@ impl Truth {
         spaces.map(|(space, _)| space.as_str()).collect()
     }
 
+    /// Tells whether a device gets everybody's consultation logs.
+    pub fn reads_logs(&self, device: DeviceId) -> bool {
+        let mut logs = self.0.values().filter(|l| l.kind() == SpaceKind::Audit);
+        let (actor, request) = (Actor::Device(device), Request::ReadPacks);
+        logs.any(|ledger| decide(ledger, actor, request).is_allowed())
+    }
+
     /// Counts the areas that a device is in.
     pub fn areas_of(&self, device: DeviceId) -> usize {
         let areas = self.0.values().filter(|ledger| {

@@ -7,6 +7,7 @@ use client_core::{
     Notebook, Role, SyncReport, Value,
 };
 use serde_json::json;
+use tests::by_hand::{export, import};
 use tests::play::shown;
 use tests::tables::{cells, database, read_models, rows};
 use tests::{PIN, Unit, fields, household, ids, key_of, world};
@@ -214,6 +215,30 @@ fn late_work_waits_readable_is_accepted_by_record_and_its_author_stays() {
     let home = ward.home("Sau");
     let chief = ward.home("chief");
     agree(&mut [(&mut ward.chief, chief), (&mut later, home)]);
+}
+
+#[test]
+fn what_nobody_knew_of_when_its_author_was_let_in_again_counts_and_is_no_late_work() {
+    let mut ward = ward(31);
+    ward.reassign(Some("Tổ 1"), None);
+    let late = visit(&mut ward.officer, ward.house, "Khoai một");
+    import(&mut ward.chief, &export(&mut ward.officer));
+    let more = FieldEdit::add("needs", Value::Texts(vec!["Khoai hai".to_owned()]));
+    ward.officer.edit(late, &[more]).unwrap();
+    ward.unit.sync(&mut ward.officer).unwrap();
+    assert_eq!(verdicts(&mut ward.officer).len(), 2);
+    // The chief has the first pack, and does not know of the second.
+    ward.reassign(None, Some("Tổ 1"));
+    for _ in 0..2 {
+        ward.sync_all();
+    }
+    let told = verdicts(&mut ward.officer);
+    assert_eq!(told, [(late, EscrowVerdict::Waits)]);
+    for device in [&mut ward.chief, &mut ward.supervisor] {
+        let waits = waiting(device);
+        assert_eq!(waits.len(), 1);
+        assert_eq!(waits[0].documents[0].id, late);
+    }
 }
 
 #[test]

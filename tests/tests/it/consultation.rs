@@ -2,8 +2,10 @@
 
 use client_core::{
     Act, AuditQuery, AuditRow, DeviceId, DocId, Home, LogCheck, LogFault, Notebook, Role,
+    SuspicionReason,
 };
 use std::time::Duration;
+use tests::by_hand::{export, import};
 use tests::tables::change;
 use tests::{PIN, Unit, copy_files, household, key_of, put_back};
 
@@ -178,31 +180,168 @@ fn a_device_that_rewrites_its_history_is_found_out_by_what_it_sent_before() {
     );
 }
 
-#[test]
-fn a_log_that_was_rolled_back_shows_as_a_fork_on_the_device_itself() {
-    let mut scene = scene(5, 4);
+/// The officer's phone, put back to a copy of itself after two more looks that were sent.
+fn put_back_to_a_copy(seed: u64) -> Scene {
+    let mut scene = scene(seed, 6);
     let home: Home = scene.unit.home("one");
     let copy = scene.unit.path("copy");
     scene.look(0..1);
     drop(scene.officer);
     copy_files(home.folder(), &copy);
     scene.officer = Notebook::open(&home, scene.unit.world("first"), PIN).unwrap();
-    scene.look(1..3);
+    scene.look(1..2);
+    scene.meet();
+    scene.look(2..3);
     scene.meet();
     drop(scene.officer);
-    // The phone is restored from yesterday's copy.
     put_back(&copy, home.folder());
     scene.officer = Notebook::open(&home, scene.unit.world("second"), PIN).unwrap();
-    scene.look(3..4);
-    let error = scene.unit.sync(&mut scene.officer).unwrap_err();
-    assert_eq!(
-        error.code(),
-        "fork",
-        "the relay keeps what the device signed first"
-    );
-    // What auditors hold is what was signed first, unharmed.
-    scene.unit.sync(&mut scene.auditor).unwrap();
+    scene
+}
+
+/// Returns the first and last line of each branch of a log.
+fn branches(check: &LogCheck) -> Vec<(u64, u64)> {
+    let branches = check.branches.iter();
+    branches.map(|branch| (branch.first, branch.last)).collect()
+}
+
+#[test]
+fn a_log_that_was_rolled_back_goes_on_as_a_second_branch_and_both_show_to_who_reads_it() {
+    let mut scene = put_back_to_a_copy(5);
+    scene.look(3..5);
+    scene.meet();
+    scene.look(5..6);
+    scene.meet();
+    scene.unit.sync(&mut scene.chief).unwrap();
     let device = scene.officer.device();
-    assert_eq!(lines_of(&mut scene.auditor, device).len(), 3);
-    assert_eq!(check_of(&mut scene.auditor, device).faults, []);
+    for reader in [&mut scene.auditor, &mut scene.chief] {
+        assert_eq!(lines_of(reader, device).len(), 6);
+        let check = check_of(reader, device);
+        assert_eq!(check.faults, [(1, LogFault::Fork)]);
+        assert_eq!(branches(&check), [(1, 2), (1, 3)]);
+        assert!(check.branches[0].ended < check.branches[1].began);
+    }
+    // The phone holds what it wrote itself, which is whole. That it was put back stands among its suspicions.
+    let check = check_of(&mut scene.officer, device);
+    assert_eq!((check.faults, check.branches), (vec![], vec![]));
+    let noticed = scene.officer.suspicions().unwrap();
+    assert!(
+        noticed
+            .iter()
+            .any(|one| one.reason == SuspicionReason::Forked),
+        "{noticed:?}"
+    );
+}
+
+#[test]
+fn a_phone_that_was_put_back_and_looked_at_nothing_since_shows_no_fork() {
+    let mut scene = put_back_to_a_copy(6);
+    scene.meet();
+    let device = scene.officer.device();
+    let check = check_of(&mut scene.auditor, device);
+    // What it had seen before the copy was made it says again, in the same words.
+    assert_eq!((check.lines, check.faults), (3, vec![]));
+}
+
+#[test]
+fn two_phones_of_one_device_go_on_side_by_side_and_every_line_of_both_is_there() {
+    let mut scene = scene(7, 6);
+    let (home, other) = (scene.unit.home("one"), scene.unit.home("copy"));
+    scene.look(0..1);
+    drop(scene.officer);
+    copy_files(home.folder(), other.folder());
+    let mut copy = Notebook::open(&other, scene.unit.world("copy"), PIN).unwrap();
+    scene.officer = Notebook::open(&home, scene.unit.world("phone"), PIN).unwrap();
+    for round in 0..2 {
+        scene.look([1 + round]);
+        scene.meet();
+        copy.get(scene.houses[3 + round]).unwrap();
+        scene.unit.sync(&mut copy).unwrap();
+    }
+    scene.look(5..6);
+    scene.meet();
+    let device = scene.officer.device();
+    let check = check_of(&mut scene.auditor, device);
+    assert_eq!((check.lines, &*check.faults), (6, &[(1, LogFault::Fork)][..]));
+    assert_eq!(branches(&check), [(1, 3), (1, 2)]);
+}
+
+#[test]
+fn a_branch_of_a_log_that_came_by_hand_is_brought_to_all_who_read_logs_and_to_nobody_else() {
+    for phone_is_first in [true, false] {
+        let mut scene = scene(8, 6);
+        let mut colleague = scene
+            .unit
+            .join(&mut scene.chief, "two", Role::Officer, &["Tổ 1"]);
+        scene.unit.sync(&mut scene.chief).unwrap();
+        scene.unit.sync(&mut colleague).unwrap();
+        let (home, other) = (scene.unit.home("one"), scene.unit.home("copy"));
+        scene.look(0..1);
+        drop(scene.officer);
+        copy_files(home.folder(), other.folder());
+        let mut copy = Notebook::open(&other, scene.unit.world("copy"), PIN).unwrap();
+        scene.officer = Notebook::open(&home, scene.unit.world("phone"), PIN).unwrap();
+        copy.get(scene.houses[3]).unwrap();
+        let file = export(&mut copy);
+        scene.look(1..3);
+        if phone_is_first {
+            scene.meet();
+        }
+        import(&mut scene.auditor, &file);
+        import(&mut colleague, &file);
+        let device = scene.officer.device();
+        let check = check_of(&mut scene.auditor, device);
+        assert!(
+            check.faults.iter().all(|(_, fault)| *fault == LogFault::Fork),
+            "what the device signed is neither changed nor unsigned: {check:?}"
+        );
+        for _ in 0..2 {
+            scene.meet();
+            scene.unit.sync(&mut colleague).unwrap();
+            scene.unit.sync(&mut scene.chief).unwrap();
+        }
+        let mut later = scene
+            .unit
+            .join(&mut scene.chief, "later", Role::Auditor, &[]);
+        scene.unit.sync(&mut scene.chief).unwrap();
+        scene.unit.sync(&mut later).unwrap();
+        for reader in [&mut scene.auditor, &mut scene.chief, &mut later] {
+            let check = check_of(reader, device);
+            assert_eq!(check.faults, [(1, LogFault::Fork)], "{phone_is_first}");
+            assert_eq!(branches(&check), [(1, 1), (1, 2)]);
+        }
+        assert!(lines_of(&mut colleague, device).is_empty());
+    }
+}
+
+#[test]
+fn who_reads_logs_and_was_put_back_shows_both_branches_of_the_own_one() {
+    let mut scene = scene(9, 5);
+    let home = scene.unit.home("chief");
+    let copy = scene.unit.path("chief's copy");
+    scene.unit.sync(&mut scene.chief).unwrap();
+    drop(scene.chief);
+    copy_files(home.folder(), &copy);
+    let mut chief = Notebook::open(&home, scene.unit.world("chief first"), PIN).unwrap();
+    let device = chief.device();
+    for house in 0..3 {
+        chief.get(scene.houses[house]).unwrap();
+    }
+    scene.unit.sync(&mut chief).unwrap();
+    drop(chief);
+    put_back(&copy, home.folder());
+    let mut chief = Notebook::open(&home, scene.unit.world("chief second"), PIN).unwrap();
+    chief.get(scene.houses[3]).unwrap();
+    for house in [4, 0] {
+        scene.unit.sync(&mut chief).unwrap();
+        chief.get(scene.houses[house]).unwrap();
+    }
+    scene.unit.sync(&mut chief).unwrap();
+    scene.unit.sync(&mut scene.auditor).unwrap();
+    let theirs = check_of(&mut scene.auditor, device);
+    let own = check_of(&mut chief, device);
+    assert_eq!((&own.faults, &own.branches), (&theirs.faults, &theirs.branches));
+    assert_eq!(own.faults.len(), 1, "{own:?}");
+    assert_eq!(own.faults[0].1, LogFault::Fork);
+    assert_eq!(own.lines, theirs.lines);
 }

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::screen::{Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{Act, AuditPage, AuditQuery, AuditRow, Kind, LogCheck, Notebook, UnixMillis};
+use client_core::{Act, AuditPage, AuditQuery, AuditRow, Kind, LogCheck, LogFault, Notebook, UnixMillis};
 use serde_json::{Value, json};
 
 /// Does one of the commands below `audit`.
@@ -162,6 +162,14 @@ fn check_json(session: &Session, check: &LogCheck) -> Value {
         .faults
         .iter()
         .map(|(line, fault)| json!({ "fault": fault.code(), "line": line }));
+    let branches = check.branches.iter().map(|branch| {
+        json!({
+            "first": branch.first,
+            "last": branch.last,
+            "began": session.times.rfc3339(branch.began.0),
+            "ended": session.times.rfc3339(branch.ended.0),
+        })
+    });
     json!({
         "device": check.device.to_string(),
         "officer": check.officer.map(|id| id.to_string()),
@@ -169,6 +177,7 @@ fn check_json(session: &Session, check: &LogCheck) -> Value {
         "lines": check.lines,
         "last": check.last.and_then(|at| session.times.rfc3339(at.0)),
         "faults": faults.collect::<Vec<Value>>(),
+        "branches": branches.collect::<Vec<Value>>(),
     })
 }
 
@@ -185,16 +194,31 @@ fn check_lines(session: &Session, check: &LogCheck) -> Vec<(Tone, String)> {
         ("count", count.as_str()),
         ("last", last.as_deref().unwrap_or_default()),
     ];
+    let mut faults = check.faults.iter();
     let (tone, key) = match (check.faults.is_empty(), check.lines) {
         (true, 0) => (Tone::Faint, "audit-silent"),
         (true, _) => (Tone::Good, "audit-sound"),
-        (false, _) => (Tone::Bad, "audit-faulty"),
+        // What each branch says is as its device wrote it.
+        _ if faults.all(|(_, fault)| *fault == LogFault::Fork) => (Tone::Warn, "audit-forked"),
+        _ => (Tone::Bad, "audit-faulty"),
     };
     let mut lines = vec![(tone, words.with(key, &arguments))];
     for (line, fault) in &check.faults {
         let key = format!("audit-fault-{}", fault.code());
         let text = words.with(&key, &[("line", &line.to_string())]);
-        lines.push((Tone::Bad, format!("  {text}")));
+        lines.push((tone, format!("  {text}")));
+    }
+    for branch in &check.branches {
+        let (first, last) = (branch.first.to_string(), branch.last.to_string());
+        let [began, ended] = [branch.began, branch.ended].map(|at| session.times.show_millis(at.0));
+        let arguments = [
+            ("first", first.as_str()),
+            ("last", last.as_str()),
+            ("began", began.as_str()),
+            ("ended", ended.as_str()),
+        ];
+        let text = words.with("audit-branch", &arguments);
+        lines.push((Tone::Plain, format!("    {text}")));
     }
     lines
 }
