@@ -7,7 +7,7 @@ use crate::relay::SyncProgress;
 use crate::relay::session::{Session, Transport};
 use crate::store::spaces::Space;
 use crate::store::suspicions::{Kept, Noticed};
-use crate::store::{holdings, packs, spaces, suspicions};
+use crate::store::{holdings, meta, packs, spaces, suspicions};
 use crate::suspicion::SuspicionReason;
 use proto::{Cover, Cursor, DeviceId, LayoutRow, PackSet, SpaceId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,10 @@ const PIECE_BYTES: u64 = 1024 * 1024;
 const ORIGINALS_GROW: u64 = 8;
 /// So many gaps of a space are told apart, at most.
 const MOST_GAPS: usize = 64;
+
+/// A row that looks like a merged pack which was not believed may be a right one by now: what covers the same may have the same
+/// size. It is fetched again after this time, which is short enough for once a day.
+const LOOKS_THE_SAME_MILLIS: i64 = 20 * 3_600_000;
 
 /// What a sync knows of packs that should be here.
 #[derive(Debug, Default)]
@@ -56,8 +60,16 @@ struct Aside {
     final_packs: PackSet,
     /// A second copy may be better.
     changed_packs: PackSet,
-    /// Derived packs that are wrong: what they stand for, and their bytes.
-    derived: Vec<(Vec<Cover>, u64)>,
+    /// Derived packs that are wrong.
+    derived: Vec<Wrong>,
+}
+
+/// A derived pack that is not believed.
+#[derive(Debug)]
+struct Wrong {
+    covers: Vec<Cover>,
+    size: u64,
+    noticed_at: i64,
 }
 
 impl Notebook {
@@ -157,6 +169,12 @@ impl Notebook {
         );
         let device = self.device;
         let is_here = |cover: &Cover| cover.author == device || held.contains_run(cover);
+        let fetched_at: Option<i64> = meta::get(&self.connection, &fetched_again(space))?;
+        let (now, mut fetches_again) = (self.now()?, false);
+        let was_looked_at = |wrong: &Wrong| {
+            let last = fetched_at.map_or(wrong.noticed_at, |at| at.max(wrong.noticed_at));
+            (0..LOOKS_THE_SAME_MILLIS).contains(&now.0.saturating_sub(last))
+        };
         let (mut pieces, mut withheld) = (Vec::<(Piece, u64)>::new(), Vec::new());
         let (mut before, top) = (0, rows.last().map_or(0, |row| row.place));
         for row in rows.iter().filter(|row| row.place <= space.cursor.high) {
@@ -165,14 +183,16 @@ impl Notebook {
                 .copied()
                 .collect();
             let after = std::mem::replace(&mut before, row.place);
-            let is_same_again = |(covers, size): &(Vec<Cover>, u64)| {
-                *covers == row.covers && *size == row.size && !session.originals
+            let looks_the_same = |wrong: &&Wrong| {
+                wrong.covers == row.covers && wrong.size == row.size && !session.originals
             };
-            if lacking.is_empty() || aside.derived.iter().any(is_same_again) {
+            let same = aside.derived.iter().find(looks_the_same);
+            if lacking.is_empty() || same.is_some_and(was_looked_at) {
                 continue;
             }
+            fetches_again |= same.is_some();
             let came_wrong = |cover: &Cover| {
-                let derived = aside.derived.iter().flat_map(|(covers, _)| covers);
+                let derived = aside.derived.iter().flat_map(|wrong| &wrong.covers);
                 aside.changed_packs.contains_run(cover) || derived.copied().any(|one| one == *cover)
             };
             withheld.extend(lacking.into_iter().filter(|cover| !came_wrong(cover)));
@@ -205,6 +225,9 @@ impl Notebook {
             // A cursor that holds nothing would begin at the other end: what follows the piece is said to be here.
             let (high, low) = if *end < top { (top, *end) } else { (0, 0) };
             piece.cursor = Cursor { high, low };
+        }
+        if fetches_again {
+            meta::set(&self.connection, &fetched_again(space), now.0)?;
         }
         for cover in withheld {
             self.notice_packs(space.n, SuspicionReason::Withheld, &cover)?;
@@ -308,8 +331,11 @@ impl Notebook {
             match (suspicion.first, has_better) {
                 (0, _) => {
                     let bytes = packs::bytes(&self.connection, pack)?;
-                    let covers = packs::covers_in(&bytes);
-                    aside.derived.push((covers, bytes.len() as u64));
+                    aside.derived.push(Wrong {
+                        covers: packs::covers_in(&bytes),
+                        size: bytes.len() as u64,
+                        noticed_at: suspicion.at,
+                    });
                 }
                 (number, true) => aside.changed_packs.insert(suspicion.author, number),
                 (number, false) => aside.final_packs.insert(suspicion.author, number),
@@ -317,6 +343,10 @@ impl Notebook {
         }
         Ok(aside)
     }
+}
+
+fn fetched_again(space: &Space) -> String {
+    format!("{}{}", meta::FETCHED_AGAIN, space.n)
 }
 
 /// Tells whether another copy, or what somebody else brings, could mend what is suspected.

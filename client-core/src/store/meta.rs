@@ -20,6 +20,8 @@ pub(crate) const UPLOAD_BUDGET: &str = "upload_budget";
 pub(crate) const PROBE: &str = "probe";
 /// With a space's number: the newest stored pack when it was last seen how the space's log is cut.
 pub(crate) const LOOKED_AT: &str = "looked_at_";
+/// With a space's number: when a row was last fetched that looks like a merged pack which was not believed.
+pub(crate) const FETCHED_AGAIN: &str = "fetched_again_";
 pub(crate) const NEW_EPOCH: &str = "new_epoch";
 pub(crate) const INCLUDE_OWN: &str = "include_own";
 pub(crate) const AUDIT_SEALED: &str = "audit_sealed";

@@ -2,11 +2,12 @@
 
 use super::{household, open, reasons};
 use client_core::{DocId, Kind, Notebook, Role, SuspicionReason};
-use proto::{Cover, DeviceId, Excerpt};
+use proto::{Cover, DeviceId, Excerpt, Frame};
 use std::time::Duration;
+use tests::between::Between;
 use tests::by_hand::{export, import};
 use tests::member::Member;
-use tests::{PIN, Unit, ids};
+use tests::{PIN, Unit, ids, transport};
 
 /// What becomes of packs while they are merged.
 type Lie = fn(Vec<Excerpt>) -> Vec<Excerpt>;
@@ -155,6 +156,48 @@ fn after_the_time_of_grace_a_wrong_merged_pack_is_a_suspicion_until_somebody_rep
     assert_eq!(ids(&mut chief, Kind::Household), houses);
     unit.sync(&mut chief).unwrap();
     assert!(open(&mut chief).is_empty());
+    unit.sync(&mut other).unwrap();
+    assert_eq!(ids(&mut other, Kind::Household), houses);
+    assert!(open(&mut other).is_empty());
+}
+
+/// Returns the sizes of the merged packs in the relay's log, as a device sees them in its layout.
+fn merged_sizes(unit: &Unit, device: &mut Notebook) -> Vec<u64> {
+    let mut sizes = Vec::new();
+    let mut between = Between::new(transport(&unit.relay.url()), |frame| {
+        if let Frame::Layout { rows, .. } = &frame {
+            let merged = rows.iter().filter(|row| row.packs() > 1);
+            sizes.extend(merged.map(|row| row.size));
+        }
+        Some(frame)
+    });
+    device.sync(&mut between, &mut |_| {}).unwrap();
+    sizes
+}
+
+#[test]
+fn a_right_merged_pack_of_the_size_of_the_wrong_one_is_fetched_the_next_day() {
+    let Scene {
+        mut unit,
+        mut chief,
+        mut other,
+        mut officer,
+        houses,
+    } = scene(315, changes_a_word);
+    unit.clock.advance(Duration::from_secs(40 * 86_400));
+    unit.relay.stop();
+    unit.relay.start_again();
+    let wrong = merged_sizes(&unit, &mut other);
+    assert_eq!(reasons(&open(&mut other)), [SuspicionReason::Forged]);
+    let quiet = unit.sync(&mut other).unwrap();
+    assert_eq!(quiet.packs_pulled, 0, "it is not fetched at each sync");
+    import(&mut chief, &export(&mut officer));
+    unit.sync(&mut chief).unwrap();
+    assert!(open(&mut chief).is_empty());
+    let right = merged_sizes(&unit, &mut other);
+    assert_eq!(wrong.last(), right.last(), "nothing in the layout tells them apart");
+    assert_eq!(reasons(&open(&mut other)), [SuspicionReason::Forged]);
+    unit.clock.advance(Duration::from_secs(22 * 3_600));
     unit.sync(&mut other).unwrap();
     assert_eq!(ids(&mut other, Kind::Household), houses);
     assert!(open(&mut other).is_empty());
