@@ -135,7 +135,15 @@ impl Member {
             erases: Vec::new(),
             expires: None,
         };
-        seal::seal_pack(&draft, bundle, &self.key, &self.secret, LEVEL, &mut self.rng).expect("a pack")
+        seal::seal_pack(
+            &draft,
+            bundle,
+            &self.key,
+            &self.secret,
+            LEVEL,
+            &mut self.rng,
+        )
+        .expect("a pack")
     }
 
     /// Lets the device bring a pack to the relay with its next sync.

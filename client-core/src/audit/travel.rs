@@ -5,8 +5,8 @@ use crate::audit::verify::Signed;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::{Signers, contents};
-use crate::store::spaces::Space;
 use crate::store::audit::StoredLine;
+use crate::store::spaces::Space;
 use crate::store::{audit, meta, spaces};
 use proto::{AuditHash, AuditSegment, BundleDocument, DeviceId, Wire, limits};
 use rusqlite::Connection;
@@ -125,7 +125,11 @@ fn first_run(lines: Vec<StoredLine>) -> (Vec<StoredLine>, Vec<StoredLine>) {
         let follows = run.last().is_none_or(|last| {
             last.number.checked_add(1) == Some(line.number) && fits(&line, &last.hash)
         });
-        if follows { run.push(line) } else { rest.push(line) }
+        if follows {
+            run.push(line)
+        } else {
+            rest.push(line)
+        }
     }
     (run, rest)
 }

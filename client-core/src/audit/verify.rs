@@ -145,9 +145,7 @@ fn faults(
     sealed: u64,
 ) -> Vec<(u64, LogFault)> {
     let forks = branches.iter();
-    let mut faults: BTreeSet<_> = forks
-        .map(|branch| (branch.first, LogFault::Fork))
-        .collect();
+    let mut faults: BTreeSet<_> = forks.map(|branch| (branch.first, LogFault::Fork)).collect();
     let mut before = Some(vec![AuditHash::ZERO]);
     let (mut next, mut forked) = (0, false);
     for same in lines.chunk_by(|one, other| one.number == other.number) {

@@ -109,7 +109,12 @@ fn logs_are_sound(sim: &mut Sim, truth: &Truth) {
             let others = others.filter(|check| ![founder, reader.id].contains(&check.device));
             others.cloned().collect()
         };
-        assert_eq!(sent(&checks), sent(&whole), "{} reads other logs", reader.name);
+        assert_eq!(
+            sent(&checks),
+            sent(&whole),
+            "{} reads other logs",
+            reader.name
+        );
     }
 }
 

@@ -262,7 +262,10 @@ fn two_phones_of_one_device_go_on_side_by_side_and_every_line_of_both_is_there()
     scene.meet();
     let device = scene.officer.device();
     let check = check_of(&mut scene.auditor, device);
-    assert_eq!((check.lines, &*check.faults), (6, &[(1, LogFault::Fork)][..]));
+    assert_eq!(
+        (check.lines, &*check.faults),
+        (6, &[(1, LogFault::Fork)][..])
+    );
     assert_eq!(branches(&check), [(1, 3), (1, 2)]);
 }
 
@@ -292,7 +295,10 @@ fn a_branch_of_a_log_that_came_by_hand_is_brought_to_all_who_read_logs_and_to_no
         let device = scene.officer.device();
         let check = check_of(&mut scene.auditor, device);
         assert!(
-            check.faults.iter().all(|(_, fault)| *fault == LogFault::Fork),
+            check
+                .faults
+                .iter()
+                .all(|(_, fault)| *fault == LogFault::Fork),
             "what the device signed is neither changed nor unsigned: {check:?}"
         );
         for _ in 0..2 {
@@ -340,7 +346,10 @@ fn who_reads_logs_and_was_put_back_shows_both_branches_of_the_own_one() {
     scene.unit.sync(&mut scene.auditor).unwrap();
     let theirs = check_of(&mut scene.auditor, device);
     let own = check_of(&mut chief, device);
-    assert_eq!((&own.faults, &own.branches), (&theirs.faults, &theirs.branches));
+    assert_eq!(
+        (&own.faults, &own.branches),
+        (&theirs.faults, &theirs.branches)
+    );
     assert_eq!(own.faults.len(), 1, "{own:?}");
     assert_eq!(own.faults[0].1, LogFault::Fork);
     assert_eq!(own.lines, theirs.lines);

@@ -5,7 +5,9 @@ use crate::failure::Failure;
 use crate::screen::{Table, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{Act, AuditPage, AuditQuery, AuditRow, Kind, LogCheck, LogFault, Notebook, UnixMillis};
+use client_core::{
+    Act, AuditPage, AuditQuery, AuditRow, Kind, LogCheck, LogFault, Notebook, UnixMillis,
+};
 use serde_json::{Value, json};
 
 /// Does one of the commands below `audit`.

@@ -195,7 +195,11 @@ fn a_right_merged_pack_of_the_size_of_the_wrong_one_is_fetched_the_next_day() {
     unit.sync(&mut chief).unwrap();
     assert!(open(&mut chief).is_empty());
     let right = merged_sizes(&unit, &mut other);
-    assert_eq!(wrong.last(), right.last(), "nothing in the layout tells them apart");
+    assert_eq!(
+        wrong.last(),
+        right.last(),
+        "nothing in the layout tells them apart"
+    );
     assert_eq!(reasons(&open(&mut other)), [SuspicionReason::Forged]);
     unit.clock.advance(Duration::from_secs(22 * 3_600));
     unit.sync(&mut other).unwrap();
