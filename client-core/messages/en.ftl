@@ -50,6 +50,7 @@ error-need-unknown = This visit has no need or statement with that number. See t
 error-plan-changed = Somebody wrote to one of these records after the plan was made, so nothing was done. Look at the plan again, then confirm.
 error-merge-into-itself = A record cannot be merged into itself. Name another one to merge into.
 error-already-ended = One of the two was merged, dissolved or stopped before. Look at both with `show`; whoever supervises can set its state back with `edit --state`.
+error-survey-exists = The area has a survey of that period. See it with `sotay survey list`, and change it with `sotay survey edit`.
 error-survey-state = The survey is in a state that does not allow this: only one that was submitted, or edited since its approval, is returned or approved, and one that is approved as it is is not submitted again. See it with `sotay survey show`.
 error-visit-state = The visit is in a state that does not allow this. See it with `sotay visit show`.
 error-invite-malformed = The invite code is not right or characters are missing. Copy the whole code, from SOTAY1- on.

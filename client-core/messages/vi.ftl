@@ -50,6 +50,7 @@ error-need-unknown = Lượt thăm này không có nguyện vọng hay tin nào 
 error-plan-changed = Có người vừa ghi vào một trong các hồ sơ này sau khi lập dự kiến, nên chưa làm gì cả. Vui lòng xem lại dự kiến rồi xác nhận.
 error-merge-into-itself = Không thể sáp nhập một hồ sơ vào chính nó. Vui lòng nêu hồ sơ khác để sáp nhập vào.
 error-already-ended = Một trong hai bên đã được sáp nhập, giải thể hoặc ngừng từ trước. Vui lòng xem cả hai bằng lệnh `show`; cán bộ phụ trách có thể đặt lại tình trạng bằng `edit --state`.
+error-survey-exists = Địa bàn này đã có phiếu điều tra của kỳ đó. Xem bằng `sotay survey list` rồi sửa bằng `sotay survey edit`.
 error-survey-state = Phiếu điều tra đang ở trạng thái không cho phép việc này: chỉ phiếu đã gửi, hoặc đã sửa sau khi phê duyệt, mới trả lại hoặc phê duyệt được; phiếu đã phê duyệt mà chưa sửa gì thì không gửi lại. Xem trạng thái bằng `sotay survey show`.
 error-visit-state = Lượt thăm hỏi đang ở trạng thái không cho phép việc này. Xem trạng thái bằng `sotay visit show`.
 error-invite-malformed = Mã mời không đúng hoặc thiếu ký tự. Hãy chép lại cả mã, bắt đầu bằng SOTAY1-.

@@ -60,7 +60,7 @@ pub use recognitions::{RecognitionPage, RecognitionQuery, RecognitionRow};
 pub use referrals::{ReferralPage, ReferralQuery, ReferralRow};
 pub use reports::{UnitReport, UnitTable};
 pub(crate) use requests::due_of;
-pub use requests::{RequestAnswer, RequestPage, RequestQuery, ResidentRequest};
+pub use requests::{AnswerPlan, RequestAnswer, RequestPage, RequestQuery, ResidentRequest};
 pub use review::{ReviewDone, ReviewPage, ReviewPlan, Verdict, WaitingVisit};
 pub use review_times::{ReviewFigures, ReviewTimes, WaitingTime};
 pub use trainings::{TrainedOfficer, TrainedTopic, TrainingSummary};

@@ -211,6 +211,9 @@ pub enum ClientError {
     /// A group was merged or dissolved before, or a model merged or stopped.
     #[error("already-ended")]
     AlreadyEnded,
+    /// The area has a survey of the period.
+    #[error("survey-exists")]
+    SurveyExists,
     /// A survey in this state cannot be changed that way.
     #[error("survey-state")]
     SurveyState,
@@ -326,6 +329,7 @@ impl ClientError {
             ClientError::PlanChanged => "plan-changed",
             ClientError::MergeIntoItself => "merge-into-itself",
             ClientError::AlreadyEnded => "already-ended",
+            ClientError::SurveyExists => "survey-exists",
             ClientError::SurveyState => "survey-state",
             ClientError::VisitState => "visit-state",
             ClientError::InviteMalformed => "invite-malformed",
@@ -399,6 +403,7 @@ impl ClientError {
             "plan-changed",
             "merge-into-itself",
             "already-ended",
+            "survey-exists",
             "survey-state",
             "visit-state",
             "liaison-malformed",
@@ -467,6 +472,7 @@ impl ClientError {
             | ClientError::WhyTooLong
             | ClientError::MergeIntoItself
             | ClientError::AlreadyEnded
+            | ClientError::SurveyExists
             | ClientError::SurveyState
             | ClientError::VisitState
             | ClientError::InviteMalformed

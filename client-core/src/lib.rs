@@ -98,19 +98,19 @@ mod working_days;
 pub use audit::{Act, AuditPage, AuditQuery, AuditRow, LogBranch, LogCheck, LogFault};
 pub use courier::{CourierExport, CourierHoldings, CourierImport, CourierOptions};
 pub use desk::{
-    AreaGroups, AssessedGroup, AssessmentEntry, AssessmentPage, AssessmentQuery, AssessmentSummary,
-    Brief, Conflict, ConflictPage, ConflictQuery, ConflictValue, CoverageCount, CoverageLine,
-    CoverageOf, CoveragePage, CoverageQuery, CoverageSummary, CoveredHousehold, DayPlan,
-    DayPlanQuery, Due, FileSubject, FiledRecord, FollowUpCounts, FollowUpPage, FollowUpQuery,
-    FollowUpStep, GroupAssessment, GroupCounts, GroupMerge, GroupPage, GroupQuery, GroupRegister,
-    GroupRow, HeardNeed, LastVisit, Load, LoadCount, LoadPage, MaterialCopies, MaterialSummary,
-    ModelEnd, ModelGroups, ModelPlan, Offer, OfferedIn, OfficerCopies, OpenFollowUp, PersonFile,
-    PlannedGroup, PresenceCell, PresenceQuery, PresenceRow, PresenceState, PresenceTable,
-    RecognitionPage, RecognitionQuery, RecognitionRow, ReferralPage, ReferralQuery, ReferralRow,
-    RequestAnswer, RequestPage, RequestQuery, ResidentRequest, ReviewDone, ReviewFigures,
-    ReviewPage, ReviewPlan, ReviewTimes, Settlement, SettlingChoice, Stop, TakeUp, TakeUpPlan,
-    TakenUp, TrainedOfficer, TrainedTopic, TrainingSummary, UnitReport, UnitTable, Verdict,
-    WaitingTime, WaitingVisit,
+    AnswerPlan, AreaGroups, AssessedGroup, AssessmentEntry, AssessmentPage, AssessmentQuery,
+    AssessmentSummary, Brief, Conflict, ConflictPage, ConflictQuery, ConflictValue, CoverageCount,
+    CoverageLine, CoverageOf, CoveragePage, CoverageQuery, CoverageSummary, CoveredHousehold,
+    DayPlan, DayPlanQuery, Due, FileSubject, FiledRecord, FollowUpCounts, FollowUpPage,
+    FollowUpQuery, FollowUpStep, GroupAssessment, GroupCounts, GroupMerge, GroupPage, GroupQuery,
+    GroupRegister, GroupRow, HeardNeed, LastVisit, Load, LoadCount, LoadPage, MaterialCopies,
+    MaterialSummary, ModelEnd, ModelGroups, ModelPlan, Offer, OfferedIn, OfficerCopies,
+    OpenFollowUp, PersonFile, PlannedGroup, PresenceCell, PresenceQuery, PresenceRow,
+    PresenceState, PresenceTable, RecognitionPage, RecognitionQuery, RecognitionRow, ReferralPage,
+    ReferralQuery, ReferralRow, RequestAnswer, RequestPage, RequestQuery, ResidentRequest,
+    ReviewDone, ReviewFigures, ReviewPage, ReviewPlan, ReviewTimes, Settlement, SettlingChoice,
+    Stop, TakeUp, TakeUpPlan, TakenUp, TrainedOfficer, TrainedTopic, TrainingSummary, UnitReport,
+    UnitTable, Verdict, WaitingTime, WaitingVisit,
 };
 pub use duplicates::{
     Candidate, Duplicate, DuplicatePage, DuplicateQuery, Respelling, Spelling, SpellingPage,
@@ -122,7 +122,7 @@ pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, 
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
 pub use liaison::{LiaisonInvitation, LiaisonRow, ReferralReply, ReportCounts, ReportReview};
-pub use linking::{Beyond, LinkPlan, Linked, PlannedLink, Together};
+pub use linking::{Beyond, LinkPlan, Linked, LinkedBeside, PlannedLink, Together};
 pub use lock::UnlockHandout;
 pub use messages::{Catalogue, Language};
 pub use moving::MovePlan;

@@ -5,8 +5,10 @@
 //! Which record leads follows from all links ([`records::leaders`]); lists show that one only, and with it what belongs to
 //! the others.
 
+mod family;
 mod plan;
 mod together;
 
+pub use family::LinkedBeside;
 pub use plan::{LinkPlan, PlannedLink};
 pub use together::{Beyond, Linked, Together};

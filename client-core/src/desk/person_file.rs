@@ -6,7 +6,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::HistoryLine;
 use crate::store::changes;
-use crate::view::{links, list, restricted};
+use crate::view::{list, restricted};
 use proto::{AuditLine, DocId, UnixMillis};
 use records::{Document, Kind, Value, fold};
 use serde_json::{Map, Value as Json};
@@ -118,8 +118,10 @@ impl Notebook {
             None => restricted::title(&self.connection, id)?,
         };
         // Those that are linked with it, then children of children: a visit's follow-ups.
-        let mut ids = links::together(&self.connection, id)?;
-        let mut found: BTreeSet<DocId> = ids.iter().copied().collect();
+        let mut ids = vec![id];
+        ids.extend(self.linked_with(id)?);
+        let households: BTreeSet<DocId> = ids.iter().copied().collect();
+        let mut found = households.clone();
         let mut at = 0;
         while let Some(parent) = ids.get(at).copied() {
             at += 1;
@@ -130,7 +132,8 @@ impl Notebook {
         for n in list::all_of(&self.connection, Kind::Group)? {
             let (group, row) = changes::by_number(&self.connection, n)?;
             let members = self.document(group, &row)?.get("members");
-            if matches!(members, Some(Value::References(members)) if members.contains(&id)) {
+            let is_one = |member: &DocId| households.contains(member);
+            if matches!(members, Some(Value::References(members)) if members.iter().any(is_one)) {
                 groups.extend(self.name_of(group)?);
             }
         }

@@ -23,7 +23,7 @@ pub struct ReferralQuery {
     pub state: Option<String>,
     /// Only those of a follow-up.
     pub follow_up: Option<DocId>,
-    /// Only those of follow-ups of a household, or of a visit to it.
+    /// Only those of follow-ups of a household and of those that are linked with it, or of visits to them.
     pub household: Option<DocId>,
     /// Only those of follow-ups in the area and of the officer, and sent within the time.
     pub narrowing: Narrowing,
@@ -111,6 +111,10 @@ impl Notebook {
                 Some(space.map_or(NOWHERE, |space| space.n))
             }
         };
+        let mut households = Vec::from_iter(query.household);
+        if let Some(household) = query.household {
+            households.extend(self.linked_with(household)?);
+        }
         let asked = &query.narrowing;
         Ok(Filter {
             space,
@@ -120,7 +124,7 @@ impl Notebook {
             until: asked.until,
             follow_up: query.follow_up,
             officer: asked.officer,
-            household: query.household,
+            households,
         })
     }
 

@@ -5,14 +5,17 @@ use super::fields::{reference, text};
 use super::follow_ups::day_after;
 use crate::calendar::local_time;
 use crate::error::ClientError;
+use crate::linking::LinkedBeside;
 use crate::notebook::Notebook;
 use crate::store::changes;
 use crate::view::narrowing::Narrowing;
 use crate::view::requests::{self, Filter};
+use crate::view::restricted;
 use crate::working_days;
 use jiff::civil::Date;
 use proto::DocId;
 use records::{Document, FieldEdit, Kind, Problem, ProblemCode, Value};
+use std::collections::BTreeSet;
 
 /// So many working days after a request came it has to be answered.
 pub(crate) const ANSWER_DAYS: u32 = 2;
@@ -75,6 +78,19 @@ pub struct RequestAnswer {
     pub is_refused: bool,
 }
 
+/// What answering a request will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerPlan {
+    /// The request.
+    pub request: DocId,
+    /// What is answered.
+    pub answer: RequestAnswer,
+    /// The households that will be restricted.
+    pub restricts: Vec<DocId>,
+    /// Households that are linked with those and stay as they are.
+    pub linked: Vec<LinkedBeside>,
+}
+
 impl Notebook {
     /// Lists requests of residents.
     pub fn requests(&mut self, query: &RequestQuery) -> Result<RequestPage, ClientError> {
@@ -98,43 +114,66 @@ impl Notebook {
         Ok(RequestPage { rows, total })
     }
 
-    /// Answers a request; returns whether it still waited for an answer. Where it asks that a household's record is not used, and
-    /// is not refused, the household is restricted from today on.
+    /// Plans to answer a request. Where it asks that a household's record is not used, and is not refused, the household is
+    /// restricted from today on, and with it those that are linked with it if `with_linked` says so.
     ///
-    /// Fails with `record-not-found`, or `record-invalid` where nothing is answered or this device's role does not allow it.
-    pub fn answer_request(
+    /// Fails with `record-not-found`, or `record-invalid` where nothing is answered.
+    pub fn plan_answer(
         &mut self,
         id: DocId,
         answer: &RequestAnswer,
-    ) -> Result<bool, ClientError> {
-        let row = self.row(id)?;
-        if row.kind != Some(Kind::Request) {
-            return Err(ClientError::RecordNotFound {
-                reference: id.to_string(),
-            });
-        }
+        with_linked: bool,
+    ) -> Result<AnswerPlan, ClientError> {
+        let row = self.row_of(id, Kind::Request)?;
         if answer.outcome.trim().is_empty() {
             let problem = Problem::new(ProblemCode::MissingField, "outcome");
             return Err(ClientError::RecordInvalid(vec![problem]));
         }
         let document = self.document(id, &row)?;
+        let restricts =
+            !answer.is_refused && text(&document, "kind").as_deref() == Some("restriction");
+        let household = reference(&document, "household").filter(|_| restricts);
+        let mut restricts = BTreeSet::from_iter(household);
+        if let Some(household) = household.filter(|_| with_linked) {
+            restricts.extend(self.linked_with(household)?);
+        }
+        Ok(AnswerPlan {
+            request: id,
+            answer: answer.clone(),
+            linked: self.linked_beside(&restricts)?,
+            restricts: restricts.into_iter().collect(),
+        })
+    }
+
+    /// Answers a request as planned; returns whether it still waited for an answer.
+    ///
+    /// Fails with `record-not-found`, or `record-invalid` where this device's role does not allow it.
+    pub fn answer_request(&mut self, plan: &AnswerPlan) -> Result<bool, ClientError> {
+        let (id, answer) = (plan.request, &plan.answer);
+        let row = self.row_of(id, Kind::Request)?;
+        let document = self.document(id, &row)?;
         if text(&document, "state").is_some_and(|state| state != "open") {
             return Ok(false);
         }
-        let (now, is_refused) = (self.now()?, answer.is_refused);
-        let state = if is_refused { "refused" } else { "answered" };
+        let now = self.now()?;
+        let state = if answer.is_refused {
+            "refused"
+        } else {
+            "answered"
+        };
         let set = |field: &str, text: &str| FieldEdit::set(field, Value::text(text));
         let edits = [
             set("state", state),
             set("outcome", answer.outcome.trim()),
             set("answered_at", &local_time(now)),
         ];
-        let restricts = !is_refused && text(&document, "kind").as_deref() == Some("restriction");
-        let household = reference(&document, "household").filter(|_| restricts);
         self.in_one_transaction(|notebook| {
-            if let Some(household) = household {
-                let restricted = set("restricted", &day_after(now, 0));
-                notebook.edit(household, &[restricted])?;
+            for household in &plan.restricts {
+                // One that is restricted already stays so since the day it was.
+                if !restricted::has(&notebook.connection, *household)? {
+                    let restricted = set("restricted", &day_after(now, 0));
+                    notebook.edit(*household, &[restricted])?;
+                }
             }
             notebook.edit(id, &edits)
         })

@@ -7,7 +7,8 @@ use crate::store::changes;
 use crate::view::list::{self, Query};
 use crate::view::narrowing::Narrowing;
 use proto::DocId;
-use records::{FieldEdit, Kind, Period, Stage, Value};
+use records::{FieldEdit, Kind, Period, Stage, Value, survey_id};
+use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
 impl Notebook {
@@ -67,6 +68,37 @@ impl Notebook {
             counts.insert(name.to_owned(), number(total));
         }
         Ok(counts)
+    }
+
+    /// Names the survey that begins with these fields: that of its area and period, so that two people who begin it without
+    /// knowing of each other write one. Where that was erased, or the fields do not say, it is any.
+    ///
+    /// Fails with `survey-exists` where this device has one.
+    pub(crate) fn id_of_survey(
+        &mut self,
+        fields: &Map<String, Json>,
+    ) -> Result<DocId, ClientError> {
+        let text = |name: &str| fields.get(name).and_then(Json::as_str);
+        let area: Option<DocId> = text("area").and_then(|text| text.parse().ok());
+        let period: Option<Period> = text("period").and_then(|text| text.parse().ok());
+        let (Some(area), Some(period)) = (area, period) else {
+            return Ok(self.new_id());
+        };
+        let Some(space) = self.area_space(area)? else {
+            return Ok(self.new_id());
+        };
+        let wanted = Value::text(period.to_string());
+        for n in list::of_space(&self.connection, Kind::Survey, space)? {
+            let (id, row) = changes::by_number(&self.connection, n)?;
+            if self.document(id, &row)?.get("period").as_ref() == Some(&wanted) {
+                return Err(ClientError::SurveyExists);
+            }
+        }
+        let id = survey_id(area, period);
+        match self.refuse_erased(id) {
+            Err(ClientError::RecordErased) => Ok(self.new_id()),
+            checked => checked.map(|()| id),
+        }
     }
 
     /// Hands a survey in; returns whether it was not handed in before.

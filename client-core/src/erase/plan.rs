@@ -2,6 +2,7 @@
 
 use crate::audit::{self, Act};
 use crate::error::ClientError;
+use crate::linking::LinkedBeside;
 use crate::notebook::Notebook;
 use crate::relay::{Waiting, load_ledger};
 use crate::store::{changes, ledgers, spaces};
@@ -17,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ErasurePlan {
     /// Each record after the one that it belongs to.
     pub records: Vec<PlannedErasure>,
+    /// Records that are linked with some of those and stay, unless the plan is made of them too.
+    pub linked: Vec<LinkedBeside>,
 }
 
 /// A record of a plan.
@@ -35,7 +38,8 @@ pub struct PlannedErasure {
 }
 
 impl Notebook {
-    /// Plans to erase records, and what belongs to them: with a household go its visits and their follow-ups.
+    /// Plans to erase records, and what belongs to them: with a household go its visits and their follow-ups. What is linked
+    /// with one of them is named and stays.
     ///
     /// Fails with `record-not-found`, `role-lacks-duty` where this device may not erase one of them, or `erase-needs-all-areas`
     /// where one has been in an area that this device is not in: it would stay there.
@@ -74,6 +78,7 @@ impl Notebook {
                 return Err(ClientError::RoleLacksDuty);
             }
         }
+        plan.linked = self.linked_beside(&ids.iter().copied().collect())?;
         Ok(plan)
     }
 

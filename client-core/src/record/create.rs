@@ -22,10 +22,13 @@ impl Notebook {
     /// Makes a record from fields in interchange form; what follows from the circumstances is filled in (a visit's
     /// officer, area and time, say). It is durable and searchable when this returns.
     ///
-    /// Fails with `record-invalid` naming every problem, `area-unknown`, `role-lacks-duty`, or `record-moved` where it is about
-    /// one that is in an area now that this device is not in.
+    /// Fails with `record-invalid` naming every problem, `area-unknown`, `role-lacks-duty`, `survey-exists` for a second survey of
+    /// an area and period, or `record-moved` where it is about one that is in an area now that this device is not in.
     pub fn create(&mut self, kind: Kind, fields: Map<String, Json>) -> Result<DocId, ClientError> {
-        let id = self.new_id();
+        let id = match kind {
+            Kind::Survey => self.id_of_survey(&fields)?,
+            _ => self.new_id(),
+        };
         self.create_with_id(kind, id, fields)?;
         Ok(id)
     }

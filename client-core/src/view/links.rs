@@ -106,7 +106,7 @@ fn set_leader(connection: &Connection, n: i64, leader: Option<i64>) -> Result<()
 }
 
 /// Returns the records that name one.
-fn sources(connection: &Connection, id: DocId) -> Result<Vec<DocId>, ClientError> {
+pub(crate) fn sources(connection: &Connection, id: DocId) -> Result<Vec<DocId>, ClientError> {
     let mut statement = connection.prepare_cached(
         "SELECT d.id FROM rm_link l JOIN doc_record d ON d.n = l.record WHERE l.target = ?1",
     )?;

@@ -294,7 +294,7 @@ fn referrals_are_read_by_their_kind_and_what_they_came_from_by_its_number() {
         ),
         (
             referrals::Filter {
-                household: id,
+                households: Vec::from_iter(id),
                 ..all()
             },
             "rm_record_kind",

@@ -18,8 +18,8 @@ pub(crate) struct Filter {
     pub(crate) area: Option<i64>,
     /// Whose follow-up it is.
     pub(crate) officer: Option<DocId>,
-    /// The household of the follow-up, or of its visit.
-    pub(crate) household: Option<DocId>,
+    /// The household of the follow-up, or of its visit, is one of these; any where there are none.
+    pub(crate) households: Vec<DocId>,
 }
 
 impl Filter {
@@ -27,26 +27,29 @@ impl Filter {
         let mut sql = "m.kind = ?".to_owned();
         let mut values = vec![Value::from(i64::from(Kind::Referral.code()))];
         let id = |id: DocId| Value::from(id.0.to_vec());
-        let mut and = |part: &str, value: Option<Value>, times: usize| {
+        let mut and = |part: &str, value: Option<Value>| {
             if let Some(value) = value {
                 sql.push_str(" AND ");
                 sql.push_str(part);
-                values.extend(std::iter::repeat_n(value, times));
+                values.push(value);
             }
         };
-        and("m.space = ?", self.space.map(Value::from), 1);
-        and("m.status = ?", self.state.clone().map(Value::from), 1);
-        and("m.at >= ?", self.from.map(|at| Value::from(at.0)), 1);
-        and("m.at < ?", self.until.map(|at| Value::from(at.0)), 1);
-        and("m.parent = ?", self.follow_up.map(id), 1);
-        and("f.space = ?", self.area.map(Value::from), 1);
-        and("f.officer = ?", self.officer.map(id), 1);
-        and(
-            "(f.parent = ? OR f.parent IN (SELECT d.id FROM rm_record v JOIN doc_record d ON d.n = v.n
-                                           WHERE v.kind = 7 AND v.parent = ?))",
-            self.household.map(id),
-            2,
-        );
+        and("m.space = ?", self.space.map(Value::from));
+        and("m.status = ?", self.state.clone().map(Value::from));
+        and("m.at >= ?", self.from.map(|at| Value::from(at.0)));
+        and("m.at < ?", self.until.map(|at| Value::from(at.0)));
+        and("m.parent = ?", self.follow_up.map(id));
+        and("f.space = ?", self.area.map(Value::from));
+        and("f.officer = ?", self.officer.map(id));
+        if !self.households.is_empty() {
+            let places = vec!["?"; self.households.len()].join(", ");
+            sql.push_str(&format!(
+                " AND (f.parent IN ({places}) OR f.parent IN (SELECT d.id FROM rm_record v JOIN doc_record d ON d.n = v.n
+                                                              WHERE v.kind = 7 AND v.parent IN ({places})))"
+            ));
+            let ids = self.households.iter().copied().map(id);
+            values.extend(ids.clone().chain(ids));
+        }
         let from = "rm_record m LEFT JOIN doc_record p ON p.id = m.parent LEFT JOIN rm_record f ON f.n = p.n";
         (format!("{from} WHERE {sql}"), values)
     }

@@ -88,6 +88,14 @@ pub(crate) fn named(connection: &Connection, code: &str) -> Result<Vec<DocId>, C
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns the households among them.
+pub(crate) fn households(connection: &Connection) -> Result<Vec<DocId>, ClientError> {
+    let mut statement = connection
+        .prepare_cached("SELECT id FROM rm_restricted WHERE kind = ?1 ORDER BY record")?;
+    let rows = statement.query_map([Kind::Household.code()], |row| Ok(DocId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Returns what one of them is called.
 pub(crate) fn title(connection: &Connection, id: DocId) -> Result<Option<String>, ClientError> {
     Ok(connection

@@ -2,8 +2,8 @@
 
 use crate::{Desk, fields};
 use client_core::{
-    AuditQuery, DocId, ExportFormat, FieldEdit, FileSubject, Kind, Narrowing, Query, RequestAnswer,
-    RequestQuery, Sensitive, TakeUp, Value,
+    AuditQuery, ClientError, DocId, ExportFormat, FieldEdit, FileSubject, Kind, LinkedBeside,
+    Narrowing, Query, RequestAnswer, RequestQuery, Sensitive, TakeUp, Value,
 };
 use serde_json::json;
 use std::time::Duration;
@@ -16,6 +16,11 @@ fn requested(desk: &mut Desk, household: DocId, kind: &str) -> DocId {
     desk.notebook
         .create(Kind::Request, fields(request))
         .unwrap()
+}
+
+fn answer(desk: &mut Desk, id: DocId, answer: &RequestAnswer) -> Result<bool, ClientError> {
+    let plan = desk.notebook.plan_answer(id, answer, false)?;
+    desk.notebook.answer_request(&plan)
 }
 
 fn answered(outcome: &str) -> RequestAnswer {
@@ -69,22 +74,10 @@ fn a_request_has_two_working_days_and_says_how_many_are_left() {
         (Some(-1), true, 1)
     );
 
-    let silent = desk
-        .notebook
-        .answer_request(id, &answered(" "))
-        .unwrap_err();
+    let silent = answer(&mut desk, id, &answered(" ")).unwrap_err();
     assert_eq!(silent.code(), "record-invalid");
-    assert!(
-        desk.notebook
-            .answer_request(id, &answered("Đã trao bản in."))
-            .unwrap()
-    );
-    assert!(
-        !desk
-            .notebook
-            .answer_request(id, &answered("Lần hai."))
-            .unwrap()
-    );
+    assert!(answer(&mut desk, id, &answered("Đã trao bản in.")).unwrap());
+    assert!(!answer(&mut desk, id, &answered("Lần hai.")).unwrap());
     assert_eq!(desk.notebook.status().unwrap().requests, 0);
     let all = RequestQuery {
         all: true,
@@ -116,9 +109,7 @@ fn a_restricted_household_is_in_no_list_search_or_export_and_shown_to_who_says_w
         .unwrap()
         .made;
     let asked = requested(&mut desk, house, "restriction");
-    desk.notebook
-        .answer_request(asked, &answered("Đã hạn chế."))
-        .unwrap();
+    answer(&mut desk, asked, &answered("Đã hạn chế.")).unwrap();
 
     let mut desk = crate::audit::reopened(desk);
     for rebuilt in [false, true] {
@@ -196,7 +187,7 @@ fn a_restriction_that_is_refused_restricts_nothing() {
         is_refused: true,
         ..answered("Đang giải quyết đơn của chính hộ.")
     };
-    desk.notebook.answer_request(asked, &refused).unwrap();
+    answer(&mut desk, asked, &refused).unwrap();
     assert_eq!(desk.notebook.get(asked).unwrap().fields["state"], "refused");
     assert_eq!(
         desk.notebook
@@ -301,4 +292,58 @@ fn the_file_of_a_name_holds_every_record_that_says_it_also_in_confidence() {
         desk.notebook.person_file(&blank).unwrap_err().code(),
         "record-not-found"
     );
+}
+
+#[test]
+fn what_is_linked_is_named_where_it_stays_and_goes_along_where_that_is_asked_for() {
+    let mut desk = Desk::new(4);
+    let house = desk.household("Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let again = desk.household("Tổ 1", "HB-2", "Nguyễn Thị Hòa");
+    let visit = desk.visit(again, "Sửa đèn đường");
+    let notebook = &mut desk.notebook;
+    let plan = notebook.plan_link(house, &[again]).unwrap();
+    notebook.link(&plan).unwrap();
+    let erasure = notebook.plan_erasure(&[house]).unwrap();
+    let ids = |plan: &[LinkedBeside]| plan.iter().map(|one| one.id).collect::<Vec<_>>();
+    assert_eq!(
+        (erasure.records.len(), ids(&erasure.linked)),
+        (1, vec![again])
+    );
+    let both = notebook.plan_erasure(&[house, again]).unwrap();
+    assert_eq!((both.records.len(), both.linked), (3, vec![]));
+
+    let asked = requested(&mut desk, house, "restriction");
+    let granted = answered("Đã hạn chế.");
+    let plan = desk.notebook.plan_answer(asked, &granted, false).unwrap();
+    assert_eq!(
+        (plan.restricts.as_slice(), ids(&plan.linked)),
+        (&[house][..], vec![again])
+    );
+    assert!(desk.notebook.answer_request(&plan).unwrap());
+    let listed = desk.notebook.list(&Query::of(Kind::Household)).unwrap();
+    assert_eq!(listed.rows[0].id, again);
+    let asked = requested(&mut desk, house, "restriction");
+    let plan = desk.notebook.plan_answer(asked, &granted, true).unwrap();
+    assert!(plan.linked.is_empty() && plan.restricts.contains(&again));
+    assert!(desk.notebook.answer_request(&plan).unwrap());
+    assert_eq!(
+        desk.notebook
+            .list(&Query::of(Kind::Household))
+            .unwrap()
+            .total,
+        0
+    );
+
+    // Restricted both, they still know of each other.
+    desk.notebook.because("Trả lời đơn của hộ").unwrap();
+    for one in [house, again] {
+        let file = FileSubject::Household(one);
+        let file = desk.notebook.person_file(&file).unwrap().records;
+        for id in [house, again, visit] {
+            assert!(file.iter().any(|record| record.id == id));
+        }
+        let other = if one == house { again } else { house };
+        let plan = desk.notebook.plan_erasure(&[one]).unwrap();
+        assert_eq!(ids(&plan.linked), [other]);
+    }
 }

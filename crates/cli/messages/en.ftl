@@ -228,6 +228,8 @@ arg-request-officer = Only those that this officer took
 arg-request-from = Only those that came from this day on
 arg-request-until = Only those that came up to this day
 arg-request-outcome = What is answered
+arg-request-linked = Restrict the households that are linked with it too
+request-leaves-linked = The linked household { $id } ({ $title }) is not restricted. If it is the same one, take down another request and answer it with --linked.
 arg-request-refused = It is refused
 arg-file-who = A household's id or code, or a person's name
 arg-file-person = It is a person's name, also where a household goes by it
@@ -757,6 +759,8 @@ arg-retention-apply = Erase it now; otherwise a sync of whoever may erase does
 value-reason = REASON
 examples-sotay-erase =
     sotay erase HB-014 --reason request
+arg-erase-linked = Erase what is linked with them too
+erase-leaves-linked = The linked record { $id } ({ $title }) stays; add --linked to erase it along.
 erase-asks = Erase all this for good, everywhere? Nobody can bring it back.
 erase-done = Erased here and on the relay. Every other device erases it when it syncs: see `sotay erasures`.
 erase-offline = The relay cannot be reached; the records are erased with the next sync.

@@ -228,6 +228,8 @@ arg-request-officer = Chỉ yêu cầu do cán bộ này tiếp nhận
 arg-request-from = Chỉ yêu cầu tiếp nhận từ ngày này
 arg-request-until = Chỉ yêu cầu tiếp nhận đến hết ngày này
 arg-request-outcome = Nội dung trả lời
+arg-request-linked = Hạn chế cả những hộ liên kết với hộ này
+request-leaves-linked = Hộ liên kết { $id } ({ $title }) chưa bị hạn chế. Nếu cũng là hộ này, hãy ghi thêm một yêu cầu và trả lời kèm --linked.
 arg-request-refused = Từ chối yêu cầu
 arg-file-who = Mã hộ hoặc tên một người
 arg-file-person = Đây là tên người, kể cả khi có hộ mang tên đó
@@ -707,6 +709,8 @@ arg-retention-apply = Xoá ngay; nếu không, lần đồng bộ của người
 value-reason = LÝ_DO
 examples-sotay-erase =
     sotay erase HB-014 --reason request
+arg-erase-linked = Xoá cả những hồ sơ liên kết với chúng
+erase-leaves-linked = Hồ sơ liên kết { $id } ({ $title }) vẫn giữ lại; thêm --linked để xoá cùng.
 erase-asks = Xoá vĩnh viễn tất cả những mục trên, ở mọi nơi? Không ai có thể khôi phục lại.
 erase-done = Đã xoá trên thiết bị này và trên máy chủ. Các thiết bị khác sẽ xoá khi đồng bộ: xem `sotay erasures`.
 erase-offline = Chưa liên lạc được với máy chủ; hồ sơ sẽ được xoá ở lần đồng bộ sau.

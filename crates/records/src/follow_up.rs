@@ -1,7 +1,4 @@
-//! What becomes of a follow-up: which state comes after which, and under which id a need has one.
-
-use proto::DocId;
-use sha2::{Digest, Sha256};
+//! What becomes of a follow-up: which state comes after which.
 
 use crate::Kind;
 use crate::problem::{Problem, ProblemCode};
@@ -64,25 +61,6 @@ impl FollowUpState {
     }
 }
 
-/// Gives the id of the follow-up of what was heard at a visit. Two people who take up the same words make the same record;
-/// where they differ about it, its fields are in conflict.
-#[must_use]
-pub fn follow_up_id(visit: DocId, what: &str) -> DocId {
-    let mut hasher = Sha256::new();
-    hasher.update(b"sotay follow-up v1");
-    hasher.update(visit.0);
-    hasher.update(what.trim().as_bytes());
-    let mut id = [0; 16];
-    for (to, from) in id.iter_mut().zip(hasher.finalize()) {
-        *to = from;
-    }
-    DocId(
-        uuid::Builder::from_custom_bytes(id)
-            .into_uuid()
-            .into_bytes(),
-    )
-}
-
 /// Finds what is wrong with the way of a follow-up from its state before an edit to that after it. Files bring records as they
 /// stand: these rules are about what somebody does here.
 pub(crate) fn step<'v>(
@@ -137,15 +115,5 @@ mod tests {
             assert!(state.may_become(FollowUpState::Open));
             assert_eq!(state.may_become(FollowUpState::Dropped), state.is_open());
         }
-    }
-
-    #[test]
-    fn the_same_words_of_a_visit_have_one_follow_up_and_other_words_another() {
-        let (one, other) = (DocId([1; 16]), DocId([2; 16]));
-        let id = follow_up_id(one, "Sửa đèn đường");
-        assert_eq!(follow_up_id(one, " Sửa đèn đường "), id);
-        assert_ne!(follow_up_id(other, "Sửa đèn đường"), id);
-        assert_ne!(follow_up_id(one, "Sửa đèn"), id);
-        assert_eq!(id.to_string().chars().nth(14), Some('8'));
     }
 }

@@ -12,7 +12,8 @@
 //!
 //! Modules in reading order: [`schema`] (what there is), `period`, `value` and `validation` (what is allowed), `layout` (which keys of
 //! the flat map a field takes), `change` (the bytes), `state`, `authority` and `document` (what changes add up to), `draft`,
-//! `edit`, `conflict`, `history`, `review`, `follow_up`, `links` (which of several records leads), then what others are given: `row`,
+//! `edit`, `conflict`, `history`, `review`, `follow_up`, `derived` (ids that follow from what a
+//! record is of), `links` (which of several records leads), then what others are given: `row`,
 //! `sensitive`, `recency`, `recognition`, [`fold`](mod@fold),
 //! [`csv`], [`geojson`], [`views`], [`messages`].
 
@@ -32,6 +33,7 @@ mod scalar;
 mod state;
 
 mod conflict;
+mod derived;
 mod document;
 mod draft;
 mod edit;
@@ -55,11 +57,12 @@ pub use change::{
     ChangeError, MAX_CHANGE, MAX_KEY, MAX_OPS, MAX_PREDECESSORS, Op, OpId, RecordChange, packed,
 };
 pub use conflict::{Conflict, ConflictValue};
+pub use derived::{follow_up_id, survey_id};
 pub use document::Document;
 pub use draft::{Author, Draft};
 pub use edit::FieldEdit;
 pub use fold::fold;
-pub use follow_up::{FollowUpState, follow_up_id};
+pub use follow_up::FollowUpState;
 pub use history::{FieldChange, HistoryEntry, history};
 pub use kind::{Kind, UnknownKind};
 pub use layout::field_of;

@@ -6,7 +6,7 @@ use client_core::{
 };
 use serde_json::json;
 use tests::tables::read_models;
-use tests::{Unit, fields, household, key_of};
+use tests::{Unit, fields, household, ids, key_of};
 
 struct Team {
     unit: Unit,
@@ -268,4 +268,35 @@ fn what_the_desk_counts_is_the_same_after_it_was_derived_again() {
     }
     team.chief.rebuild(&mut |_, _| {}).unwrap();
     assert_eq!(live, read_models(&home, &key_of(&home)));
+}
+
+#[test]
+fn two_who_begin_the_survey_of_an_area_and_period_offline_write_one() {
+    let unit = Unit::new(93);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cán bộ Một", Role::Officer, &["Tổ 1"]);
+    let area = chief.find(Some(Kind::Area), "Tổ 1").unwrap();
+    let survey = |more: &str| {
+        let survey = json!({
+            "area": area.to_string(), "period": "2026-Q3", "counts": { more: 2 },
+        });
+        fields(survey)
+    };
+    let one = chief.create(Kind::Survey, survey("cầu cống")).unwrap();
+    let other = officer.create(Kind::Survey, survey("chợ")).unwrap();
+    assert_eq!(one, other);
+    for _ in 0..2 {
+        unit.sync(&mut chief).unwrap();
+        unit.sync(&mut officer).unwrap();
+    }
+    for device in [&mut chief, &mut officer] {
+        assert_eq!(ids(device, Kind::Survey), [one]);
+        let counts = &device.get(one).unwrap().fields["counts"];
+        assert_eq!(
+            (&counts["cầu cống"], &counts["chợ"]),
+            (&json!(2), &json!(2))
+        );
+        let again = device.create(Kind::Survey, survey("chợ")).unwrap_err();
+        assert_eq!(again.code(), "survey-exists");
+    }
 }

@@ -20,14 +20,22 @@ fn a_household_restricted_by_one_is_left_out_by_all_and_so_is_what_comes_later()
         is_refused: false,
     };
     // An officer takes requests; what is answered counts from who reviews.
-    let error = officer.answer_request(request, &answer).unwrap_err();
+    let error = officer
+        .plan_answer(request, &answer, false)
+        .and_then(|plan| officer.answer_request(&plan))
+        .unwrap_err();
     assert_eq!(error.code(), "record-invalid");
     for _ in 0..2 {
         unit.sync(&mut officer).unwrap();
         unit.sync(&mut chief).unwrap();
     }
     assert_eq!(chief.requests(&RequestQuery::default()).unwrap().total, 1);
-    assert!(chief.answer_request(request, &answer).unwrap());
+    assert!(
+        chief
+            .plan_answer(request, &answer, false)
+            .and_then(|plan| chief.answer_request(&plan))
+            .unwrap()
+    );
     // Recorded meanwhile by somebody who had not heard of it.
     officer.create(Kind::Visit, fields(visit)).unwrap();
     for _ in 0..2 {

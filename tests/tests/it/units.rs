@@ -307,6 +307,16 @@ fn a_follow_up_is_referred_and_the_answer_comes_back_to_the_officer_whose_it_is(
     let sent = pair.ward.list_referrals(&sent).expect("a list");
     assert_eq!((sent.total, sent.rows[0].id), (1, made));
     assert_eq!(sent.rows[0].state.as_deref(), Some("answered"));
+    // It is found by what is linked with the household, too.
+    let again = household(&mut pair.ward, "Tổ 1", "HB-2", "Nguyễn Thị Quynh");
+    let link = pair.ward.plan_link(again, &[house]).expect("a plan");
+    pair.ward.link(&link).expect("linked");
+    let by_other = ReferralQuery {
+        household: Some(again),
+        ..ReferralQuery::default()
+    };
+    let by_other = pair.ward.list_referrals(&by_other).expect("a list");
+    assert_eq!((by_other.total, by_other.rows[0].id), (1, made));
     // What was asked is all that the other unit has.
     assert_eq!(holding(&pair.home("district"), &["Quỳnh"]), [""; 0]);
 }

@@ -17,6 +17,7 @@ pub(super) fn commands(words: &Words) -> Vec<Command> {
             option(words, "erase", "reason", "value-reason")
                 .required(true)
                 .value_parser(PossibleValuesParser::new(reasons)),
+            switch(words, "erase", "linked"),
             switch(words, "erase", "yes"),
         ]),
         command("erasures"),

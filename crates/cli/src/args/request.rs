@@ -23,6 +23,7 @@ pub(super) fn answer(words: &Words) -> Command {
             positional(words, REQUEST, "id", "value-id").required(true),
             option(words, REQUEST, "outcome", "value-text").required(true),
             switch(words, REQUEST, "refused"),
+            switch(words, REQUEST, "linked"),
         ])
 }
 

@@ -1,6 +1,6 @@
 //! Erasing records, what was erased, and what the unit keeps no longer.
 
-use super::{meet, membership};
+use super::{linking, meet, membership};
 use crate::failure::Failure;
 use crate::screen::{Table, Tone, short_id};
 use crate::session::Session;
@@ -19,9 +19,14 @@ pub(crate) fn erase(session: &Session, matches: &ArgMatches) -> Result<(), Failu
     for reference in matches.get_many::<String>("record").into_iter().flatten() {
         ids.push(notebook.find(None, reference)?);
     }
-    let plan = notebook.plan_erasure(&ids)?;
+    let mut plan = notebook.plan_erasure(&ids)?;
+    if matches.get_flag("linked") && !plan.linked.is_empty() {
+        ids.extend(plan.linked.iter().map(|linked| linked.id));
+        plan = notebook.plan_erasure(&ids)?;
+    }
     if !session.screen.is_json() {
         show(session, &plan)?;
+        linking::name_left(session, &plan.linked, "erase-leaves-linked");
     }
     membership::confirm(session, matches, &session.words.text("erase-asks"))?;
     perform(session, &mut notebook, &plan, reason)
@@ -59,6 +64,7 @@ fn perform(
         session.screen.value(&json!({
             "reason": reason.as_str(),
             "records": records_json(plan),
+            "linked": linking::left_json(&plan.linked),
             "synced": matches!(met, Ok(true)),
         }))?;
     } else if matches!(met, Ok(true)) {

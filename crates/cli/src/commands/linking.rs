@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::screen::{Shower, Table, Tone, record_json, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{Beyond, DocId, Kind, LinkPlan, Linked, Notebook};
+use client_core::{Beyond, DocId, Kind, LinkPlan, Linked, LinkedBeside, Notebook};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -247,4 +247,20 @@ fn linked_text(session: &Session, kind: Kind, linked: &Linked) -> String {
         ]);
     }
     format!("{heading}\n{}", table.text())
+}
+
+/// Names the records that are linked with those of a plan and stay as they are.
+pub(super) fn name_left(session: &Session, left: &[LinkedBeside], key: &str) {
+    for record in left {
+        let id = record.id.to_string();
+        let title = record.title.as_deref().unwrap_or_default();
+        let arguments = [("id", short_id(&id)), ("title", title)];
+        session.screen.note(&session.words.with(key, &arguments));
+    }
+}
+
+/// Returns the same for scripts.
+pub(super) fn left_json(left: &[LinkedBeside]) -> Value {
+    let ids = left.iter().map(|record| Value::from(record.id.to_string()));
+    ids.collect()
 }

@@ -108,12 +108,26 @@ pub(crate) fn step(session: &Session, name: &str, matches: &ArgMatches) -> Resul
 /// `sotay request answer`.
 pub(crate) fn answer(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
-    let (id, is_new) = request::answer(&mut notebook, matches)?;
+    let (plan, is_new) = request::answer(&mut notebook, matches)?;
     let heading = match is_new {
         true => "request-answered",
         false => "request-answered-before",
     };
-    print(session, &mut notebook, id, Some(heading))
+    if session.screen.is_json() {
+        let record = notebook.get(plan.request)?;
+        let mut json = record_json(&record, &session.times);
+        let restricts = plan
+            .restricts
+            .iter()
+            .filter(|_| is_new)
+            .map(|id| Value::from(id.to_string()));
+        add(&mut json, "restricts", restricts.collect());
+        add(&mut json, "linked", linking::left_json(&plan.linked));
+        return session.screen.value(&json);
+    }
+    print(session, &mut notebook, plan.request, Some(heading))?;
+    linking::name_left(session, &plan.linked, "request-leaves-linked");
+    Ok(())
 }
 
 /// Adds to a record what scripts read beside its fields.

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::screen::{Cell, Column, Listing, Tone, short_id};
 use crate::session::Session;
 use clap::ArgMatches;
-use client_core::{DocId, Kind, Notebook, RequestAnswer, RequestQuery, ResidentRequest};
+use client_core::{AnswerPlan, Kind, Notebook, RequestAnswer, RequestQuery, ResidentRequest};
 
 /// `sotay request list`.
 pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
@@ -21,17 +21,19 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     desk::print(session, matches, &listing, "request-none", pages)
 }
 
-/// `sotay request answer`; returns the request, which is shown then, and whether it was answered now.
+/// `sotay request answer`; returns what it did, and whether the request was answered now.
 pub(crate) fn answer(
     notebook: &mut Notebook,
     matches: &ArgMatches,
-) -> Result<(DocId, bool), Failure> {
+) -> Result<(AnswerPlan, bool), Failure> {
     let id = notebook.find(Some(Kind::Request), &text(matches, "id"))?;
     let answer = RequestAnswer {
         outcome: text(matches, "outcome"),
         is_refused: matches.get_flag("refused"),
     };
-    Ok((id, notebook.answer_request(id, &answer)?))
+    let plan = notebook.plan_answer(id, &answer, matches.get_flag("linked"))?;
+    let is_new = notebook.answer_request(&plan)?;
+    Ok((plan, is_new))
 }
 
 fn listing(session: &Session, rows: &[ResidentRequest]) -> Listing {

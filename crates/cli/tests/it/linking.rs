@@ -167,3 +167,35 @@ fn lists_show_the_one_that_leads_once_with_what_belongs_to_all() {
     let ran = place.run(&["history", "H-0013"]);
     assert!(ran.out.contains("nguyen thi hoa ("), "{ran:?}");
 }
+
+#[test]
+fn what_is_linked_stays_where_one_is_erased_unless_it_is_taken_along() {
+    let place = Place::founded();
+    let [first, second] = twice(&place);
+    assert_eq!(place.run(&["link", "H-0012", "H-0013"]).code, 0);
+    let asked = [
+        "request",
+        "new",
+        "--household",
+        "H-0012",
+        "--kind",
+        "restriction",
+    ];
+    let asked = place.run(&[&asked[..], &["--json"]].concat()).json();
+    let id = asked["id"].as_str().unwrap();
+    let answer = ["request", "answer", id, "--outcome", "Đã hạn chế", "--json"];
+    let answered = place.run(&answer).json();
+    assert_eq!(answered["restricts"], json!([first]));
+    assert_eq!(answered["linked"], json!([second]));
+    let erase = ["erase", "H-0013", "--reason", "request", "--yes"];
+    let left = place.run(&erase);
+    assert!(left.err.contains("--linked"), "{left:?}");
+    let along = [&erase[..], &["--linked", "--json"]].concat();
+    let erased = place.run(&along).json();
+    let erased_ids = erased["records"].as_array().unwrap().iter();
+    let mut erased_ids: Vec<&Value> = erased_ids.map(|one| &one["id"]).collect();
+    erased_ids.truncate(1);
+    assert_eq!(erased_ids, [&json!(second)]);
+    assert!(erased["records"].to_string().contains(&first), "{erased}");
+    assert_eq!(erased["linked"], json!([]));
+}

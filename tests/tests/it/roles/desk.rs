@@ -171,7 +171,8 @@ pub(super) const TRIES: &[(&str, Try)] = &[
             outcome: "Đã cấp bản in".to_owned(),
             is_refused: false,
         };
-        let answered = device.answer_request(scene.here.request, &answer);
+        let answered = device.plan_answer(scene.here.request, &answer, false);
+        let answered = answered.and_then(|plan| device.answer_request(&plan));
         answered.is_ok_and(|answered| answered)
     }),
     ("restrict a household, and lift it", |device, scene| {
