@@ -14,19 +14,15 @@ fn newer(unit: &Unit, packs: bool, entries: bool) -> impl Transport {
     let mut chosen = None;
     Between::new(transport(&unit.relay.url()), move |mut frame| {
         match &mut frame {
-            Frame::Pack { space, pack, .. } if packs => {
-                if *chosen.get_or_insert(*space) == *space {
-                    pack[0] = NEWER;
-                }
+            Frame::Pack { space, pack, .. } if packs && *chosen.get_or_insert(*space) == *space => {
+                pack[0] = NEWER;
             }
             Frame::Ledger {
                 space,
                 entries: all,
                 ..
-            } if entries => {
-                if *chosen.get_or_insert(*space) == *space {
-                    all.iter_mut().for_each(|entry| entry[0] = NEWER);
-                }
+            } if entries && *chosen.get_or_insert(*space) == *space => {
+                all.iter_mut().for_each(|entry| entry[0] = NEWER);
             }
             _ => {}
         }
