@@ -74,6 +74,31 @@ fn a_register_goes_in_once_and_comes_out_as_it_went_in() {
 }
 
 #[test]
+fn who_leads_a_district_is_named_with_all_of_its_536_areas() {
+    let mut desk = Desk::new(1);
+    let register = Register::generate(
+        &Size {
+            households: 60,
+            establishments: Vec::new(),
+            member_households: 57,
+            visits: 0,
+            meetings: 0,
+            follow_ups: 0,
+            ..Size::district(70_000)
+        },
+        1,
+    );
+    let imported = (desk.notebook)
+        .import(files(&register), ImportOptions::default(), &mut |_| {})
+        .unwrap();
+    assert_eq!(imported.kinds["areas"].created, 536);
+    let led = register.officers[0]["id"].as_str().unwrap();
+    let led = desk.notebook.get(led.parse().unwrap()).unwrap().fields;
+    assert_eq!(led["role"], "commander");
+    assert_eq!(led["areas"].as_array().unwrap().len(), 536);
+}
+
+#[test]
 fn unknown_fields_are_kept_and_exported_again() {
     let mut desk = Desk::new(1);
     let area = desk.area("Tổ 1");

@@ -33,9 +33,9 @@ pub(crate) enum Row {
     Erase,
     /// Households that are there twice are found in a district.
     Duplicates,
-    /// The desk's lists show their first page on a ward.
+    /// The desk's lists show their first page on a ward, and the report of its year is written.
     Desk,
-    /// They do on a district.
+    /// The same on a district.
     District,
 }
 
@@ -104,8 +104,8 @@ impl Row {
             Self::Revoke => "revoke and rotate, 40 devices, 20 spaces",
             Self::Erase => "erase one visit of a day",
             Self::Duplicates => "duplicates among 70,000 households",
-            Self::Desk => "first page of a list, the ward",
-            Self::District => "first page of a list, 70,000 households",
+            Self::Desk => "the desk of the ward",
+            Self::District => "the desk of 70,000 households",
         }
     }
 }

@@ -136,7 +136,8 @@ pub(super) const OFFICER: &[FieldSpec] = &[
         "areas",
         Shape::References {
             kind: Kind::Area,
-            max_items: 200,
+            // Whoever leads a district is in all its areas; one of 70,000 households has 536.
+            max_items: 2_000,
         },
     ),
     optional("unit", Shape::Reference(&[Kind::Unit])),
