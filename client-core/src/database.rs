@@ -24,7 +24,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 18;
+pub(crate) const READ_MODEL_VERSION: i64 = 19;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 

@@ -4,7 +4,7 @@ use crate::register::{BadLine, LONGEST_LINE, LineFault};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use records::messages::{choice_label_ids, field_label_ids};
-use records::{Kind, Problem};
+use records::{Kind, Problem, schema};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -143,7 +143,11 @@ pub fn label_choice(language: Language, code: &str) -> String {
 
 /// Returns the label of a code as a field of a kind uses it.
 pub fn label_choice_of(language: Language, kind: Kind, field: &str, code: &str) -> String {
-    first(language, &choice_label_ids(kind, field, code), code)
+    let label = |code: &str| first(language, &choice_label_ids(kind, field, code), code);
+    match schema::counted_by_code(code) {
+        Some((counted, code)) => format!("{}: {code}", label(counted)),
+        None => label(code),
+    }
 }
 
 /// Returns the first message that exists, or the name itself.

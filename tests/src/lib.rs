@@ -17,6 +17,7 @@ pub mod programs;
 pub mod seeds;
 pub mod sim;
 pub mod tables;
+pub mod units;
 
 use cli::transport::{HttpTransport, RelayUrl, TransportOptions};
 use client_core::{

@@ -16,7 +16,8 @@ CREATE TABLE rm_record (
     status        TEXT,
     waits_since   INTEGER,                     -- Unix milliseconds; of visits that wait for their review or their correction
     lat           REAL,                        -- degrees
-    lon           REAL
+    lon           REAL,
+    needs         INTEGER                      -- heard on a visit; NULL for none
 ) STRICT;
 CREATE INDEX rm_record_kind ON rm_record (kind, at DESC, n DESC);
 CREATE INDEX rm_record_space ON rm_record (kind, space, at DESC, n DESC);

@@ -17,13 +17,6 @@ pub(super) fn texts(document: &Document, field: &str) -> Vec<String> {
     }
 }
 
-pub(super) fn codes(document: &Document, field: &str) -> Vec<String> {
-    match document.get(field) {
-        Some(Value::Codes(codes)) => codes,
-        _ => Vec::new(),
-    }
-}
-
 pub(super) fn reference(document: &Document, field: &str) -> Option<DocId> {
     match document.get(field) {
         Some(Value::Reference(id)) => Some(id),

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Model {
     pub(crate) code: String,
     pub(crate) name: String,
+    /// Whether it goes on: neither merged into another one nor stopped.
+    pub(crate) is_kept: bool,
 }
 
 /// The unit's models.
@@ -41,8 +43,12 @@ impl Models {
             {
                 merged.insert(id, into);
             }
-            let (code, name) = (text("code"), text("name"));
-            models.insert(id, Model { code, name });
+            let model = Model {
+                code: text("code"),
+                name: text("name"),
+                is_kept: !matches!(text("state").as_str(), "merged" | "stopped"),
+            };
+            models.insert(id, model);
         }
         let mut by_text = BTreeMap::new();
         // Codes before names, and of two models that claim one text the one with the lesser id.
@@ -74,6 +80,12 @@ impl Models {
     /// Returns a model.
     pub(crate) fn get(&self, id: DocId) -> Option<&Model> {
         self.models.get(&id)
+    }
+
+    /// Returns the models that go on, with their codes.
+    pub(crate) fn kept(&self) -> impl Iterator<Item = (DocId, &str)> {
+        let kept = self.models.iter().filter(|(_, model)| model.is_kept);
+        kept.map(|(id, model)| (*id, model.code.as_str()))
     }
 
     /// Returns the name of a model, or what a group writes where it is not in the list.

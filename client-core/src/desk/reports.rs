@@ -10,7 +10,7 @@ use crate::store::spaces;
 use crate::view::list;
 use access::Side;
 use proto::DocId;
-use records::{Kind, Party, Period, Value};
+use records::{Kind, Party, Period, Value, schema};
 use std::collections::BTreeSet;
 
 /// The reports of the units below for one period.
@@ -22,7 +22,8 @@ pub struct UnitTable {
     pub names: Vec<String>,
     /// The units below, by name; one that has sent nothing has no report.
     pub rows: Vec<UnitReport>,
-    /// The sum of each count over the reports that are there and not returned.
+    /// The sum of each count over the reports that are there and not returned; of models and topics, how many different ones
+    /// there are.
     pub totals: ReportCounts,
 }
 
@@ -57,6 +58,12 @@ impl UnitTable {
     pub fn missing(&self) -> impl Iterator<Item = &UnitReport> {
         self.rows.iter().filter(|row| row.report.is_none())
     }
+
+    /// Adds up what this unit counts itself and what those below reported.
+    pub fn with(&self, own: &ReportCounts) -> ReportCounts {
+        let counted = self.rows.iter().filter(|row| row.is_counted());
+        add_up(std::iter::once(own).chain(counted.map(counts_of)))
+    }
 }
 
 impl Notebook {
@@ -83,19 +90,12 @@ impl Notebook {
             }
         }
         rows.sort_by(|one, other| (&one.name, one.unit).cmp(&(&other.name, other.unit)));
-        let mut totals = ReportCounts::new();
-        for row in rows.iter().filter(|row| row.is_counted()) {
-            for (name, number) in &row.counts {
-                let sum = totals.entry(name.clone()).or_default();
-                *sum = sum.saturating_add(*number);
-            }
-        }
         let names: BTreeSet<&String> = rows.iter().flat_map(|row| row.counts.keys()).collect();
         Ok(UnitTable {
             period,
             names: names.into_iter().cloned().collect(),
+            totals: add_up(rows.iter().filter(|row| row.is_counted()).map(counts_of)),
             rows,
-            totals,
         })
     }
 
@@ -131,5 +131,75 @@ impl Notebook {
             row.altered = parties.any(|party| party == Some(Party::Below));
         }
         Ok(row)
+    }
+}
+
+fn counts_of(row: &UnitReport) -> &ReportCounts {
+    &row.counts
+}
+
+/// Adds up what several units count. Models and topics are the same ones in all of them, so they are counted by their codes; where
+/// a unit names none, its number is added.
+fn add_up<'a>(units: impl Iterator<Item = &'a ReportCounts>) -> ReportCounts {
+    let mut sums = ReportCounts::new();
+    for counts in units {
+        for (name, number) in counts {
+            let mut codes = schema::REPORT_CODES.iter();
+            let is_told_by_codes = codes
+                .any(|(how_many, of)| how_many == name && codes_of(counts, of).next().is_some());
+            if !is_told_by_codes {
+                let sum = sums.entry(name.clone()).or_default();
+                *sum = sum.saturating_add(*number);
+            }
+        }
+    }
+    for (how_many, of) in schema::REPORT_CODES {
+        let codes = i64::try_from(codes_of(&sums, of).count()).unwrap_or(i64::MAX);
+        if codes > 0 {
+            *sums.entry((*how_many).to_owned()).or_default() += codes;
+        }
+    }
+    sums
+}
+
+fn codes_of<'a>(counts: &'a ReportCounts, counted: &'a str) -> impl Iterator<Item = &'a str> {
+    let names = counts
+        .keys()
+        .filter_map(|name| schema::counted_by_code(name));
+    names
+        .filter(move |(name, _)| *name == counted)
+        .map(|(_, code)| code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(numbers: &[(&str, i64)]) -> ReportCounts {
+        let numbers = numbers.iter();
+        numbers
+            .map(|(name, number)| ((*name).to_owned(), *number))
+            .collect()
+    }
+
+    #[test]
+    fn models_that_two_units_have_count_once_and_their_groups_add_up() {
+        let one = counts(&[
+            ("models", 2),
+            ("groups_of_model:m01", 3),
+            ("groups_of_model:m02", 0),
+        ]);
+        let other = counts(&[
+            ("models", 2),
+            ("groups_of_model:m01", 4),
+            ("groups_of_model:m03", 1),
+            ("groups", 6),
+        ]);
+        let unnamed = counts(&[("models", 1), ("groups", 2)]);
+        let both = add_up([&one, &other].into_iter());
+        assert_eq!(both["models"], 3);
+        assert_eq!((both["groups_of_model:m01"], both["groups"]), (7, 6));
+        assert_eq!(add_up([&both].into_iter()), both);
+        assert_eq!(add_up([&one, &other, &unnamed].into_iter())["models"], 4);
     }
 }

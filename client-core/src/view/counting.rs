@@ -6,7 +6,7 @@ use records::Kind;
 use rusqlite::Connection;
 
 /// A visit that a count looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Made {
     /// Its row number.
     pub(crate) n: i64,
@@ -14,32 +14,60 @@ pub(crate) struct Made {
     pub(crate) id: DocId,
     /// The row number of the household that it was to, or of the one that leads this; none where it was to somebody else.
     pub(crate) household: Option<i64>,
+    /// What became of it; nothing where it says nothing.
+    pub(crate) status: Option<String>,
+    /// Codes of purposes.
+    pub(crate) purposes: Vec<String>,
+    /// How many needs were heard.
+    pub(crate) needs: u64,
+    /// Whether anything was to be done after it.
+    pub(crate) has_follow_ups: bool,
 }
 
-/// Returns the visits that began within a time.
+/// Returns the visits that began within a time, in any order.
 pub(crate) fn visits(
     connection: &Connection,
     from: UnixMillis,
     until: UnixMillis,
 ) -> Result<Vec<Made>, ClientError> {
     let mut statement = connection.prepare_cached(VISITS)?;
+    let kinds = (Kind::Visit, Kind::Household, Kind::FollowUp);
     let rows = statement.query_map(
-        (from.0, until.0, Kind::Visit.code(), Kind::Household.code()),
+        (
+            from.0,
+            until.0,
+            kinds.0.code(),
+            kinds.1.code(),
+            kinds.2.code(),
+        ),
         |row| {
             Ok(Made {
                 n: row.get(0)?,
                 id: DocId(row.get(1)?),
                 household: row.get(2)?,
+                status: row.get(3)?,
+                purposes: codes(row.get(4)?),
+                needs: row.get(5)?,
+                has_follow_ups: row.get(6)?,
             })
         },
     )?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(crate) const VISITS: &str = "SELECT v.n, own.id, coalesce(f.leader, h.n) FROM rm_record v
+pub(crate) const VISITS: &str = "SELECT v.n, own.id, coalesce(f.leader, h.n), v.status, v.subtitle, coalesce(v.needs, 0),
+            EXISTS (SELECT 1 FROM rm_record a WHERE a.kind = ?5 AND a.parent = own.id)
+     FROM rm_record v
      JOIN doc_record own ON own.n = v.n LEFT JOIN doc_record d ON d.id = v.parent LEFT JOIN rm_record h ON h.n = d.n AND h.kind = ?4
      LEFT JOIN rm_follower f ON f.record = h.n
-     WHERE v.kind = ?3 AND v.at >= ?1 AND v.at < ?2 ORDER BY v.n";
+     WHERE v.kind = ?3 AND v.at >= ?1 AND v.at < ?2";
+
+/// Reads the codes of purposes out of what a list shows under a visit's title.
+pub(crate) fn codes(subtitle: Option<String>) -> Vec<String> {
+    let joined = subtitle.unwrap_or_default();
+    let codes = joined.split(", ").filter(|code| !code.is_empty());
+    codes.map(str::to_owned).collect()
+}
 
 /// Counts the records of a kind; of those that are of the same, the one that leads.
 pub(crate) fn of_kind(connection: &Connection, kind: Kind) -> Result<u64, ClientError> {

@@ -115,18 +115,20 @@ pub(crate) fn state(connection: &Connection, id: DocId) -> Result<Option<String>
     Ok(state.flatten())
 }
 
+/// Crossed, or SQLite would begin with every follow-up that there is.
+pub(super) const OF_HOUSEHOLD: &str =
+    "SELECT n FROM rm_record WHERE kind = 9 AND parent = :household
+     UNION ALL
+     SELECT f.n FROM rm_record v CROSS JOIN doc_record d ON d.n = v.n
+     CROSS JOIN rm_record f ON f.kind = 9 AND f.parent = d.id
+     WHERE v.kind = 7 AND v.parent = :household";
+
 /// Returns the row numbers of every follow-up of a household, of itself and of its visits.
 pub(crate) fn of_household(
     connection: &Connection,
     household: DocId,
 ) -> Result<Vec<i64>, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT n FROM rm_record WHERE kind = 9 AND parent = :household
-         UNION ALL
-         SELECT f.n FROM rm_record v JOIN doc_record d ON d.n = v.n
-         JOIN rm_record f ON f.kind = 9 AND f.parent = d.id
-         WHERE v.kind = 7 AND v.parent = :household",
-    )?;
+    let mut statement = connection.prepare_cached(OF_HOUSEHOLD)?;
     let rows = statement.query_map(named_params! { ":household": household.0 }, |row| {
         row.get(0)
     })?;

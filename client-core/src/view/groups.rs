@@ -97,15 +97,16 @@ impl Leaders {
     }
 }
 
+/// Groups that were merged into others; crossed, or SQLite would begin with every record that there is.
+pub(super) const MERGED: &str = "SELECT d.id, g.merged_into FROM rm_group g
+     CROSS JOIN rm_record r ON r.n = g.record AND r.status = 'merged'
+     CROSS JOIN doc_record d ON d.n = g.record
+     WHERE g.merged_into IS NOT NULL";
+
 /// Returns what leads what, of groups that are here. Where two people merged two groups into each other without seeing that,
 /// the one with the least id leads, on every device.
 pub(crate) fn leaders(connection: &Connection) -> Result<Leaders, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT d.id, g.merged_into FROM rm_group g
-         JOIN rm_record r ON r.n = g.record AND r.status = 'merged'
-         JOIN doc_record d ON d.n = g.record
-         WHERE g.merged_into IS NOT NULL",
-    )?;
+    let mut statement = connection.prepare_cached(MERGED)?;
     let rows = statement.query_map([], |row| Ok((DocId(row.get(0)?), DocId(row.get(1)?))))?;
     let mut links: BTreeMap<DocId, DocId> = rows.collect::<Result<_, _>>()?;
     links.extend(links::led(connection, Kind::Group)?);

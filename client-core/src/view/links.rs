@@ -149,15 +149,16 @@ pub(crate) const FOLLOWERS: &str =
     "SELECT d.id FROM rm_follower f JOIN doc_record d ON d.n = f.record
      WHERE f.leader = ?1 ORDER BY d.id";
 
+/// Few follow another; crossed, or SQLite would begin with every record that there is.
+pub(super) const LED: &str = "SELECT d.id, o.id FROM rm_follower f
+     CROSS JOIN doc_record d ON d.n = f.record AND d.kind = ?1 CROSS JOIN doc_record o ON o.n = f.leader";
+
 /// Returns the records of a kind that follow one of the same, each with the one that leads it.
 pub(crate) fn led(
     connection: &Connection,
     kind: Kind,
 ) -> Result<BTreeMap<DocId, DocId>, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT d.id, o.id FROM rm_follower f
-         JOIN doc_record d ON d.n = f.record AND d.kind = ?1 JOIN doc_record o ON o.n = f.leader",
-    )?;
+    let mut statement = connection.prepare_cached(LED)?;
     let rows = statement.query_map([kind.code()], |row| {
         Ok((DocId(row.get(0)?), DocId(row.get(1)?)))
     })?;
@@ -180,6 +181,11 @@ pub(crate) fn together(connection: &Connection, id: DocId) -> Result<Vec<DocId>,
     Ok(all)
 }
 
+/// Counts the records of a kind that belong to visits; crossed, or SQLite would begin with all of the kind.
+pub(super) const OF_VISITS: &str =
+    "SELECT count(*) FROM rm_record v CROSS JOIN doc_record d ON d.n = v.n
+     CROSS JOIN rm_record f ON f.kind = ?1 AND f.parent = d.id WHERE v.kind = ?2 AND v.parent = ?3";
+
 /// Counts what belongs to a record: its visits and meetings, and the follow-ups of it and of its visits.
 pub(crate) fn belonging(
     connection: &Connection,
@@ -187,10 +193,7 @@ pub(crate) fn belonging(
 ) -> Result<Vec<(Kind, u64)>, ClientError> {
     let mut own = connection
         .prepare_cached("SELECT count(*) FROM rm_record WHERE kind = ?1 AND parent = ?2")?;
-    let mut of_visits = connection.prepare_cached(
-        "SELECT count(*) FROM rm_record v JOIN doc_record d ON d.n = v.n
-         JOIN rm_record f ON f.kind = ?1 AND f.parent = d.id WHERE v.kind = ?2 AND v.parent = ?3",
-    )?;
+    let mut of_visits = connection.prepare_cached(OF_VISITS)?;
     let mut counts = Vec::new();
     for kind in [Kind::Visit, Kind::Meeting, Kind::FollowUp] {
         let mut count: u64 = own.query_row((kind.code(), id.as_bytes()), |row| row.get(0))?;

@@ -243,6 +243,55 @@ fn what_belongs_to_linked_records_is_found_by_each_of_them() {
 }
 
 #[test]
+fn follow_ups_of_a_household_are_found_by_its_visits_and_not_among_all() {
+    for sql in [super::follow_ups::OF_HOUSEHOLD, super::links::OF_VISITS] {
+        let plan = plan(sql);
+        let by_parent = "SEARCH f USING COVERING INDEX rm_record_parent (kind=? AND parent=?)";
+        assert!(plan.contains(by_parent), "{plan}");
+        assert!(
+            plan.contains("SEARCH v USING COVERING INDEX rm_record_parent (kind=? AND parent=?)"),
+            "{plan}"
+        );
+    }
+}
+
+#[test]
+fn visits_of_a_period_are_counted_by_their_time_and_without_sorting() {
+    let plan = plan(super::counting::VISITS);
+    goes_by(&plan, "rm_record_kind");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    let after = "SEARCH a USING COVERING INDEX rm_record_parent (kind=? AND parent=?)";
+    assert!(plan.contains(after), "{plan}");
+}
+
+#[test]
+fn what_few_records_are_linked_by_is_read_from_those_few() {
+    for (sql, few) in [
+        (super::links::LED, "SCAN f"),
+        (
+            super::groups::MERGED,
+            "USING COVERING INDEX rm_group_merged",
+        ),
+    ] {
+        let plan = plan(sql);
+        assert!(plan.lines().next().unwrap().contains(few), "{plan}");
+        let others = plan.lines().skip(1);
+        assert!(
+            others.into_iter().all(|step| step.contains("PRIMARY KEY")),
+            "{plan}"
+        );
+    }
+}
+
+#[test]
+fn visits_of_an_officer_in_a_time_are_found_by_the_officer_and_the_time() {
+    let plan = plan(super::presence::BY_OFFICER);
+    let narrow = "rm_record_officer (kind=? AND officer=? AND at>? AND at<?)";
+    assert!(plan.contains(narrow), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[test]
 fn coverage_reads_one_small_table_and_one_area_by_its_index() {
     use covered::{Filter, Order};
     let everywhere = Filter::default();

@@ -1137,6 +1137,7 @@ report-print-status = Status: { $status }.
 report-print-done = Written to { $file }.
 report-part-coverage = Visits and coverage
 report-part-needs = Needs and follow-ups
+report-part-load = Load of officers
 report-part-groups = Models, groups, clubs
 report-part-presence = Presence of commanders
 report-part-recognitions = Safe establishments

@@ -1087,6 +1087,7 @@ report-print-status = Trạng thái: { $status }.
 report-print-done = Đã ghi { $file }.
 report-part-coverage = Thăm hộ và nắm tình hình
 report-part-needs = Nguyện vọng và việc cần làm
+report-part-load = Khối lượng của cán bộ
 report-part-groups = Mô hình, tổ tự quản, câu lạc bộ
 report-part-presence = Chỉ huy xuống địa bàn
 report-part-recognitions = Cơ sở an toàn

@@ -38,6 +38,8 @@ pub struct Row {
     pub waits_since: Option<UnixMillis>,
     /// The day a follow-up, or the next visit, is due: `2026-01-31`.
     pub due: Option<String>,
+    /// How many needs were heard on a visit, those in confidence among them.
+    pub needs: usize,
     /// Degrees north.
     pub lat: Option<f64>,
     /// Degrees east.
@@ -154,6 +156,10 @@ pub fn row(document: &Document) -> Option<Row> {
         Some(Value::Microdegrees(micro)) => Some(crate::value::degrees(*micro)),
         _ => None,
     };
+    let needs = |name: &str| match get(name) {
+        Some(Value::Texts(needs)) if kind == Kind::Visit => needs.len(),
+        _ => 0,
+    };
     let review = document.review();
     let (search_title, search_body) = search_texts(kind, &fields);
     Some(Row {
@@ -181,6 +187,7 @@ pub fn row(document: &Document) -> Option<Row> {
             .filter(|review| review.stage.waits())
             .map(|review| review.since),
         due: text("due").or_else(|| text("next_visit_due")),
+        needs: needs("needs") + needs("sensitive_needs"),
         lat: degrees("lat"),
         lon: degrees("lon"),
         search_title,

@@ -83,6 +83,8 @@ pub enum Shape {
     Counts {
         /// The names allowed; empty: any text up to [`CODE`] bytes.
         of: &'static [&'static str],
+        /// Names allowed before a colon and a code of up to [`CODE`] bytes.
+        by_code: &'static [&'static str],
         /// The most names.
         max_items: usize,
         /// The greatest number; the least is 0.
@@ -266,8 +268,9 @@ pub const FOLLOW_UP_STATES: &[&str] = &["open", "in_progress", "referred", "done
 pub const REFERRAL_STATES: &[&str] = &["sent", "acknowledged", "answered", "declined"];
 /// The stages of a report; the unit above returns or accepts it.
 pub const REPORT_STATUSES: &[&str] = &["draft", "submitted", "returned", "accepted"];
-/// What a report counts. There is no other way to put anything of a register into one.
+/// What a report counts. There is no other way to put anything of a register into one, but for [`REPORT_COUNTS_BY_CODE`].
 pub const REPORT_COUNTS: &[&str] = &[
+    "areas",
     "households",
     "households_visited",
     "visits",
@@ -281,6 +284,10 @@ pub const REPORT_COUNTS: &[&str] = &[
     "follow_ups_open",
     "follow_ups_overdue",
     "follow_ups_done",
+    "officers_in_field",
+    "officers_above_norm",
+    "officers_above_twice_norm",
+    "households_without_officer",
     "models",
     "groups",
     "groups_active",
@@ -298,6 +305,23 @@ pub const REPORT_COUNTS: &[&str] = &[
     "copies_printed",
     "copies_handed_out",
 ];
+/// What a report counts by code, as `groups_of_model:CODE`: by the unit's models and by the topics of its trainings. Codes of
+/// other lists do not go into a report.
+pub const REPORT_COUNTS_BY_CODE: &[&str] = &["groups_of_model", "officers_of_topic"];
+/// How many codes there are, by what is counted under each: of units that name the same ones they do not add up.
+pub const REPORT_CODES: &[(&str, &str)] = &[
+    ("models", "groups_of_model"),
+    ("topics_trained", "officers_of_topic"),
+];
+
+/// Splits the name of a count into what is counted and the code; nothing for a count that has none.
+#[must_use]
+pub fn counted_by_code(name: &str) -> Option<(&str, &str)> {
+    let (counted, code) = name.split_once(':')?;
+    REPORT_COUNTS_BY_CODE
+        .contains(&counted)
+        .then_some((counted, code))
+}
 /// The states of a group.
 pub const GROUP_STATES: &[&str] = &["active", "weak", "merged", "dissolved"];
 /// The stages of the safety standard of an establishment.

@@ -18,6 +18,7 @@ mod courier;
 mod cuts;
 mod edited;
 mod erasing;
+mod figures;
 mod follow_ups;
 mod groups;
 mod guide;

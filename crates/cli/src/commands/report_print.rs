@@ -8,7 +8,7 @@ use crate::screen::{Cell, Column, Listing, Tone};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::{
-    ClientError, DocId, Kind, Notebook, Period, ReportCounts, UnitReport, UnitTable,
+    ClientError, DocId, Kind, Notebook, Period, ReportCounts, UnitReport, UnitTable, schema,
 };
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -18,6 +18,7 @@ const PARTS: &[(&str, &[&str])] = &[
     (
         "report-part-coverage",
         &[
+            "areas",
             "households",
             "households_visited",
             "visits",
@@ -39,9 +40,19 @@ const PARTS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "report-part-load",
+        &[
+            "officers_in_field",
+            "officers_above_norm",
+            "officers_above_twice_norm",
+            "households_without_officer",
+        ],
+    ),
+    (
         "report-part-groups",
         &[
             "models",
+            "groups_of_model",
             "groups",
             "groups_active",
             "groups_weak",
@@ -66,6 +77,7 @@ const PARTS: &[(&str, &[&str])] = &[
         &[
             "trainings",
             "topics_trained",
+            "officers_of_topic",
             "officers_trained",
             "copies_printed",
             "copies_handed_out",
@@ -194,20 +206,24 @@ fn page(session: &Session, printed: &Printed) -> String {
 
 /// Puts numbers under the parts that they belong to.
 fn parts(counts: &ReportCounts) -> Vec<(&'static str, Vec<(&str, i64)>)> {
+    let rows = || counts.iter().map(|(name, number)| (name.as_str(), *number));
     let known = PARTS.iter().map(|(part, names)| {
-        let rows = names
-            .iter()
-            .filter_map(|name| Some((*name, *counts.get(*name)?)));
-        (*part, rows.collect::<Vec<_>>())
+        let of_name =
+            |counted: &'static &str| rows().filter(move |(name, _)| what(name) == *counted);
+        (*part, names.iter().flat_map(of_name).collect::<Vec<_>>())
     });
     let is_known = |name: &str| PARTS.iter().any(|(_, names)| names.contains(&name));
-    let others = counts.iter().filter(|(name, _)| !is_known(name));
-    let others = others.map(|(name, number)| (name.as_str(), *number));
+    let others = rows().filter(|(name, _)| !is_known(what(name)));
     let others = ("report-part-others", others.collect::<Vec<_>>());
     known
         .chain([others])
         .filter(|(_, rows)| !rows.is_empty())
         .collect()
+}
+
+/// Returns what a count counts, without the code by which it does.
+fn what(name: &str) -> &str {
+    schema::counted_by_code(name).map_or(name, |(counted, _)| counted)
 }
 
 fn shares(session: &Session, counts: &ReportCounts) -> Vec<Bar> {

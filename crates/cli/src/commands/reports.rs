@@ -40,10 +40,7 @@ fn write(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         false => notebook.count_report(period)?,
     };
     if matches.get_flag("from-units") {
-        for (name, number) in notebook.reports_of_units(period)?.totals {
-            let sum = counts.entry(name).or_default();
-            *sum = sum.saturating_add(number);
-        }
+        counts = notebook.reports_of_units(period)?.with(&counts);
     }
     for typed in texts(matches, "count") {
         add(&mut counts, typed)?;

@@ -4,9 +4,9 @@
 use super::{
     Authority, CODE, ESTABLISHMENT_KINDS, FIRST_YEAR, FOLLOW_UP_STATES, FieldSpec, GROUP_STATES,
     LAST_YEAR, LINKED_TO, MODEL_STATES, NAME, NOT_SAME_AS, PURPOSES, Party, PartyRule,
-    RECOMMENDATIONS, REFERRAL_STATES, REPORT_COUNTS, REPORT_STATUSES, REQUEST_KINDS,
-    REQUEST_STATES, RESULTS, REVIEWERS, ROLES, SAFETY_STANDARDS, SURVEY_STATUSES, Shape, TEXT,
-    VISIT_STATUSES, WHOM,
+    RECOMMENDATIONS, REFERRAL_STATES, REPORT_COUNTS, REPORT_COUNTS_BY_CODE, REPORT_STATUSES,
+    REQUEST_KINDS, REQUEST_STATES, RESULTS, REVIEWERS, ROLES, SAFETY_STANDARDS, SURVEY_STATUSES,
+    Shape, TEXT, VISIT_STATUSES, WHOM,
 };
 use crate::Kind;
 
@@ -295,7 +295,8 @@ pub(super) const REPORT: &[FieldSpec] = &[
             "counts",
             Shape::Counts {
                 of: REPORT_COUNTS,
-                max_items: 200,
+                by_code: REPORT_COUNTS_BY_CODE,
+                max_items: 1_000,
                 max: 1_000_000_000,
             },
         ),
@@ -370,6 +371,7 @@ pub(super) const ASSESSMENT: &[FieldSpec] = &[
             "criteria",
             Shape::Counts {
                 of: &[],
+                by_code: &[],
                 max_items: 50,
                 max: 100,
             },
@@ -392,6 +394,7 @@ pub(super) const SURVEY: &[FieldSpec] = &[
         "counts",
         Shape::Counts {
             of: &[],
+            by_code: &[],
             max_items: 200,
             max: 100_000_000,
         },

@@ -36,14 +36,24 @@ pub(crate) fn check(spec: &FieldSpec, value: &Value) -> Result<(), Problem> {
             years.iter().try_for_each(|text| year(spec, text))?;
             set(spec, years, *max_items)
         }
-        (Shape::Counts { of, max_items, max }, Value::Counts(counts)) => {
+        (
+            Shape::Counts {
+                of,
+                by_code,
+                max_items,
+                max,
+            },
+            Value::Counts(counts),
+        ) => {
             count(spec, counts.len(), *max_items)?;
-            if !of.is_empty() {
-                counts.keys().try_for_each(|name| choice(spec, of, name))?;
-            }
-            counts
-                .iter()
-                .try_for_each(|(name, number)| named_count(spec, name, *number, *max))
+            counts.iter().try_for_each(|(name, number)| {
+                match name.split_once(':') {
+                    Some((counted, code)) if by_code.contains(&counted) => code_name(spec, code)?,
+                    _ if of.is_empty() => code_name(spec, name)?,
+                    _ => choice(spec, of, name)?,
+                }
+                range(spec, *number, 0, *max)
+            })
         }
         (Shape::TextList { max_items, max }, Value::Texts(texts)) => {
             count(spec, texts.len(), *max_items)?;
@@ -171,10 +181,9 @@ fn year(spec: &FieldSpec, text: &str) -> Result<(), Problem> {
 }
 
 /// A name can say what no field may: it is held to the same list.
-fn named_count(spec: &FieldSpec, name: &str, number: i64, max: i64) -> Result<(), Problem> {
+fn code_name(spec: &FieldSpec, name: &str) -> Result<(), Problem> {
     item(spec, name, CODE)?;
-    holds(!is_never_recorded(name), ProblemCode::NeverRecorded, spec)?;
-    range(spec, number, 0, max)
+    holds(!is_never_recorded(name), ProblemCode::NeverRecorded, spec)
 }
 
 fn set<T: Ord>(spec: &FieldSpec, items: &[T], max: usize) -> Result<(), Problem> {

@@ -78,7 +78,11 @@ fn every_kind_field_and_choice_has_its_label() {
                     Shape::Statements { .. } => STATEMENT_KINDS,
                     _ => &[],
                 };
-                for code in codes {
+                let by_code = match spec.shape {
+                    Shape::Counts { by_code, .. } => by_code,
+                    _ => &[],
+                };
+                for code in codes.iter().chain(by_code) {
                     assert!(
                         has(&choice_label_ids(kind, spec.name, code)),
                         "{kind} {} {code}",

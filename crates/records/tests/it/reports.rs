@@ -1,6 +1,6 @@
 //! Reports: numbers under known names, and what is said of them.
 
-use records::schema::{self, REPORT_COUNTS, Shape};
+use records::schema::{self, REPORT_COUNTS, REPORT_COUNTS_BY_CODE, Shape};
 use records::{Draft, Kind, ProblemCode};
 use serde_json::json;
 
@@ -15,7 +15,15 @@ fn a_report_holds_known_counts_and_refers_to_nothing() {
     for name in REPORT_COUNTS {
         assert!(Draft::from_json(Kind::Report, &report(json!({ *name: 3 }))).is_ok());
     }
+    for name in REPORT_COUNTS_BY_CODE {
+        assert!(
+            Draft::from_json(Kind::Report, &report(json!({ format!("{name}:m01"): 3 }))).is_ok()
+        );
+        assert!(Draft::from_json(Kind::Report, &report(json!({ *name: 3 }))).is_err());
+        assert!(Draft::from_json(Kind::Report, &report(json!({ format!("{name}:"): 3 }))).is_err());
+    }
     for bad in [
+        json!({ "visits:m01": 1 }),
         json!({ "Nguyễn Thị Hoà": 1 }),
         json!({ "visits_hoa": 1 }),
         json!({ "": 1 }),
@@ -33,9 +41,10 @@ fn names_of_counts_can_be_names_of_messages() {
         name.bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
     };
-    assert!(REPORT_COUNTS.iter().copied().all(is_plain));
-    let mut names = REPORT_COUNTS.to_vec();
+    let mut names = [REPORT_COUNTS, REPORT_COUNTS_BY_CODE].concat();
+    assert!(names.iter().copied().all(is_plain));
+    let all = names.len();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), REPORT_COUNTS.len());
+    assert_eq!(names.len(), all);
 }
