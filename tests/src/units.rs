@@ -92,9 +92,19 @@ impl Units {
         assert_eq!(report.expect("a sync").unsent, 0);
     }
 
-    /// Lets a unit's supervisor report what the unit counts of a period to the unit above, and tells what that is. The chief's
-    /// device lets the supervisor's into the liaison.
-    pub fn report(
+    /// Lets a device report what its unit counts of a period to the unit above, and tells what that is.
+    pub fn report(&self, device: &mut Notebook, period: Period, above: &str) -> ReportCounts {
+        self.sync(device);
+        let counts = device.count_report(period).expect("counted");
+        let report = device.write_report(period, &counts, &[]);
+        let sent = device.submit_report(report.expect("written"), above);
+        sent.expect("sent");
+        self.sync(device);
+        counts
+    }
+
+    /// Lets a unit's supervisor report, who counts what the chief counts. The chief's device lets the supervisor's into the liaison.
+    pub fn report_by_supervisor(
         &self,
         chief: &mut Notebook,
         supervisor: &mut Notebook,
@@ -102,13 +112,8 @@ impl Units {
         above: &str,
     ) -> ReportCounts {
         self.sync(chief);
-        self.sync(supervisor);
-        let counts = supervisor.count_report(period).expect("counted");
+        let counts = self.report(supervisor, period, above);
         assert_eq!(counts, chief.count_report(period).expect("counted"));
-        let report = supervisor.write_report(period, &counts, &[]);
-        let sent = supervisor.submit_report(report.expect("written"), above);
-        sent.expect("sent");
-        self.sync(supervisor);
         counts
     }
 

@@ -1,6 +1,6 @@
 //! The figures of units as they are, from the import on one device to the report of the unit above, over a relay.
 
-use client_core::{Kind, Narrowing, Period, PresenceState, UnitRules};
+use client_core::{Kind, Narrowing, Period, PresenceQuery, PresenceState, UnitRules};
 use serde_json::{Value, json};
 use testkit::process::Sotay;
 use testkit::{Register, Size};
@@ -151,7 +151,7 @@ fn a_province_of_9_districts_adds_up_13_models_1051_clubs_83_of_99_institutions_
         import(&mut chief, Kind::HandOut, &[given]);
         units.link(&mut province, &mut chief, &name);
         let mut supervisor = units.supervisor(&mut chief, &name);
-        let counts = units.report(&mut chief, &mut supervisor, year(), PROVINCE);
+        let counts = units.report_by_supervisor(&mut chief, &mut supervisor, year(), PROVINCE);
         let own = numbers(&counts, ["areas", "models", "groups", "topics_trained"]);
         assert_eq!(own, [1, 13, clubs.len() as i64, 7]);
     }
@@ -248,7 +248,7 @@ fn the_load_of_each_of_a_districts_32_officers_is_shown_there_and_counted_in_the
     each.sort();
     assert_eq!(each, expected);
 
-    let counts = units.report(&mut chief, &mut supervisor, year(), PROVINCE);
+    let counts = units.report_by_supervisor(&mut chief, &mut supervisor, year(), PROVINCE);
     let table = units.merge(&mut province, year());
     assert_eq!(table.rows[0].counts, counts);
     let names = [
@@ -298,24 +298,26 @@ fn the_presence_of_commanders_in_a_week_in_20_wards_is_a_table_of_the_district()
         visits.push(visit(91, AREAS - 1, 1, "19"));
         import(&mut chief, Kind::Visit, &visits);
         units.link(&mut district, &mut chief, &name);
-        let mut supervisor = units.supervisor(&mut chief, &name);
-        units.report(&mut chief, &mut supervisor, week, DISTRICT);
-        if ward == 3 {
-            let query = client_core::PresenceQuery {
-                narrowing: Narrowing {
-                    from: Some(week.from()),
-                    until: Some(week.until()),
-                    ..Narrowing::default()
-                },
-                weeks: None,
-            };
-            let table = supervisor.presence(&query).unwrap();
-            assert_eq!(table.weeks, ["2025-W47"]);
-            let states: Vec<PresenceState> =
-                table.rows.iter().map(|row| row.cells[0].state).collect();
-            let (met, gap) = (PresenceState::Met, PresenceState::Gap);
-            assert_eq!(states, [met, met, met, gap, gap]);
+        if ward != 3 {
+            units.report(&mut chief, week, DISTRICT);
+            continue;
         }
+        let mut supervisor = units.supervisor(&mut chief, &name);
+        units.report_by_supervisor(&mut chief, &mut supervisor, week, DISTRICT);
+        let query = PresenceQuery {
+            narrowing: Narrowing {
+                from: Some(week.from()),
+                until: Some(week.until()),
+                ..Narrowing::default()
+            },
+            weeks: None,
+        };
+        let table = supervisor.presence(&query).unwrap();
+        assert_eq!(table.weeks, ["2025-W47"]);
+        let states = table.rows.iter().map(|row| row.cells[0].state);
+        let states: Vec<PresenceState> = states.collect();
+        let (met, gap) = (PresenceState::Met, PresenceState::Gap);
+        assert_eq!(states, [met, met, met, gap, gap]);
     }
     let table = units.merge(&mut district, week);
     let by_ward: Vec<[i64; 2]> = (table.rows.iter())
