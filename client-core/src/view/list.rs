@@ -39,6 +39,14 @@ pub struct Query {
     pub offset: u32,
 }
 
+/// Returns the rows of records that are not here.
+pub(crate) fn without_record(connection: &Connection) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection
+        .prepare_cached("SELECT n FROM rm_record WHERE n NOT IN (SELECT n FROM doc_record)")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 impl Query {
     /// Asks for the first fifty records of a kind.
     pub fn of(kind: Kind) -> Query {
