@@ -7,8 +7,7 @@ use crate::tally;
 use access::Ledger;
 use proto::{
     Actor, AuditSegment, BundleChange, BundleDocument, ChangeHash, CourierItem, DeviceId,
-    DeviceKeys, DocId, Excerpt, PackHash, SpaceId, SpaceKind, Tally, UnlockDeposit,
-    Wire,
+    DeviceKeys, DocId, Excerpt, PackHash, SpaceId, SpaceKind, Tally, UnlockDeposit, Wire,
 };
 use records::RecordChange;
 use seal::{

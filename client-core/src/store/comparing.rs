@@ -60,11 +60,7 @@ pub(crate) fn set_due(connection: &Connection, space: i64) -> Result<(), ClientE
 }
 
 /// Lets lost packs of a space be asked for again, or no longer.
-pub(crate) fn set_asks(
-    connection: &Connection,
-    space: i64,
-    asks: bool,
-) -> Result<(), ClientError> {
+pub(crate) fn set_asks(connection: &Connection, space: i64, asks: bool) -> Result<(), ClientError> {
     connection
         .prepare_cached(
             "INSERT INTO doc_comparing (space, asks) VALUES (?1, ?2)

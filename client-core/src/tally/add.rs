@@ -47,9 +47,9 @@ pub(super) fn count_of(
     packs: impl Fn(i64) -> bool,
     left_out: &[DocId],
 ) -> Count {
-    let counted = carried.iter().filter(|(document, _, pack)| {
-        packs(*pack) && left_out.binary_search(document).is_err()
-    });
+    let counted = carried
+        .iter()
+        .filter(|(document, _, pack)| packs(*pack) && left_out.binary_search(document).is_err());
     Count::of(counted.map(|(document, mark, _)| (*document, *mark)))
 }
 

@@ -90,9 +90,8 @@ impl Notebook {
         let Told { tally, packs } = told;
         let carried = tallies::carried(&self.connection, space.n)?;
         let inside = packs_within(&self.connection, &carried, packs)?;
-        let by_rows = inside.map(|inside| {
-            count_of(&carried, |pack| inside.contains(&pack), &tally.left_out)
-        });
+        let by_rows =
+            inside.map(|inside| count_of(&carried, |pack| inside.contains(&pack), &tally.left_out));
         if !by_rows.is_some_and(|count| count.is_of(tally)) {
             // What several packs say stands here under one of them, perhaps one that the tally is not of: the packs themselves tell.
             let said = self.put_back(space, ledger, Some(packs))?;
@@ -125,8 +124,7 @@ impl Notebook {
         for space in comparing::spaces_with_fewer_packs(&self.connection)? {
             comparing::set_asks(&self.connection, space, true)?;
         }
-        let counted: Option<u64> =
-            meta::get(&self.connection, meta::CHANGES_CARRIED)?;
+        let counted: Option<u64> = meta::get(&self.connection, meta::CHANGES_CARRIED)?;
         if counted.unwrap_or(0) <= comparing::count_changes(&self.connection)? {
             return Ok(());
         }
@@ -152,11 +150,7 @@ impl Notebook {
         }
         comparing::count_packs(&self.connection)?;
         let changes = comparing::count_changes(&self.connection)?;
-        meta::set(
-            &self.connection,
-            meta::CHANGES_CARRIED,
-            changes,
-        )
+        meta::set(&self.connection, meta::CHANGES_CARRIED, changes)
     }
 }
 

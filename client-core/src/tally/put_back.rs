@@ -8,7 +8,6 @@ use crate::store::spaces::Space;
 use crate::store::{changes, erasing, packs, spaces, tallies};
 use crate::tally::add::Count;
 use crate::view::list;
-use crate::view::project::Projection;
 use access::Ledger;
 use proto::{DeviceId, DocId, PackHash, PackSet};
 use seal::ChangeSum;
@@ -46,11 +45,8 @@ impl Notebook {
                 self.let_come_again(space, &stored)?;
                 continue;
             };
-            let keys = spaces::keys_for(
-                &self.connection,
-                space.n,
-                pack.claimed_header().key_epoch,
-            )?;
+            let keys =
+                spaces::keys_for(&self.connection, space.n, pack.claimed_header().key_epoch)?;
             let Ok(parts) = read_pack(signers, &keys, pack) else {
                 continue;
             };
@@ -131,15 +127,12 @@ impl Notebook {
         Ok((!lost.documents.is_empty()).then_some(lost))
     }
 
-    /// Forgets the rows in the read models of records that are gone.
+    /// Makes the read models anew where they hold rows of records that are gone.
     pub(super) fn forget_strays(&mut self) -> Result<(), ClientError> {
-        let transaction = self.connection.transaction()?;
-        let mut projection = Projection::default();
-        for record in list::without_record(&transaction)? {
-            projection.forget(&transaction, record)?;
+        if list::any_without_record(&self.connection)? {
+            self.rebuild(&mut |_, _| {})?;
         }
-        projection.finish(&transaction)?;
-        Ok(transaction.commit()?)
+        Ok(())
     }
 
     fn carried_in(&self, space: &Space) -> Result<Said, ClientError> {
@@ -165,11 +158,7 @@ impl Notebook {
     }
 
     /// Keeps no more than the name of a damaged pack of another, so that it can come again.
-    fn let_come_again(
-        &self,
-        space: &Space,
-        stored: &packs::Believed,
-    ) -> Result<(), ClientError> {
+    fn let_come_again(&self, space: &Space, stored: &packs::Believed) -> Result<(), ClientError> {
         if stored.author == self.device || stored.number == 0 {
             return Ok(());
         }

@@ -39,12 +39,11 @@ pub struct Query {
     pub offset: u32,
 }
 
-/// Returns the rows of records that are not here.
-pub(crate) fn without_record(connection: &Connection) -> Result<Vec<i64>, ClientError> {
-    let mut statement = connection
-        .prepare_cached("SELECT n FROM rm_record WHERE n NOT IN (SELECT n FROM doc_record)")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// Tells whether there is a row of a record that is not here.
+pub(crate) fn any_without_record(connection: &Connection) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM rm_record WHERE n NOT IN (SELECT n FROM doc_record)")?
+        .exists([])?)
 }
 
 impl Query {

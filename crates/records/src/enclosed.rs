@@ -51,7 +51,10 @@ mod tests {
         let change = enclose(author, vec![1, 2, 3]);
         let parts = packed(change.bytes(), author);
         let came = RecordChange::unpack(&parts, author).unwrap();
-        assert_eq!((came.device(), enclosed(&came)), (author, Some(&[1, 2, 3][..])));
+        assert_eq!(
+            (came.device(), enclosed(&came)),
+            (author, Some(&[1, 2, 3][..]))
+        );
         let document = Document::from_changes(DocId([1; 16]), &[came], anyone);
         assert_eq!((document.kind(), document.conflicts().len()), (None, 0));
         assert!(row(&document).is_none());

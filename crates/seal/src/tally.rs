@@ -52,8 +52,7 @@ pub fn tally_knowledge(runs: &[(Cover, PackHash)], erased: &[DocId]) -> [u8; 8] 
     for document in erased {
         writer.raw(document.as_bytes());
     }
-    let [a, b, c, d, e, f, g, h, ..] =
-        labelled(TALLY_KNOWLEDGE_LABEL, &[&writer.into_bytes()]);
+    let [a, b, c, d, e, f, g, h, ..] = labelled(TALLY_KNOWLEDGE_LABEL, &[&writer.into_bytes()]);
     [a, b, c, d, e, f, g, h]
 }
 
@@ -75,6 +74,9 @@ mod tests {
         turned.reverse();
         assert_eq!(sum(&changes), sum(&turned));
         assert_ne!(sum(&changes), sum(&changes[1..]));
-        assert_ne!(sum(&changes), sum(&[changes[0], changes[1], (3, [4, 4, 4, 4])]));
+        assert_ne!(
+            sum(&changes),
+            sum(&[changes[0], changes[1], (3, [4, 4, 4, 4])])
+        );
     }
 }

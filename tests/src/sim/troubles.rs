@@ -29,7 +29,16 @@ pub fn device_loses_a_change(sim: &mut Sim) {
         "DELETE FROM doc_change WHERE n = (SELECT c.n FROM {others} ORDER BY c.n
          LIMIT 1 OFFSET {which} % max(1, (SELECT count(*) FROM {others})))"
     );
-    sim.has_lost |= device.tampered(|tables| tables.execute(&sql, [])) == Ok(1);
+    let is_lost = !device.is_full && device.tampered(|tables| tables.execute(&sql, [])) == Ok(1);
+    if !is_lost {
+        return;
+    }
+    sim.has_lost = true;
+    // Until the next sync what is shown of the record may be wrong.
+    sim.sync(who);
+    // If the power failed before anything was done, somebody looks what is wrong.
+    let device = &mut sim.devices[who];
+    device.notebook().check().expect("a check");
 }
 
 /// A device's disk gets full, or has room again.

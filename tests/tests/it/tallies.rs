@@ -1,7 +1,9 @@
 //! The check at the end of a sync: devices that hold the same packs hold the same documents, and where one does not, it is told and
 //! comes right.
 
-use client_core::{Comparison, Difference, DocId, Kind, Notebook, Role, SpaceKind, SuspicionReason};
+use client_core::{
+    Comparison, Difference, DocId, Kind, Notebook, Role, SpaceKind, SuspicionReason,
+};
 use proto::Frame;
 use testkit::FixedClock;
 use tests::between::Between;
@@ -29,7 +31,9 @@ fn area(device: &mut Notebook) -> Comparison {
 
 fn open(device: &mut Notebook) -> Vec<Difference> {
     let all = device.differences().expect("a list");
-    all.into_iter().filter(|one| one.healed_at.is_none()).collect()
+    all.into_iter()
+        .filter(|one| one.healed_at.is_none())
+        .collect()
 }
 
 /// Changes a device's tables while the program does not run.
@@ -61,9 +65,15 @@ fn devices_with_the_same_packs_compare_and_agree() {
         unit.sync(&mut officer).unwrap();
     }
     let (here, there) = (area(&mut chief), area(&mut officer));
-    assert!(here.compared >= 2 && there.compared >= 2, "{here:?} {there:?}");
+    assert!(
+        here.compared >= 2 && there.compared >= 2,
+        "{here:?} {there:?}"
+    );
     assert_eq!((here.skipped, there.skipped), (0, 0));
-    assert_eq!((here.documents, here.changes), (there.documents, there.changes));
+    assert_eq!(
+        (here.documents, here.changes),
+        (there.documents, there.changes)
+    );
     assert!(chief.differences().unwrap().is_empty());
     assert!(officer.differences().unwrap().is_empty());
 }
@@ -81,7 +91,10 @@ fn changes_that_a_database_lost_are_back_after_the_next_sync() {
     assert_eq!(chief.get(house).unwrap().fields["code"], "HB-1");
     let noticed = chief.differences().unwrap();
     assert_eq!(noticed.len(), 1, "{noticed:?}");
-    assert_eq!((noticed[0].device, &noticed[0].records), (None, &vec![house]));
+    assert_eq!(
+        (noticed[0].device, &noticed[0].records),
+        (None, &vec![house])
+    );
     assert_eq!(noticed[0].documents[0] + 1, noticed[0].documents[1]);
     assert!(noticed[0].healed_at.is_some());
     assert_eq!(chief.status().unwrap().differences, 0);
@@ -92,7 +105,10 @@ fn packs_that_a_database_lost_are_asked_for_again_and_nobody_is_accused() {
     let unit = Unit::new(2003);
     let mut chief = unit.found(&["Tổ 1"]);
     let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
-    let houses = [visit(&unit, &mut officer, "HB-1"), visit(&unit, &mut officer, "HB-2")];
+    let houses = [
+        visit(&unit, &mut officer, "HB-1"),
+        visit(&unit, &mut officer, "HB-2"),
+    ];
     unit.sync(&mut chief).unwrap();
     let lost = format!("SELECT pack FROM doc_change WHERE {}", of(houses[0]));
     let lost = |more: &str| format!("{more} DELETE FROM doc_pack WHERE n IN ({lost});");
@@ -146,7 +162,10 @@ fn what_only_others_can_notice_is_shown_to_both_and_comes_right() {
     for device in [&mut chief, &mut officer] {
         assert!(open(device).is_empty());
         let idle = unit.sync(device).unwrap();
-        assert_eq!((idle.requests, idle.packs_pulled, idle.packs_pushed), (1, 0, 0));
+        assert_eq!(
+            (idle.requests, idle.packs_pulled, idle.packs_pushed),
+            (1, 0, 0)
+        );
     }
     assert_eq!(area(&mut chief).changes, area(&mut officer).changes);
 }
