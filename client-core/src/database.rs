@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/012_liaison.sql"),
     include_str!("database/013_brought_ledgers.sql"),
     include_str!("database/014_histories.sql"),
+    include_str!("database/015_tallies.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.

@@ -59,7 +59,7 @@
 //!
 //! Modules in reading order: [`error`] and [`messages`], what a notebook stands on (`world`, `home`, `calendar`, `database`,
 //! `store`), the [`notebook`] itself, then what it does: `unit`, `record`, `view`, `register`, `duplicates`, `linking`, `audit`,
-//! `lock`, `relay`, `courier`, `liaison`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `desk`, `status`.
+//! `lock`, `relay`, `courier`, `liaison`, `escrow`, `derive`, `erase`, `moving`, `suspicion`, `tally`, `desk`, `status`.
 
 pub mod error;
 pub mod messages;
@@ -91,6 +91,7 @@ mod register;
 mod relay;
 mod status;
 mod suspicion;
+mod tally;
 mod unit;
 mod view;
 mod working_days;
@@ -134,6 +135,7 @@ pub use register::{
 pub use relay::{Flow, SyncProgress, SyncReport, Transport, TransportError};
 pub use status::{Me, Status};
 pub use suspicion::{Suspect, Suspicion, SuspicionReason};
+pub use tally::{Comparison, Difference};
 pub use unit::{
     DeviceRow, Founding, Invitation, InviteRequest, MembershipChange, MembershipPlan,
     MembershipStep, PendingInvite, PresenceRule, UnitPolicy, UnitRules,

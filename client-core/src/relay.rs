@@ -30,6 +30,7 @@ mod session;
 mod standing;
 
 pub(crate) use arrive::Way;
+pub(crate) use chain::contradicts as chain_contradicts;
 pub(crate) use contents::{BroughtLedger, Part, Signers, open as open_pack, read as read_pack};
 pub(crate) use entries::{Waiting, load as load_ledger};
 pub(crate) use entry::Followed;

@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::store::{aside, changes, ledgers, meta, suspicions};
+use crate::store::{aside, changes, comparing, ledgers, meta, suspicions};
 use crate::view;
 use proto::{DocId, UnixMillis};
 use records::Kind;
@@ -33,6 +33,8 @@ pub struct Status {
     pub set_aside: u64,
     /// What was noticed of others and has not come right; [`Notebook::suspicions`] lists it.
     pub suspicions: u64,
+    /// Differences to what others hold that have not come right; [`Notebook::differences`] lists them.
+    pub differences: u64,
     /// Until when this device can be used without meeting the relay, where the unit's policy sets an end.
     pub lease_until: Option<UnixMillis>,
     /// Whether that is over, so that nothing is shown or taken before the next meeting.
@@ -79,6 +81,7 @@ impl Notebook {
             requests_overdue,
             set_aside: aside::count(&self.connection)?,
             suspicions: suspicions::open_count(&self.connection)?,
+            differences: comparing::open_count(&self.connection)?,
             lease_until: self.lease_until(),
             lease_ended: self.within_lease().is_err(),
             access_ended: self.unit_space().is_ok() && self.has_left()?,

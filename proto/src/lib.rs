@@ -9,7 +9,7 @@
 //! (`access`), of documents' contents (changes are opaque bytes), nor of HTTP, files, clocks or databases.
 //!
 //! Modules in reading order: [`codec`] and [`limits`], then the nouns ([`id`], [`key`], [`role`], [`code`],
-//! [`version`]), what is stored ([`bundle`], [`excerpt`], [`audit`], [`pack`], [`ledger`]), what is said ([`message`])
+//! [`version`]), what is stored ([`bundle`], [`excerpt`], [`audit`], [`tally`], [`pack`], [`ledger`]), what is said ([`message`])
 //! and how it is cut out of a stream ([`request`], [`frame`]), and last what a person carries ([`courier`],
 //! [`invite_code`], [`liaison_code`], [`recovery_code`]).
 
@@ -39,6 +39,7 @@ pub mod courier;
 pub mod invite_code;
 pub mod liaison_code;
 pub mod recovery_code;
+pub mod tally;
 pub mod typed_code;
 pub mod unlock;
 
@@ -67,4 +68,5 @@ pub use pack_set::PackSet;
 pub use recovery_code::RecoveryCode;
 pub use request::{RequestPart, RequestReader};
 pub use role::{Role, RoleSet};
+pub use tally::{TalliedRun, Tally};
 pub use unlock::{UnlockCode, UnlockDeposit, UnlockShare};

@@ -94,6 +94,8 @@ limits! {
     LAYOUT_ROWS = "layout rows", 4096;
     /// Ranges of packs in one statement of what a device holds; a device writes several rather than a longer one.
     HOLDINGS = "holdings", 4096;
+    /// Documents that a tally leaves out.
+    TALLY_LEFT_OUT = "tally left out", 64;
     /// Packs that one erasure receipt names.
     ERASED_PACKS = "erased packs", 1 << 14;
     /// Spaces that one invite code opens besides the unit's.

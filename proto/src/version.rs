@@ -8,6 +8,8 @@ pub const BUNDLE: u8 = 1;
 pub const AUDIT: u8 = 1;
 /// The version of an unlock code's deposit.
 pub const UNLOCK_DEPOSIT: u8 = 1;
+/// The version of a tally.
+pub const TALLY: u8 = 1;
 /// The version of a ledger entry.
 pub const ENTRY: u8 = 1;
 /// The version of a request, which its answer follows.

@@ -53,6 +53,8 @@ pub struct Sim {
     pub relay: RelaySite,
     /// What the relay does to the truth.
     pub lies: lies::Lies,
+    /// Tables of some device lost rows.
+    pub has_lost: bool,
     /// Requests that are still under way.
     pub late: Vec<Vec<u8>>,
     /// What people were told.
@@ -96,6 +98,7 @@ impl Sim {
             liar: Liar::of(Device::of(liar, seed)),
             relay: RelaySite::of(template.relay.clone()),
             lies: lies::Lies::default(),
+            has_lost: false,
             late: Vec::new(),
             told: Vec::new(),
             area_of: template.area_of.clone(),

@@ -4,7 +4,7 @@ use crate::audit::{self, Act};
 use crate::error::ClientError;
 use crate::store::changes::RecordRow;
 use crate::store::spaces::Space;
-use crate::store::{changes, erasing, packs, scattered};
+use crate::store::{changes, erasing, packs, scattered, tallies};
 use crate::view::moved;
 use crate::view::project::Projection;
 use access::Ledger;
@@ -89,6 +89,11 @@ fn let_go(
             projection.again(connection, row.n)?;
         }
         None => {
+            for said in scattered::said(connection, row.n)? {
+                if said.carrier != space {
+                    tallies::leave_out(connection, said.carrier, id)?;
+                }
+            }
             projection.forget(connection, row.n)?;
             changes::remove_record(connection, row.n)?;
             for member in left_behind {

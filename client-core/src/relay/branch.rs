@@ -114,7 +114,8 @@ impl Notebook {
                 return *id == seal::audit_log_id(&origin.author);
             }
             let standing = Standing::of_pack(ledger, origin.author, origin.number);
-            standing.covers(id) && !ledger.is_erased(id)
+            let is_tally = *id == seal::tally_id(&origin.author, origin.number);
+            standing.covers(id) && !ledger.is_erased(id) && !is_tally
         };
         let excerpts = seal::take_out(&pack, &opened, counts)
             .map_err(|_| ClientError::Internal("a pack that opened cannot be taken apart"))?;

@@ -33,6 +33,15 @@ pub(crate) fn contradiction(
     Ok(None)
 }
 
+/// Tells whether a part contradicts what is known of its author's chain in a space.
+pub(crate) fn contradicts(
+    connection: &Connection,
+    space: &Space,
+    part: &Part,
+) -> Result<bool, ClientError> {
+    Ok(contradiction(connection, (space.n, space.id), part)?.is_some())
+}
+
 /// Keeps a suspicion for each part of a derived pack that contradicts what is known of its author's chain.
 pub(crate) fn notice_contradictions(
     connection: &Connection,

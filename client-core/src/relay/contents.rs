@@ -3,10 +3,11 @@
 use crate::audit;
 use crate::lock;
 use crate::suspicion::SuspicionReason;
+use crate::tally;
 use access::Ledger;
 use proto::{
     Actor, AuditSegment, BundleChange, BundleDocument, ChangeHash, CourierItem, DeviceId,
-    DeviceKeys, DocId, Excerpt, PackHash, SpaceId, SpaceKind, UnlockDeposit, Wire,
+    DeviceKeys, DocId, Excerpt, PackHash, SpaceId, SpaceKind, Tally, UnlockDeposit, Wire,
 };
 use records::RecordChange;
 use seal::{
@@ -61,6 +62,8 @@ pub(crate) struct Part {
     pub(crate) lines: Vec<AuditSegment>,
     pub(crate) deposits: Vec<UnlockDeposit>,
     pub(crate) ledgers: Vec<BroughtLedger>,
+    /// What its author made of all packs before.
+    pub(crate) tally: Option<Tally>,
 }
 
 impl Part {
@@ -260,12 +263,16 @@ fn part(
         lines: Vec::new(),
         deposits: Vec::new(),
         ledgers: Vec::new(),
+        tally: None,
     };
+    let tally_id = seal::tally_id(&author, number);
     for document in documents {
         if let Some(deposits) = lock::read(&document, author) {
             part.deposits.extend(deposits);
         } else if let Some(ledgers) = BroughtLedger::read(&document, author) {
             part.ledgers.extend(ledgers?);
+        } else if document.id == tally_id {
+            part.tally = tally::read(&document, author);
         } else if kind == SpaceKind::Audit {
             let segments = audit::read_segments(&document, author).ok_or(Fault::Forged)?;
             part.lines.extend(segments);

@@ -7,7 +7,7 @@ use crate::relay::SyncProgress;
 use crate::relay::session::{Session, Transport};
 use crate::store::spaces::Space;
 use crate::store::suspicions::{Kept, Noticed};
-use crate::store::{holdings, meta, packs, spaces, suspicions};
+use crate::store::{comparing, holdings, meta, packs, spaces, suspicions};
 use crate::suspicion::SuspicionReason;
 use proto::{Cover, Cursor, DeviceId, LayoutRow, PackSet, SpaceId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,6 +142,7 @@ impl Notebook {
                 doubtful.insert(*space);
             }
         }
+        doubtful.extend(self.spaces_to_ask()?);
         let mut reachable = BTreeSet::new();
         for n in doubtful {
             let space = spaces::by_number(&self.connection, n)?;
@@ -229,7 +230,9 @@ impl Notebook {
         if fetches_again {
             meta::set(&self.connection, &fetched_again(space), now.0)?;
         }
-        for cover in withheld {
+        // What is lost here, the relay did not keep back.
+        let is_lost_here = comparing::of_space(&self.connection, space.n)?.asks;
+        for cover in withheld.into_iter().filter(|_| !is_lost_here) {
             self.notice_packs(space.n, SuspicionReason::Withheld, &cover)?;
         }
         let seen = Seen {

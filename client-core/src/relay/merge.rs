@@ -11,9 +11,10 @@ use crate::relay::standing::Standing;
 use crate::store::changes::{self, Brought};
 use crate::store::scattered;
 use crate::store::spaces::Space;
+use crate::store::tallies;
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::DocId;
+use proto::{DocId, Wire};
 use records::{Document, Kind, RecordChange};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +61,10 @@ pub(crate) fn merge(
             for deposit in &part.deposits {
                 lock::keep(connection, part.author, deposit)?;
             }
+        }
+        if let (Standing::All, false, Some(tally)) = (&standing, part.is_brought(), &part.tally) {
+            let name = (part.author, part.number);
+            tallies::keep(connection, space.n, name, &tally.to_bytes())?;
         }
         for (id, changes) in part.documents {
             if !ledger.is_erased(&id) {

@@ -7,7 +7,7 @@ use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
-use crate::store::{changes, meta, packs, spaces};
+use crate::store::{changes, comparing, meta, packs, spaces};
 use proto::{Bundle, BundleChange, BundleDocument, DeviceId, PackHash};
 use rusqlite::Connection;
 use seal::{PackDraft, SpaceKey};
@@ -35,6 +35,8 @@ struct Batch {
     lines: Option<u64>,
     /// What lets others unlock this device, where it carries that.
     deposit: Option<Due>,
+    /// It says what this device holds.
+    tallies: bool,
 }
 
 impl Batch {
@@ -62,9 +64,14 @@ impl Notebook {
         if is_log {
             return self.seal_log(space, epoch, &key, due);
         }
+        let sends = !records.is_empty() || due.is_some();
+        let mut tally = match sends || comparing::of_space(&self.connection, space.n)?.is_due {
+            true => self.tally_for(space)?,
+            false => None,
+        };
         let tail = records.len().saturating_sub(TAIL);
         let (mut next, mut made) = (0, 0);
-        while (next < records.len() || due.is_some()) && made < budget {
+        while (next < records.len() || due.is_some() || tally.is_some()) && made < budget {
             let (end, least) = match next < tail {
                 true => (tail, LEAST_RAW),
                 false if tail > 0 => (records.len(), TAIL_RAW),
@@ -76,6 +83,8 @@ impl Notebook {
             let rest = records.get(next..end).unwrap_or_default();
             let (mut batch, taken) = collect(&self.connection, self.device, rest, raw)?;
             batch.carry(due.take());
+            batch.tallies = tally.is_some();
+            batch.bundle.documents.extend(tally.take());
             made += self.seal_batch(space, epoch, &key, batch)?;
             next += taken;
         }
@@ -114,6 +123,7 @@ impl Notebook {
         batch: Batch,
     ) -> Result<usize, ClientError> {
         let (name, bytes) = self.seal_ordinary(space, epoch, key, &batch.bundle)?;
+        let now = self.now()?;
         let transaction = self.connection.transaction()?;
         let n = packs::insert(&transaction, &name, PackState::Sealed, &bytes)?;
         for change in batch.changes {
@@ -124,6 +134,9 @@ impl Notebook {
         }
         if let Some(due) = &batch.deposit {
             due.sealed(&transaction, n)?;
+        }
+        if batch.tallies {
+            comparing::set_tallied(&transaction, space.n, now.0)?;
         }
         transaction.commit()?;
         Ok(bytes.len())

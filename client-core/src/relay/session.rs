@@ -192,6 +192,7 @@ impl Notebook {
             mending: Mending::default(),
             requests: 0,
         };
+        self.look_for_losses()?;
         self.ask_for_renewal()?;
         self.finish_erasing()?;
         self.follow_moves()?;
@@ -220,6 +221,12 @@ impl Notebook {
         if result.is_ok() && session.refusal.is_none() {
             result = self.mend(&mut session, transport, progress);
         }
+        if result.is_ok() && session.refusal.is_none() && !self.is_joining()? {
+            self.compare_tallies()?;
+            if self.owes_tally()? {
+                result = self.rounds(&mut session, transport, progress);
+            }
+        }
         meta::set(&self.connection, meta::UPLOAD_BUDGET, session.pace.budget())?;
         result?;
         if let Some(code) = session.refusal {
@@ -238,6 +245,7 @@ impl Notebook {
         if !self.has_left()? {
             self.renew_lease()?;
         }
+        self.count_what_is_here()?;
         if session.progress.packs_pulled > 0 {
             database::settle(&self.connection)?;
         }
@@ -439,7 +447,8 @@ impl Notebook {
             || changes::any_unsealed(&self.connection)?
             || ledgers::waits_elsewhere(&self.connection, &session.contradicted)?
             || self.owes_lines()?
-            || self.owes_deposit()?)
+            || self.owes_deposit()?
+            || self.owes_tally()?)
     }
 }
 

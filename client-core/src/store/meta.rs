@@ -24,6 +24,8 @@ pub(crate) const LOOKED_AT: &str = "looked_at_";
 pub(crate) const FETCHED_AGAIN: &str = "fetched_again_";
 pub(crate) const NEW_EPOCH: &str = "new_epoch";
 pub(crate) const INCLUDE_OWN: &str = "include_own";
+/// How many changes packs carried when the last sync came to its end.
+pub(crate) const CHANGES_CARRIED: &str = "changes_carried";
 pub(crate) const AUDIT_SEALED: &str = "audit_sealed";
 pub(crate) const LATEST_TIME: &str = "latest_time";
 pub(crate) const LEASE_DAYS: &str = "lease_days";

@@ -183,6 +183,31 @@ pub(crate) fn drop_stubs(connection: &Connection, space: i64) -> Result<(), Clie
     Ok(())
 }
 
+/// A stored pack that is believed, by its name.
+pub(crate) struct Believed {
+    pub(crate) n: i64,
+    pub(crate) author: DeviceId,
+    pub(crate) number: u64,
+    pub(crate) hash: [u8; 32],
+}
+
+/// Returns the packs of a space that are here with what they say and were not set aside, in the order in which they came.
+pub(crate) fn believed(connection: &Connection, space: i64) -> Result<Vec<Believed>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n, author, number, hash FROM doc_pack
+         WHERE space = ?1 AND state <> 3 AND length(bytes) > 0 AND substr(bytes, 1, 1) <> x'00' ORDER BY n",
+    )?;
+    let rows = statement.query_map([space], |row| {
+        Ok(Believed {
+            n: row.get(0)?,
+            author: DeviceId(row.get(1)?),
+            number: row.get(2)?,
+            hash: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Returns the derived packs of a space.
 pub(crate) fn derived(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
     let mut statement = connection.prepare_cached(

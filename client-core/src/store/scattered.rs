@@ -68,12 +68,13 @@ pub(crate) fn said(connection: &Connection, record: i64) -> Result<Vec<Said>, Cl
     Ok(all)
 }
 
-/// Returns the records with changes in packs of several spaces, of which one is the given.
+/// Returns the records with changes in packs of several spaces, of which one is the given, or to which goes what is written to
+/// them.
 pub(crate) fn scattered_in(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
     let mut statement = connection.prepare_cached(
         "SELECT DISTINCT c.record FROM doc_record r JOIN doc_change c ON c.record = r.n
          LEFT JOIN doc_pack p ON p.n = c.pack
-         WHERE r.scattered = 1 AND coalesce(p.space, r.space) = ?1 ORDER BY c.record",
+         WHERE r.scattered = 1 AND (r.space = ?1 OR p.space = ?1) ORDER BY c.record",
     )?;
     let rows = statement.query_map([space], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -38,6 +38,10 @@ pub(crate) fn space(
         "DELETE FROM doc_brought_entry WHERE carrier = ?1",
         "DELETE FROM doc_other_key WHERE space = ?1",
         "DELETE FROM doc_history WHERE space = ?1",
+        "DELETE FROM doc_tally WHERE space = ?1",
+        "DELETE FROM doc_comparing WHERE space = ?1",
+        "DELETE FROM doc_left_out WHERE space = ?1",
+        "DELETE FROM doc_difference WHERE space = ?1",
         "UPDATE doc_space SET high = 0, low = 0 WHERE n = ?1",
     ] {
         connection.prepare_cached(sql)?.execute([space])?;

@@ -39,6 +39,13 @@ pub struct Query {
     pub offset: u32,
 }
 
+/// Tells whether there is a row of a record that is not here.
+pub(crate) fn any_without_record(connection: &Connection) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM rm_record WHERE n NOT IN (SELECT n FROM doc_record)")?
+        .exists([])?)
+}
+
 impl Query {
     /// Asks for the first fifty records of a kind.
     pub fn of(kind: Kind) -> Query {

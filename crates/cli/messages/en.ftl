@@ -62,6 +62,7 @@ about-sync = Meet the relay: send what is unsent, receive what is new
 about-status = Show what the notebook holds and what is still unsent
 about-search = Search all records, with or without diacritics
 about-history = Show who wrote what into a record, and when
+about-check = Hold this notebook against the packs that it received and against what other devices say they hold
 about-suspicions = Show what looks wrong: packs changed, kept back or made up, histories that contradict each other, and what to do
 about-conflicts = Show the conflicts: where two people wrote different things
 about-review = Show the visits that wait for their review, the longest first; accept or return them
@@ -451,6 +452,12 @@ file-done =
 settle-done = { $field }: { $value } holds now. Other devices learn of it when they sync.
 settle-postponed = { $field }: postponed until { $at }.
 
+check-space = { $place }: { $documents } records, { $changes } changes in { $packs } packs; compared { $compared } times with other devices, { $skipped } times passed over because the two did not know the same
+check-agrees = All records are as the packs say that were received, and no device says otherwise.
+check-difference = This device received the same packs and made something else of them: { $here } records here ({ $changes-here } changes), { $there } there ({ $changes-there } changes). The records here are as the packs say.
+check-difference-todo = Sync, and let the other device sync: whichever lacks something takes it from its own packs again. If this stays, update the program on both.
+check-lost = There were { $here } records here ({ $changes-here } changes), and the packs that were received hold { $there } ({ $changes-there } changes). What was missing was taken from the packs again.
+check-healed = It agrees again since { $at }; nothing has to be done.
 suspicions-none = Nothing looks wrong.
 suspicion-healed = It came right on { $at }; nothing has to be done.
 suspicion-in-unit = the unit
@@ -523,6 +530,11 @@ status-suspicions =
     { $count ->
         [one] { $count } thing looks wrong: sotay suspicions
        *[other] { $count } things look wrong: sotay suspicions
+    }
+status-differences =
+    { $count ->
+        [one] Records differ from those of another device in { $count } place: sotay check
+       *[other] Records differ from those of other devices in { $count } places: sotay check
     }
 status-clock-slow = This device's clock is { $minutes } minutes slow by the relay's; please set it.
 status-clock-fast = This device's clock is { $minutes } minutes fast by the relay's; please set it.

@@ -62,6 +62,7 @@ about-sync = Đồng bộ với máy chủ: gửi phần chưa gửi, nhận ph�
 about-status = Xem sổ có gì, còn gì chưa gửi
 about-search = Tìm trong mọi hồ sơ, có dấu hay không dấu đều được
 about-history = Xem ai đã ghi gì vào một hồ sơ, lúc nào
+about-check = Đối chiếu sổ này với các gói đã nhận và với những gì thiết bị khác cho biết
 about-suspicions = Xem các nghi vấn: gói bị sửa, bị giữ lại hay giả mạo, lịch sử mâu thuẫn nhau, và việc nên làm
 about-conflicts = Xem các xung đột: những chỗ hai người ghi khác nhau
 about-review = Xem các lượt thăm chờ duyệt, chờ lâu nhất trước; duyệt hoặc trả lại
@@ -427,6 +428,12 @@ file-done = Trang có { $count } hồ sơ.
 settle-done = { $field }: đã chọn { $value }. Các máy khác sẽ nhận khi đồng bộ.
 settle-postponed = { $field }: để sau đến { $at }.
 
+check-space = { $place }: { $documents } hồ sơ, { $changes } thay đổi trong { $packs } gói; đã đối chiếu { $compared } lần với thiết bị khác, bỏ qua { $skipped } lần vì hai bên chưa biết như nhau
+check-agrees = Mọi hồ sơ khớp với các gói đã nhận, và không thiết bị nào báo khác.
+check-difference = Thiết bị này nhận cùng các gói nhưng kết quả khác: ở đây { $here } hồ sơ ({ $changes-here } thay đổi), bên kia { $there } hồ sơ ({ $changes-there } thay đổi). Hồ sơ ở đây khớp với các gói.
+check-difference-todo = Hãy đồng bộ, và nhờ thiết bị kia đồng bộ: thiết bị nào thiếu sẽ tự lấy lại từ các gói của mình. Nếu vẫn còn, hãy cập nhật chương trình trên cả hai thiết bị.
+check-lost = Trên máy này có { $here } hồ sơ ({ $changes-here } thay đổi), trong khi các gói đã nhận có { $there } hồ sơ ({ $changes-there } thay đổi). Phần thiếu đã được lấy lại từ các gói.
+check-healed = Đã khớp lại từ { $at }; không cần làm gì thêm.
 suspicions-none = Không có nghi vấn nào.
 suspicion-healed = Đã ổn từ { $at }; không cần làm gì thêm.
 suspicion-in-unit = toàn đơn vị
@@ -478,6 +485,7 @@ status-requests = Có { $count } yêu cầu của người dân chờ trả lờ
 status-requests-overdue = Trong đó { $count } yêu cầu đã quá hạn.
 status-unsent-ledger = { $count } thay đổi về thành viên (mã mời…) chưa tới máy chủ; có hiệu lực sau lần đồng bộ tới.
 status-suspicions = Có { $count } điều nghi vấn: sotay suspicions
+status-differences = Có { $count } chỗ hồ sơ khác với thiết bị khác: sotay check
 status-clock-slow = Đồng hồ thiết bị này chậm { $minutes } phút so với máy chủ; nên chỉnh lại.
 status-clock-fast = Đồng hồ thiết bị này nhanh { $minutes } phút so với máy chủ; nên chỉnh lại.
 
@@ -488,7 +496,7 @@ sync-progress = Gửi { $pushed }, còn { $waiting } · Nhận { $pulled }, còn
 sync-done = Đã đồng bộ: gửi { $pushed } gói, nhận { $pulled } gói, { $documents } hồ sơ thay đổi (↑ { $up } ↓ { $down }, { $requests } lượt hỏi, { $seconds } giây).
 sync-all-safe = Mọi hồ sơ đều an toàn trên máy chủ.
 sync-unsent = Còn { $unsent } hồ sơ chưa gửi được; xin đồng bộ lại.
-sync-newer = Tại { $newer } địa bàn có dữ liệu do chương trình mới hơn ghi. Xin cập nhật chương trình rồi đồng bộ lại; không có gì bị mất, và những gì bạn ghi vẫn được gửi đi.
+sync-newer = Tại { $newer } địa bàn có dữ liệu do chương trình mới hơn ghi. Xin cập nhật chương trình rồi đồng bộ lại; không có gì bị mất, và những gì đồng chí ghi vẫn được gửi đi.
 
 ## Đơn vị
 

@@ -4,6 +4,7 @@ mod about;
 mod assessments;
 mod audit;
 mod brief;
+mod check;
 mod conflicts;
 mod courier;
 mod coverage;
@@ -91,6 +92,7 @@ pub(crate) fn run(
         "respell" => spellings::respell(session, matches),
         "unlike" => linking::unlike(session, matches),
         "suspicions" => suspicions::suspicions(session),
+        "check" => check::check(session),
         "import" => files::import(session, matches),
         "export" => files::export(session, matches),
         "rebuild" => files::rebuild(session),

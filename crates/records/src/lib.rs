@@ -13,7 +13,8 @@
 //! Modules in reading order: [`schema`] (what there is), `period`, `value` and `validation` (what is allowed), `layout` (which keys of
 //! the flat map a field takes), `change` (the bytes), `state`, `authority` and `document` (what changes add up to), `draft`,
 //! `edit`, `conflict`, `history`, `review`, `follow_up`, `derived` (ids that follow from what a
-//! record is of), `links` (which of several records leads), then what others are given: `row`,
+//! record is of), `links` (which of several records leads), `enclosed` (what is no
+//! record), then what others are given: `row`,
 //! `sensitive`, `recency`, `recognition`, [`fold`](mod@fold),
 //! [`csv`], [`geojson`], [`views`], [`messages`].
 
@@ -37,6 +38,7 @@ mod derived;
 mod document;
 mod draft;
 mod edit;
+mod enclosed;
 mod follow_up;
 mod history;
 mod links;
@@ -61,6 +63,7 @@ pub use derived::{follow_up_id, survey_id};
 pub use document::Document;
 pub use draft::{Author, Draft};
 pub use edit::FieldEdit;
+pub use enclosed::{enclose, enclosed};
 pub use fold::fold;
 pub use follow_up::FollowUpState;
 pub use history::{FieldChange, HistoryEntry, history};

@@ -35,6 +35,10 @@ pub const SPACE_KEY_LABEL: &str = "sotay space key v1";
 
 /// The label of the id under which entries of another space's ledger travel.
 pub const BROUGHT_LEDGER_LABEL: &str = "sotay brought ledger v1";
+/// The label of the id under which a tally travels, and of what it adds up.
+pub const TALLY_LABEL: &str = "sotay tally v1";
+/// The label of what a tally knows.
+pub const TALLY_KNOWLEDGE_LABEL: &str = "sotay tally knowledge v1";
 /// The label of an unlock code's sealing, and of the id under which it travels.
 pub const UNLOCK_LABEL: &str = "sotay unlock v1";
 /// The label of a consultation log's id.

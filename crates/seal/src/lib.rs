@@ -34,6 +34,7 @@ pub mod signed;
 
 pub mod pin;
 pub mod report;
+pub mod tally;
 pub mod unlock;
 
 pub use audit::{audit_line_hash, audit_log_id};
@@ -57,4 +58,5 @@ pub use signed::{
     VerifyingKey,
 };
 pub use space_key::{SpaceKey, open_space_key, seal_space_key};
+pub use tally::{ChangeSum, tally_id, tally_knowledge};
 pub use unlock::{UnlockSecret, open_unlock_secret, seal_unlock_secret, unlock_deposit_id};

@@ -16,6 +16,7 @@ fn feed_to_every_decoder(bytes: &[u8]) {
     accepts_only_its_own_encoding::<Bundle>(bytes);
     accepts_only_its_own_encoding::<AuditSegment>(bytes);
     accepts_only_its_own_encoding::<UnlockDeposit>(bytes);
+    accepts_only_its_own_encoding::<Tally>(bytes);
     accepts_only_its_own_encoding::<PackHeader>(bytes);
     accepts_only_its_own_encoding::<Entry>(bytes);
     accepts_only_its_own_encoding::<RequestHead>(bytes);

@@ -38,6 +38,11 @@ proptest! {
     }
 
     #[test]
+    fn a_tally_survives_its_encoding(value in samples::tally(), cut: prop::sample::Index) {
+        check(&value, cut)?;
+    }
+
+    #[test]
     fn an_unlock_code_is_read_as_it_was_written(secret: [u8; 16]) {
         let code = proto::UnlockCode { secret };
         prop_assert_eq!(code.to_string().parse::<proto::UnlockCode>(), Ok(code));

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proto::*;
 
-pub(crate) use audit::{audit_segment, unlock_deposit};
+pub(crate) use audit::{audit_segment, tally, unlock_deposit};
 pub(crate) use ledger::entry;
 pub(crate) use packs::{bundle, covers, pack_header};
 

@@ -54,6 +54,7 @@ fn versions_in_the_specification_are_those_of_the_code() {
         ("bundle", version::BUNDLE),
         ("audit segment", version::AUDIT),
         ("unlock deposit", version::UNLOCK_DEPOSIT),
+        ("tally", version::TALLY),
         ("ledger entry", version::ENTRY),
         ("request", version::REQUEST),
         ("invite code", version::INVITE_CODE),

@@ -5,6 +5,7 @@ pub(super) mod gaps;
 mod late;
 mod lies;
 mod spaces;
+mod tallies;
 
 use crate::play::{Shown, shown};
 use crate::sim::Sim;
@@ -34,6 +35,7 @@ pub fn all(sim: &mut Sim) {
     every_word_is_reachable(sim, &truth, &shown[0], &late);
     erased::is_gone(sim, &truth);
     lies::are_noticed(sim, &truth, &shown);
+    tallies::agree(sim, &truth);
     rebuilt_tables_equal_live_ones(sim);
 }
 

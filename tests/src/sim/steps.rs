@@ -29,6 +29,7 @@ pub const TABLE: &[Step] = &[
     step("crash", 3, troubles::device_crashes),
     step("full", 2, troubles::disk_fills),
     step("clock", 3, troubles::clock_jumps),
+    step("loses", 1, troubles::device_loses_a_change),
     step("relay-crash", 2, troubles::relay_crashes),
     step("relay-full", 1, troubles::relay_fills),
     step("backup", 3, troubles::relay_is_backed_up),

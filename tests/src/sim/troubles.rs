@@ -15,6 +15,32 @@ pub fn device_crashes(sim: &mut Sim) {
     sim.devices[who].crash(&mut sim.rng);
 }
 
+/// A change that somebody else wrote is gone from a device's tables. What the device wrote itself must not be gone: what it
+/// writes next would stand under the same numbers.
+pub fn device_loses_a_change(sim: &mut Sim) {
+    let who = sim.anybody();
+    let which = sim.rng.below(1_000);
+    let device = &mut sim.devices[who];
+    let own = device.id.to_string().replace('-', "");
+    let others = format!(
+        "doc_change c JOIN doc_pack p ON p.n = c.pack WHERE p.number > 0 AND p.author <> x'{own}'"
+    );
+    let sql = format!(
+        "DELETE FROM doc_change WHERE n = (SELECT c.n FROM {others} ORDER BY c.n
+         LIMIT 1 OFFSET {which} % max(1, (SELECT count(*) FROM {others})))"
+    );
+    let is_lost = !device.is_full && device.tampered(|tables| tables.execute(&sql, [])) == Ok(1);
+    if !is_lost {
+        return;
+    }
+    sim.has_lost = true;
+    // Until the next sync what is shown of the record may be wrong.
+    sim.sync(who);
+    // If the power failed before anything was done, somebody looks what is wrong.
+    let device = &mut sim.devices[who];
+    device.notebook().check().expect("a check");
+}
+
 /// A device's disk gets full, or has room again.
 pub fn disk_fills(sim: &mut Sim) {
     let who = sim.anybody();

@@ -40,5 +40,6 @@ mod rights;
 mod roles;
 mod sim;
 mod skew;
+mod tallies;
 mod traffic;
 mod units;

@@ -491,3 +491,24 @@ fn who_leaves_the_old_area_keeps_what_has_moved_to_the_new_one() {
     ward.settle();
     ward.agree();
 }
+
+#[test]
+fn who_leaves_an_area_keeps_what_the_other_carries_of_a_record_that_just_moved_there() {
+    let unit = Unit::new(2071);
+    let areas = ["Tổ 1", "Tổ 2"];
+    let mut chief = unit.found(&areas);
+    let mut auditor = unit.join(&mut chief, "Kiểm", Role::Auditor, &areas);
+    let house = household(&mut chief, "Tổ 2", "HB-1", SECRET);
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut auditor).unwrap();
+    move_house(&mut chief, house, "Tổ 1").unwrap();
+    let plan = chief.plan_assignment("Kiểm", Some("Tổ 1"), None).unwrap();
+    chief.carry_out(&plan).unwrap();
+    unit.sync(&mut chief).unwrap();
+    // Hears of the move and of the end of its access in one sync.
+    unit.sync(&mut auditor).unwrap();
+    move_house(&mut chief, house, "Tổ 2").unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut auditor).unwrap();
+    assert_eq!(auditor.get(house).unwrap().fields["head"], SECRET);
+}

@@ -66,6 +66,7 @@ pub(super) fn everyday(words: &Words) -> Vec<Command> {
             vec![positional(words, "history", "id", "value-id").required(true)],
         ),
         plain(words, "suspicions", vec![]),
+        plain(words, "check", vec![]),
         import(words),
         export(words),
         plain(words, "rebuild", vec![]),

@@ -250,6 +250,7 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
         count(session, "status-requests-overdue", status.requests_overdue),
         count(session, "status-unsent-ledger", status.unsent_ledger),
         count(session, "status-suspicions", status.suspicions),
+        count(session, "status-differences", status.differences),
     ];
     for (tone, line) in lines.into_iter().filter(|(_, line)| !line.is_empty()) {
         session
@@ -302,6 +303,7 @@ fn count(session: &Session, key: &str, count: u64) -> (Tone, String) {
         (
             0,
             "status-suspicions"
+            | "status-differences"
             | "status-unsent-ledger"
             | "status-returned"
             | "status-to-review"
@@ -348,6 +350,7 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "requests_overdue": status.requests_overdue,
         "set_aside": status.set_aside,
         "suspicions": status.suspicions,
+        "differences": status.differences,
         "unsent_ledger": status.unsent_ledger,
         "lease_until": status.lease_until.and_then(|at| session.times.rfc3339(at.0)),
         "locked": status.lease_ended,

@@ -50,3 +50,30 @@ pub(crate) fn unlock_deposit() -> impl Strategy<Value = UnlockDeposit> {
     });
     (any::<u64>(), vec(share, 0..5)).prop_map(|(serial, shares)| UnlockDeposit { serial, shares })
 }
+
+pub(crate) fn tally() -> impl Strategy<Value = Tally> {
+    let runs = vec((any::<[u8; 4]>(), 1..9_u64, 0..300_u64), 0..5);
+    let counts = any::<([u8; 8], u64, u64, [u8; 16])>();
+    (runs, counts, vec(any::<[u8; 16]>(), 0..3)).prop_map(|(runs, counts, left_out)| {
+        let (knowledge, documents, changes, sum) = counts;
+        let runs = runs.into_iter().map(|(author, first, more)| TalliedRun {
+            author,
+            first,
+            last: first + more,
+        });
+        let (mut runs, mut left_out): (Vec<_>, Vec<_>) =
+            (runs.collect(), left_out.into_iter().map(DocId).collect());
+        runs.sort();
+        runs.dedup();
+        left_out.sort();
+        left_out.dedup();
+        Tally {
+            runs,
+            knowledge,
+            documents,
+            changes,
+            sum,
+            left_out,
+        }
+    })
+}

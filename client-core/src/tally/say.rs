@@ -1,0 +1,82 @@
+//! A device's word on what it holds, in a pack that it sends anyway.
+
+use crate::error::ClientError;
+use crate::notebook::Notebook;
+use crate::record::is_writer;
+use crate::store::spaces::Space;
+use crate::store::{comparing, holdings, packs, spaces, tallies};
+use crate::tally::add::{count_of, knowledge_of, shortened};
+use proto::{BundleChange, BundleDocument, DeviceId, SpaceKind, Tally, Wire, limits};
+use records::{RecordChange, enclose, enclosed, packed};
+
+/// A device says it once in so long, together with other news: a day's syncs are not at the same hour.
+const EVERY_MILLIS: i64 = 20 * 3_600_000;
+
+impl Notebook {
+    /// Returns what the next pack of a space says of all before it, where it is time to.
+    pub(crate) fn tally_for(
+        &mut self,
+        space: &Space,
+    ) -> Result<Option<BundleDocument>, ClientError> {
+        let now = self.now()?.0;
+        let comparing = comparing::of_space(&self.connection, space.n)?;
+        let is_time = |at: i64| now.saturating_sub(at) >= EVERY_MILLIS || now < at;
+        let (author, is_due) = (
+            self.device,
+            comparing.is_due || comparing.tallied_at.is_none_or(is_time),
+        );
+        let Some(ledger) = self.ledger(space)?.filter(|_| is_due).cloned() else {
+            return Ok(None);
+        };
+        let held = holdings::of_space(&self.connection, space.n)?;
+        let left_out = tallies::left_out(&self.connection, space.n)?;
+        let left_out: Vec<_> = (left_out.into_iter())
+            .filter(|document| !ledger.is_erased(document))
+            .collect();
+        let is_told = ledger.kind() == SpaceKind::Audit
+            || held.is_empty()
+            || left_out.len() as u64 > limits::TALLY_LEFT_OUT.max
+            || !is_writer(&ledger, author);
+        let knowledge = knowledge_of(&self.connection, (space.n, &ledger), &held)?;
+        let (false, Some(knowledge), Some(runs)) = (is_told, knowledge, shortened(&held)) else {
+            return Ok(None);
+        };
+        let carried = tallies::carried(&self.connection, space.n)?;
+        let count = count_of(&carried, |_| true, &left_out);
+        let tally = Tally {
+            runs,
+            knowledge,
+            documents: count.documents,
+            changes: count.changes,
+            sum: count.sum.to_bytes(),
+            left_out,
+        };
+        let newest = packs::newest_of(&self.connection, space.n, author)?;
+        let number = newest.map_or(0, |(number, _)| number) + 1;
+        let change = enclose(author, tally.to_bytes());
+        Ok(Some(BundleDocument {
+            id: seal::tally_id(&author, number),
+            changes: vec![BundleChange {
+                parts: packed(change.bytes(), author),
+            }],
+        }))
+    }
+
+    /// Tells whether this device is to say at once what it holds of some space, since others have to compare again.
+    pub(crate) fn owes_tally(&mut self) -> Result<bool, ClientError> {
+        for space in spaces::all(&self.connection)? {
+            let is_due = comparing::of_space(&self.connection, space.n)?.is_due;
+            if is_due && self.tally_for(&space)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Reads a tally. What a later version says otherwise is passed over: a pack counts whether its tally is understood or not.
+pub(crate) fn read(document: &BundleDocument, author: DeviceId) -> Option<Tally> {
+    let change = document.changes.first()?;
+    let change = RecordChange::unpack(&change.parts, author).ok()?;
+    Tally::from_bytes(enclosed(&change)?).ok()
+}
