@@ -81,13 +81,15 @@ pub(super) fn verbs(words: &Words, kind: Kind) -> Vec<Command> {
 /// What `sotay referral list` is narrowed by.
 pub(super) fn referral_list(list: Command, words: &Words) -> Command {
     let of = |name, value| option(words, "referral", name, value);
-    list.args(narrowing(words, "referral")).args([
-        of("unit", "value-name"),
-        of("status", "value-status")
-            .value_parser(PossibleValuesParser::new(schema::REFERRAL_STATES)),
-        of("follow-up", "value-id"),
-        of("household", "value-id-or-code"),
-        switch(words, "referral", "sent"),
-        switch(words, "referral", "received").conflicts_with("sent"),
-    ])
+    list.args(narrowing(words, "referral"))
+        .arg(format(words))
+        .args([
+            of("unit", "value-name"),
+            of("status", "value-status")
+                .value_parser(PossibleValuesParser::new(schema::REFERRAL_STATES)),
+            of("follow-up", "value-id"),
+            of("household", "value-id-or-code"),
+            switch(words, "referral", "sent"),
+            switch(words, "referral", "received").conflicts_with("sent"),
+        ])
 }

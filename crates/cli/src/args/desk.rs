@@ -1,5 +1,6 @@
 //! What of the team's records waits for a supervisor, and the decisions.
 
+use super::coverage::format;
 use super::narrowing::narrowing;
 use super::{option, positional, switch};
 use crate::words::Words;
@@ -16,6 +17,7 @@ pub(super) fn commands(words: &Words) -> Vec<Command> {
         command("conflicts")
             .arg(kind)
             .args(narrowing(words, "conflicts"))
+            .arg(format(words))
             .arg(switch(words, "conflicts", "all")),
         command("settle")
             .args([

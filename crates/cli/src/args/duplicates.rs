@@ -1,5 +1,6 @@
 //! Records that may be of the same.
 
+use super::coverage::format;
 use super::narrowing::narrowing;
 use super::{option, positional};
 use crate::words::Words;
@@ -23,4 +24,5 @@ pub(super) fn command(words: &Words) -> Command {
         .arg(id)
         .arg(kind)
         .args(narrowing)
+        .arg(format(words))
 }

@@ -1,5 +1,6 @@
 //! Commands of those who look after a unit: its policy, its consultation logs, its locked devices.
 
+use super::coverage::format;
 use super::{option, positional};
 use crate::words::Words;
 use clap::{ArgAction, Command, value_parser};
@@ -43,6 +44,7 @@ fn audit(words: &Words) -> Command {
             of("since", "value-date"),
             number("limit"),
             number("offset").default_value("0"),
+            format(words),
         ]);
     let verify = Command::new("verify").about(words.text("about-audit-verify"));
     Command::new("audit")

@@ -26,7 +26,9 @@ pub(super) fn command(words: &Words) -> Command {
                 visits(words).required(true),
                 option(words, "review", "note", "value-text").required(true),
             ]),
-            part("times").args(times.into_iter().filter(|arg| !is_page(arg))),
+            part("times")
+                .args(times.into_iter().filter(|arg| !is_page(arg)))
+                .arg(format(words)),
         ])
 }
 

@@ -1,5 +1,6 @@
 //! People met in one household under several spellings.
 
+use super::coverage::format;
 use super::narrowing::narrowing;
 use super::positional;
 use crate::words::Words;
@@ -12,7 +13,8 @@ pub(super) fn commands(words: &Words) -> [Command; 2] {
         Command::new("spellings")
             .about(words.text("about-spellings"))
             .arg(household("spellings"))
-            .args(narrowing(words, "spellings")),
+            .args(narrowing(words, "spellings"))
+            .arg(format(words)),
         Command::new("respell")
             .about(words.text("about-respell"))
             .arg(household("respell").required(true))

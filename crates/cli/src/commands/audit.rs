@@ -1,5 +1,6 @@
 //! `sotay audit`: reading and checking consultation logs.
 
+use super::desk;
 use super::narrowing::{SCREENFUL, limit};
 use crate::failure::Failure;
 use crate::screen::{Table, Tone, short_id};
@@ -23,9 +24,10 @@ fn log(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     let mut notebook = session.notebook()?;
     let query = query(session, &mut notebook, matches)?;
     let page = notebook.audit_log(&query)?;
-    if session.screen.is_json() {
-        let rows = page.rows.iter().map(|row| row_json(session, row));
-        return session.screen.value(&rows.collect());
+    let rows = page.rows.iter().map(|row| row_json(session, row));
+    let rows: Vec<Value> = rows.collect();
+    if desk::print_rows(session, matches, &rows)? {
+        return Ok(());
     }
     if page.rows.is_empty() {
         return session.screen.line(&session.words.text("audit-nothing"));

@@ -1,7 +1,7 @@
 //! Conflicts: the list, and settling one.
 
 use super::narrowing::{SCREENFUL, narrowing, page_text};
-use super::text;
+use super::{desk, text};
 use crate::entry::{Reader, typed};
 use crate::failure::Failure;
 use crate::screen::{Tone, conflict_value, short_id};
@@ -26,11 +26,10 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     };
     let page = notebook.list_conflicts(&query)?;
     let (screen, words) = (&session.screen, &session.words);
-    if screen.is_json() {
-        let rows = page.rows.iter();
-        return screen.value(&Value::Array(
-            rows.map(|row| to_json(session, row)).collect(),
-        ));
+    let rows = page.rows.iter().map(|row| to_json(session, row));
+    let rows: Vec<Value> = rows.collect();
+    if desk::print_rows(session, matches, &rows)? {
+        return Ok(());
     }
     for conflict in &page.rows {
         screen.line(&conflict_text(session, conflict))?;

@@ -6,7 +6,7 @@ use crate::screen::{Cell, Listing, Tone};
 use crate::session::Session;
 use clap::ArgMatches;
 use client_core::csv;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Tells whether a spreadsheet reads.
 pub(super) fn wants_csv(matches: &ArgMatches) -> bool {
@@ -45,6 +45,50 @@ pub(super) fn print(
         Some((offset, total)) => screen.line(&page_text(session, offset, listing.len(), total)),
         None => Ok(()),
     }
+}
+
+/// Prints a list's rows where programs read them: as JSON, or for a spreadsheet, whose columns have the same names, with a dot
+/// where one value lies in another. Tells whether it did.
+pub(super) fn print_rows(
+    session: &Session,
+    matches: &ArgMatches,
+    rows: &[Value],
+) -> Result<bool, Failure> {
+    let screen = &session.screen;
+    if screen.is_json() {
+        screen.value(&rows.iter().cloned().collect())?;
+        return Ok(true);
+    }
+    if !wants_csv(matches) {
+        return Ok(false);
+    }
+    let rows: Vec<Map<String, Value>> = rows.iter().map(flattened).collect();
+    let names = rows.first().into_iter().flat_map(Map::keys);
+    let names: Vec<&String> = names.collect();
+    let mut out = csv::line_of(names.iter().map(|name| Value::from(name.as_str())));
+    for row in &rows {
+        let cells = names.iter().map(|name| row.get(*name).cloned());
+        out.push_str(&csv::line_of(cells.map(Option::unwrap_or_default)));
+    }
+    screen.text(&with_mark(&out))?;
+    Ok(true)
+}
+
+/// Lays out what lies inside values beside them.
+fn flattened(row: &Value) -> Map<String, Value> {
+    let mut flat = Map::new();
+    for (name, value) in row.as_object().into_iter().flatten() {
+        match value.as_object() {
+            Some(_) => {
+                let inner = flattened(value).into_iter();
+                flat.extend(inner.map(|(below, value)| (format!("{name}.{below}"), value)));
+            }
+            None => {
+                flat.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    flat
 }
 
 /// A share for people in percent, for programs as a fraction of one; nothing where there is no whole.

@@ -1,6 +1,7 @@
 //! `sotay duplicates`, and the hint after a record was made.
 
 use super::about::hit_json;
+use super::desk;
 use super::narrowing::{narrowing, page_text};
 use crate::args::COMPARED;
 use crate::failure::Failure;
@@ -18,16 +19,18 @@ const SCREENFUL: u32 = 20;
 /// `sotay duplicates`: of one record, or of a whole register.
 pub(crate) fn run(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     match matches.get_one::<String>("id") {
-        Some(reference) => of_one(session, reference),
+        Some(reference) => of_one(session, matches, reference),
         None => of_register(session, matches),
     }
 }
 
-fn of_one(session: &Session, reference: &str) -> Result<(), Failure> {
+fn of_one(session: &Session, matches: &ArgMatches, reference: &str) -> Result<(), Failure> {
     let notebook = session.notebook()?;
     let candidates = notebook.similar_to(notebook.find(None, reference)?)?;
-    if session.screen.is_json() {
-        return session.screen.value(&candidates_json(session, &candidates));
+    let rows = candidates_json(session, &candidates);
+    let rows = rows.as_array().map_or(&[][..], Vec::as_slice);
+    if desk::print_rows(session, matches, rows)? {
+        return Ok(());
     }
     if candidates.is_empty() {
         return session.screen.line(&session.words.text("duplicates-none"));
@@ -46,9 +49,10 @@ fn of_register(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         narrowing: narrowing(session, &notebook, matches, SCREENFUL)?,
     };
     let page = notebook.duplicates(&query)?;
-    if session.screen.is_json() {
-        let pairs = page.pairs.iter().map(|pair| pair_json(session, pair));
-        return session.screen.value(&pairs.collect());
+    let rows = page.pairs.iter().map(|pair| pair_json(session, pair));
+    let rows: Vec<Value> = rows.collect();
+    if desk::print_rows(session, matches, &rows)? {
+        return Ok(());
     }
     if page.pairs.is_empty() {
         return session.screen.line(&session.words.text("duplicates-none"));

@@ -1,7 +1,7 @@
 //! Referrals: asking another unit, and replying to one.
 
 use super::narrowing::{SCREENFUL, found, given, narrowing, page_text};
-use super::{register, text};
+use super::{desk, register, text};
 use crate::args::RegisterGroup;
 use crate::failure::Failure;
 use crate::screen::{Table, Tone, short_id};
@@ -85,8 +85,9 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     };
     let page = notebook.list_referrals(&query)?;
     let (screen, words) = (&session.screen, &session.words);
-    if screen.is_json() {
-        return screen.value(&page.rows.iter().map(row_json).collect());
+    let rows: Vec<Value> = page.rows.iter().map(row_json).collect();
+    if desk::print_rows(session, matches, &rows)? {
+        return Ok(());
     }
     if page.rows.is_empty() {
         return screen.line(&words.text("list-nothing"));

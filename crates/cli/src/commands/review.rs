@@ -132,9 +132,13 @@ fn times(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
     };
     let times = notebook.review_times(&asked)?;
     let (screen, words) = (&session.screen, &session.words);
+    let mut officers: Vec<Value> = times.officers.iter().map(figures_json).collect();
     if screen.is_json() {
-        let officers: Vec<Value> = times.officers.iter().map(figures_json).collect();
         return screen.value(&json!({ "total": figures_json(&times.total), "officers": officers }));
+    }
+    officers.push(figures_json(&times.total));
+    if desk::print_rows(session, matches, &officers)? {
+        return Ok(());
     }
     let header = [
         "column-officer",

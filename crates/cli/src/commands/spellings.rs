@@ -1,7 +1,7 @@
 //! `sotay spellings`, `sotay respell`.
 
 use super::narrowing::{SCREENFUL, found, narrowing, page_text};
-use super::text;
+use super::{desk, text};
 use crate::failure::Failure;
 use crate::screen::{Tone, short_id};
 use crate::session::Session;
@@ -18,8 +18,9 @@ pub(crate) fn list(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     };
     let page = notebook.spellings(&query)?;
     let screen = &session.screen;
-    if screen.is_json() {
-        return screen.value(&page.pairs.iter().map(pair_json).collect());
+    let rows: Vec<Value> = page.pairs.iter().map(pair_json).collect();
+    if desk::print_rows(session, matches, &rows)? {
+        return Ok(());
     }
     if page.pairs.is_empty() {
         return screen.line(&session.words.text("spellings-none"));

@@ -18,6 +18,7 @@ mod groups;
 mod help;
 mod joining;
 mod linking;
+mod lists;
 mod membership;
 mod messages;
 mod mistakes;
