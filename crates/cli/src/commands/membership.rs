@@ -110,15 +110,16 @@ pub(super) fn decide(
     let mut notebook = session.notebook()?;
     let is_near = meet::try_meet(session, &mut notebook)?;
     let plan = &plan(&mut notebook)?;
-    notebook.rehearse(plan)?;
-    if !session.screen.is_json() {
+    let question = session.words.text(&format!("{command}-asks"));
+    // A script hears what is wrong with its command before it hears of the unit; a person sees a plan only if it can be carried out.
+    if session.screen.is_json() {
+        confirm(session, matches, &question)?;
+        notebook.rehearse(plan)?;
+    } else {
+        notebook.rehearse(plan)?;
         show_plan(session, plan)?;
+        confirm(session, matches, &question)?;
     }
-    confirm(
-        session,
-        matches,
-        &session.words.text(&format!("{command}-asks")),
-    )?;
     notebook.carry_out(plan)?;
     let met = match is_near {
         true => meet::try_meet(session, &mut notebook),

@@ -95,6 +95,10 @@ fn every_wrong_input_has_its_code_and_ends_with_2() {
         ),
         (
             &["household", "edit", "H-0012", "--set", "religion=x"],
+            "record-invalid",
+        ),
+        (
+            &["household", "edit", "H-0012", "--set", "colour=red"],
             "field-unknown",
         ),
         (
