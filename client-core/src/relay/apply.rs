@@ -196,6 +196,7 @@ impl Notebook {
         }
         if packs::hold_back(&self.connection, hash)? {
             // Somebody else's pack, that came another way: it waits for those before it.
+            session.held_back = true;
             return Ok(());
         }
         if code == Code::UnknownSpace && !session.to_give_back.is_empty() {

@@ -6,7 +6,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::is_writer;
 use crate::relay::session::Session;
-use crate::store::packs::{PackName, PackState, Standing};
+use crate::store::packs::{OfAnother, PackName, PackState, Standing};
 use crate::store::spaces::Space;
 use crate::store::{holdings, meta, packs, spaces};
 use access::{Ledger, Request, decide};
@@ -38,7 +38,7 @@ impl Notebook {
         } else {
             self.note_lacking(session, &space, rows)?;
         }
-        self.bring_what_is_missing(&space, &ledger, rows)?;
+        self.bring_what_is_missing(session, &space, &ledger, rows)?;
         if begins {
             self.bring_replacements(&space, rows)?;
         }
@@ -82,6 +82,7 @@ impl Notebook {
     /// pack's stub keeps its place in its author's chain, and the replacement follows.
     fn bring_what_is_missing(
         &mut self,
+        session: &Session,
         space: &Space,
         ledger: &Ledger,
         rows: &[LayoutRow],
@@ -90,12 +91,23 @@ impl Notebook {
         let there: PackSet = covers.copied().collect();
         let held = packs::of_others(&self.connection, space.n)?;
         let (mut chains, mut comes) = (there.clone(), there.clone());
-        for (_, author, number) in &held {
-            chains.insert(*author, *number);
+        for pack in &held {
+            chains.insert(pack.author, pack.number);
         }
-        for (pack, author, number) in held {
+        let mut behind = PackSet::new();
+        for OfAnother {
+            n: pack,
+            author,
+            number,
+            is_held_back,
+        } in held
+        {
             let standing = if there.contains(&author, number) {
                 Standing::There
+            } else if session.held_back && is_held_back {
+                // A merged pack that the relay took back says nothing to it of its authors' chains.
+                behind.insert(author, number);
+                Standing::AfterGap
             } else if number <= chains.contiguous(&author) {
                 Standing::Missing
             } else {
@@ -131,7 +143,31 @@ impl Notebook {
         for (pack, runs) in compactions {
             self.bring_compaction(space, ledger, (pack, &runs), &mut comes)?;
         }
+        self.bring_merged(space, ledger, &behind.without(&comes))?;
         Ok(())
+    }
+
+    /// Lets packs that the relay cannot take one by one be brought merged, if this device may merge: what stands for others needs
+    /// no place in a chain. Tells whether it is so.
+    fn bring_merged(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        packs: &PackSet,
+    ) -> Result<bool, ClientError> {
+        if packs.is_empty() || !self.may_compact(space)? {
+            return Ok(false);
+        }
+        let row = LayoutRow {
+            place: 0,
+            size: 0,
+            covers: packs.runs().collect(),
+        };
+        let merged = self.merged(space, ledger, &[row], &BTreeSet::new())?;
+        if let Some(merged) = &merged {
+            merged.store(&self.connection, PackState::Derived)?;
+        }
+        Ok(merged.is_some())
     }
 
     /// Lets what stands for packs without erased documents be brought where the relay, in a new life, has something else in their
@@ -168,19 +204,8 @@ impl Notebook {
         let missing = all.without(comes);
         if missing == all {
             packs::bring(&self.connection, pack)?;
-        } else if missing.is_empty() || !self.may_compact(space)? {
+        } else if !self.bring_merged(space, ledger, &missing)? {
             return Ok(());
-        } else {
-            let row = LayoutRow {
-                place: 0,
-                size: 0,
-                covers: missing.runs().collect(),
-            };
-            let rest = self.merged(space, ledger, &[row], &BTreeSet::new())?;
-            match rest {
-                Some(rest) => rest.store(&self.connection, PackState::Derived)?,
-                None => return Ok(()),
-            };
         }
         comes.extend(runs.iter().copied());
         Ok(())

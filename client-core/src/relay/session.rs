@@ -115,6 +115,8 @@ pub(crate) struct Session {
     pub(crate) fetches_own: bool,
     /// Ledgers that are not those of the relay.
     pub(crate) parted: Parted,
+    /// The relay did not take packs of others, since it lacks those before them: they are not brought again in this sync.
+    pub(crate) held_back: bool,
     /// The relay did not take packs, which wait until it knows again what it lost.
     pub(crate) postponed: bool,
     /// What should be here and is not.
@@ -188,6 +190,7 @@ impl Notebook {
             log_head: None,
             fetches_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             parted: Parted::default(),
+            held_back: false,
             postponed: false,
             mending: Mending::default(),
             requests: 0,

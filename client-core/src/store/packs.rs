@@ -142,17 +142,31 @@ pub(crate) fn since(
         .query_row((space, pack), |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
+/// A pack of somebody else that counts here.
+pub(crate) struct OfAnother {
+    pub(crate) n: i64,
+    pub(crate) author: DeviceId,
+    pub(crate) number: u64,
+    /// The relay could not take it.
+    pub(crate) is_held_back: bool,
+}
+
 /// Returns the packs of others in a space that were merged and are here as they came.
 pub(crate) fn of_others(
     connection: &Connection,
     space: i64,
-) -> Result<Vec<(i64, DeviceId, u64)>, ClientError> {
+) -> Result<Vec<OfAnother>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT n, author, number FROM doc_pack
+        "SELECT n, author, number, state = 6 FROM doc_pack
          WHERE space = ?1 AND number > 0 AND state IN (2, 5, 6) AND length(bytes) > 0 ORDER BY n",
     )?;
     let rows = statement.query_map([space], |row| {
-        Ok((row.get(0)?, DeviceId(row.get(1)?), row.get(2)?))
+        Ok(OfAnother {
+            n: row.get(0)?,
+            author: DeviceId(row.get(1)?),
+            number: row.get(2)?,
+            is_held_back: row.get(3)?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -164,7 +164,8 @@ struct Loss {
 }
 
 impl Loss {
-    fn new(seed: u64, roles: &[Role]) -> Loss {
+    /// The officer brings a pack a day, `days` of them, which are merged by eights.
+    fn new(seed: u64, days: u32, roles: &[Role]) -> Loss {
         let mut unit = Unit::new(seed);
         let empty = unit.path("empty");
         unit.relay.back_up(&empty);
@@ -172,7 +173,7 @@ impl Loss {
         let early = unit.join(&mut chief, "early", Role::Officer, &["Tổ 1"]);
         let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
         let house = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
-        for day in 0..40 {
+        for day in 0..days {
             note(&mut officer, house, &format!("ngày {day}"));
             unit.sync(&mut officer).unwrap();
         }
@@ -195,31 +196,51 @@ impl Loss {
         }
     }
 
-    fn ends_well(mut self) {
+    /// All that was said has come to a device that had nothing of it: the household, and what changed on so many days.
+    fn ends_well(mut self, days: usize) {
         self.unit.sync(&mut self.early).unwrap();
-        assert_eq!(self.early.history(self.house).unwrap().len(), 41);
+        assert_eq!(self.early.history(self.house).unwrap().len(), 1 + days);
         assert_eq!(self.early.status().unwrap().set_aside, 0);
     }
 }
 
 #[test]
 fn what_is_left_in_merged_packs_alone_comes_back_to_a_relay_that_lost_everything() {
-    let mut loss = Loss::new(85, &[Role::Officer]);
+    let mut loss = Loss::new(85, 40, &[Role::Officer]);
     let report = loss.unit.sync(&mut loss.late[0]).unwrap();
     assert_eq!(report.unsent, 0, "{report:?}");
-    loss.ends_well();
+    loss.ends_well(40);
 }
 
 #[test]
 fn who_holds_the_packs_inside_merged_ones_does_not_download_these_after_a_refill() {
-    let mut loss = Loss::new(86, &[Role::Officer, Role::Supervisor]);
+    let mut loss = Loss::new(86, 40, &[Role::Officer, Role::Supervisor]);
     for _ in 0..2 {
         for device in &mut loss.late {
             let report = loss.unit.sync(device).unwrap();
             assert_eq!((report.packs_pulled, report.unsent), (0, 0), "{report:?}");
         }
     }
-    loss.ends_well();
+    loss.ends_well(40);
+}
+
+#[test]
+fn a_relay_that_lost_everything_is_met_in_few_requests_by_who_holds_merged_packs_and_later_ones() {
+    let mut loss = Loss::new(89, 43, &[Role::Officer, Role::Supervisor]);
+    // The relay cannot know where the last three stand in their author's chain, and an officer may not merge.
+    for _ in 0..2 {
+        let report = loss.unit.sync(&mut loss.late[0]).unwrap();
+        assert!(report.requests < 10, "{report:?}");
+        assert_eq!(report.packs_pulled, 0, "{report:?}");
+    }
+    // A supervisor may.
+    for _ in 0..2 {
+        let report = loss.unit.sync(&mut loss.late[1]).unwrap();
+        assert!(report.requests < 10, "{report:?}");
+    }
+    let report = loss.unit.sync(&mut loss.late[0]).unwrap();
+    assert!(report.requests < 10, "{report:?}");
+    loss.ends_well(43);
 }
 
 #[test]
