@@ -86,7 +86,7 @@ fn changes() -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
     let author = Author {
         device: DeviceId([2; 16]),
         at: NOW,
-        roles: Role::Commander.into(),
+        standing: Role::Commander.into(),
     };
     let first = draft
         .into_change(author)

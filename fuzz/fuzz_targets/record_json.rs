@@ -18,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
         let author = Author {
             device: DeviceId([1; 16]),
             at: UnixMillis(1_700_000_000_000),
-            roles: Role::Commander.into(),
+            standing: Role::Commander.into(),
         };
         let change = draft
             .into_change(author)

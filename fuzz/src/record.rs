@@ -11,7 +11,7 @@ const CHANGE: u8 = 1;
 /// Reads changes as one document and asks for all there is: a valid change never makes a document that cannot be shown.
 pub fn show(id: DocId, changes: &[RecordChange]) -> Document {
     // Where nobody has a role, more is set aside and no less can be shown.
-    let judged = Document::from_changes(id, changes, |_, _| RoleSet::EMPTY);
+    let judged = Document::from_changes(id, changes, |_, _| RoleSet::EMPTY.into());
     let _ = (judged.to_json(), judged.unauthorised(), judged.conflicts());
     let document = Document::from_changes(id, changes, anyone);
     assert!(document.unauthorised().is_empty());
