@@ -1,6 +1,7 @@
 //! The unit: founding it, inviting and joining, its devices, and the spaces of its areas.
 
 mod assign;
+mod concern;
 mod devices;
 mod found;
 mod invite;

@@ -125,9 +125,7 @@ impl Notebook {
         receipt: &Receipt,
     ) -> Result<(), ClientError> {
         for pack in stored {
-            if let Some(space) = spaces::by_id(&self.connection, pack.space)? {
-                self.note_log_head(session, &space, pack)?;
-            }
+            self.note_log_head(session, pack)?;
         }
         let transaction = self.connection.transaction()?;
         for pack in stored {

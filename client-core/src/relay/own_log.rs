@@ -26,11 +26,10 @@ impl Notebook {
     pub(crate) fn note_log_head(
         &mut self,
         session: &mut Session,
-        space: &Space,
         pack: &StoredPack,
     ) -> Result<(), ClientError> {
         let is_own = pack.author == self.device && pack.number > 0;
-        if is_own && self.audit_space()?.is_some_and(|log| log.n == space.n) {
+        if is_own && self.audit_space()?.is_some_and(|log| log.id == pack.space) {
             session.log_head = Some(*pack);
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use proto::{DeviceId, DocId};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// How comparing goes in a space.
 #[derive(Debug, Clone, Copy, Default)]
@@ -116,24 +116,22 @@ pub(crate) struct Kept {
 /// Keeps a difference. One with the same device that has not come right stays one, with new counts; tells whether it is a new one.
 pub(crate) fn notice(connection: &Connection, kept: &Kept) -> Result<bool, ClientError> {
     let records: Vec<u8> = kept.records.iter().flat_map(|id| id.0).collect();
-    let ([documents_here, documents_there], [changes_here, changes_there]) =
-        (kept.documents, kept.changes);
-    let counts = (documents_here, documents_there, changes_here, changes_there);
+    let what = params![
+        kept.space,
+        kept.author.as_bytes(),
+        kept.documents[0],
+        kept.documents[1],
+        kept.changes[0],
+        kept.changes[1],
+        records,
+    ];
     let known = connection
         .prepare_cached(
             "UPDATE doc_difference SET documents_here = ?3, documents_there = ?4, changes_here = ?5, changes_there = ?6,
                  records = ?7
              WHERE space = ?1 AND author = ?2 AND healed_at IS NULL",
         )?
-        .execute((
-            kept.space,
-            kept.author.as_bytes(),
-            counts.0,
-            counts.1,
-            counts.2,
-            counts.3,
-            &records,
-        ))?;
+        .execute(what)?;
     if known > 0 {
         return Ok(false);
     }
@@ -142,17 +140,7 @@ pub(crate) fn notice(connection: &Connection, kept: &Kept) -> Result<bool, Clien
             "INSERT INTO doc_difference (space, author, documents_here, documents_there, changes_here, changes_there,
                  records, at, healed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
-        .execute((
-            kept.space,
-            kept.author.as_bytes(),
-            counts.0,
-            counts.1,
-            counts.2,
-            counts.3,
-            &records,
-            kept.at,
-            kept.healed_at,
-        ))?;
+        .execute([what, params![kept.at, kept.healed_at]].concat().as_slice())?;
     Ok(true)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::store::{spaces, suspicions};
+use crate::store::suspicions;
 use crate::suspicion::SuspicionReason;
 use proto::{DeviceId, SpaceKind, UnixMillis};
 
@@ -34,19 +34,14 @@ impl Notebook {
     pub fn suspicions(&mut self) -> Result<Vec<Suspicion>, ClientError> {
         let mut list = Vec::new();
         for kept in suspicions::all(&self.connection)? {
-            let space = spaces::by_number(&self.connection, kept.space)?;
-            let device = (kept.author != DeviceId::ZERO).then_some(kept.author);
-            let officer = match device {
-                Some(device) => self.officer_of(device)?,
-                None => None,
-            };
+            let about = self.concern(kept.space, kept.author)?;
             list.push(Suspicion {
                 reason: SuspicionReason::from_word(&kept.reason)
                     .ok_or(ClientError::DatabaseDamaged)?,
-                kind: self.ledger(&space)?.map(access::Ledger::kind),
-                area: self.space_name(kept.space)?,
-                device,
-                officer_name: officer.and_then(|(_, name)| name),
+                kind: about.kind,
+                area: about.area,
+                device: about.device,
+                officer_name: about.officer_name,
                 number: kept.first,
                 last: kept.last,
                 at: UnixMillis(kept.at),

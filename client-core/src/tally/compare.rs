@@ -22,26 +22,35 @@ impl Notebook {
     pub(crate) fn spaces_to_ask(&mut self) -> Result<Vec<i64>, ClientError> {
         let mut asked = Vec::new();
         for space in spaces::all(&self.connection)? {
-            let mut asks = comparing::of_space(&self.connection, space.n)?.asks;
-            let pending = tallies::pending(&self.connection, space.n, self.device)?;
-            let Some(ledger) = self.ledger(&space)?.cloned() else {
-                continue;
-            };
-            for pending in pending.into_iter().filter(|pending| !pending.was_asked) {
-                let Some(told) = read(&pending, &ledger) else {
-                    continue;
-                };
-                let held = holdings::of_space(&self.connection, space.n)?;
-                if space.cursor.low == 0 && !told.packs.without(&held).is_empty() {
-                    tallies::set_asked(&self.connection, space.n, pending.author)?;
-                    asks = true;
-                }
-            }
-            if asks {
+            let names_missing = space.cursor.low == 0 && self.names_what_is_missing(&space)?;
+            let asks = names_missing || comparing::of_space(&self.connection, space.n)?.asks;
+            if asks && self.ledger(&space)?.is_some() {
                 asked.push(space.n);
             }
         }
         Ok(asked)
+    }
+
+    /// Tells whether a tally that was no reason to ask yet names packs that are not here; it is one now.
+    fn names_what_is_missing(&mut self, space: &Space) -> Result<bool, ClientError> {
+        let mut pending = tallies::pending(&self.connection, space.n, self.device)?;
+        pending.retain(|pending| !pending.was_asked);
+        if pending.is_empty() {
+            return Ok(false);
+        }
+        let held = holdings::of_space(&self.connection, space.n)?;
+        let Some(ledger) = self.ledger(space)?.cloned() else {
+            return Ok(false);
+        };
+        let mut names_missing = false;
+        for pending in pending {
+            let told = read(&pending, &ledger);
+            if told.is_some_and(|told| !told.packs.without(&held).is_empty()) {
+                tallies::set_asked(&self.connection, space.n, pending.author)?;
+                names_missing = true;
+            }
+        }
+        Ok(names_missing)
     }
 
     /// Compares with all tallies whose packs are here. What differs is looked for in this device's own packs first; what then still

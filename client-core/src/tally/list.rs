@@ -69,7 +69,7 @@ impl Notebook {
             comparisons.push(Comparison {
                 kind: ledger.kind(),
                 area: self.space_name(space.n)?,
-                packs: held.runs().map(|run| run.last - run.first + 1).sum(),
+                packs: held.runs().map(|run| run.packs()).sum(),
                 documents: count.documents,
                 changes: count.changes,
                 compared: comparing.compared,
@@ -84,17 +84,12 @@ impl Notebook {
     pub fn differences(&mut self) -> Result<Vec<Difference>, ClientError> {
         let mut list = Vec::new();
         for kept in comparing::differences(&self.connection)? {
-            let space = spaces::by_number(&self.connection, kept.space)?;
-            let device = (kept.author != DeviceId::ZERO).then_some(kept.author);
-            let officer = match device {
-                Some(device) => self.officer_of(device)?,
-                None => None,
-            };
+            let about = self.concern(kept.space, kept.author)?;
             list.push(Difference {
-                kind: self.ledger(&space)?.map(access::Ledger::kind),
-                area: self.space_name(kept.space)?,
-                device,
-                officer_name: officer.and_then(|(_, name)| name),
+                kind: about.kind,
+                area: about.area,
+                device: about.device,
+                officer_name: about.officer_name,
                 documents: kept.documents,
                 changes: kept.changes,
                 records: kept.records,

@@ -33,12 +33,12 @@ impl Notebook {
         let left_out: Vec<_> = (left_out.into_iter())
             .filter(|document| !ledger.is_erased(document))
             .collect();
-        let is_told = ledger.kind() == SpaceKind::Audit
+        let has_no_say = ledger.kind() == SpaceKind::Audit
             || held.is_empty()
             || left_out.len() as u64 > limits::TALLY_LEFT_OUT.max
             || !is_writer(&ledger, author);
         let knowledge = knowledge_of(&self.connection, (space.n, &ledger), &held)?;
-        let (false, Some(knowledge), Some(runs)) = (is_told, knowledge, shortened(&held)) else {
+        let (false, Some(knowledge), Some(runs)) = (has_no_say, knowledge, shortened(&held)) else {
             return Ok(None);
         };
         let carried = tallies::carried(&self.connection, space.n)?;

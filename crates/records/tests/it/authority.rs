@@ -12,6 +12,7 @@ use records::{
 };
 use serde_json::json;
 
+use crate::authors::author;
 use crate::samples;
 
 const OFFICER: u8 = 1;
@@ -29,20 +30,12 @@ fn standing_at(device: DeviceId, at: UnixMillis) -> Standing {
 
 /// As the program writes on this device.
 fn honest(device: u8, at: i64) -> Author {
-    let (device, at) = (DeviceId([device; 16]), UnixMillis(at));
-    Author {
-        device,
-        at,
-        standing: standing_at(device, at),
-    }
+    author(standing_at, device, at)
 }
 
 /// As a manipulated program writes, which asks nobody.
 fn manipulated(device: u8, at: i64) -> Author {
-    Author {
-        standing: anyone(DeviceId([device; 16]), UnixMillis(at)),
-        ..honest(device, at)
-    }
+    author(anyone, device, at)
 }
 
 fn submitted() -> RecordChange {

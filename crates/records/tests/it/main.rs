@@ -8,6 +8,7 @@
 )]
 
 mod authority;
+mod authors;
 mod automerge_agrees;
 mod bytes;
 mod counts;

@@ -8,6 +8,7 @@ use records::{
 };
 use serde_json::{Value as Json, json};
 
+use crate::authors::author;
 use crate::samples::id;
 
 const ABOVE: u8 = 1;
@@ -25,20 +26,12 @@ fn standing_at(device: DeviceId, _: UnixMillis) -> Standing {
 }
 
 fn honest(device: u8, at: i64) -> Author {
-    let (device, at) = (DeviceId([device; 16]), UnixMillis(at));
-    Author {
-        device,
-        at,
-        standing: standing_at(device, at),
-    }
+    author(standing_at, device, at)
 }
 
 /// As a manipulated program writes, which asks nobody.
 fn manipulated(device: u8, at: i64) -> Author {
-    Author {
-        standing: anyone(DeviceId([device; 16]), UnixMillis(at)),
-        ..honest(device, at)
-    }
+    author(anyone, device, at)
 }
 
 fn made(kind: Kind, fields: Json, by: Author) -> Vec<RecordChange> {
