@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use access::Intent;
 use proto::ledger::EraseReason;
-use proto::{Code, Cover, Cursor, DocId, Frame, LayoutRow, PackOutcome, Role};
+use proto::{Actor, Code, Cover, Cursor, DocId, Frame, LayoutRow, PackOutcome, Role};
 use seal::SealedPack;
 
 use crate::world::{DAY, Device, Space, World, outcomes, packs};
@@ -53,6 +53,35 @@ impl Scene {
         }
     }
 
+    /// The same people, packs and ledger, and a relay that has only the ledger.
+    async fn with_a_relay_that_lost_all(self) -> Self {
+        let world = World::start().await;
+        let mut head = world.head(self.admin.actor());
+        head.ledger_pushes = vec![self.space.push(0)];
+        world.sync(&head, &self.admin.secret, &[]).await;
+        Self { world, ..self }
+    }
+
+    /// Lets the admin sign an entry, which the relay does not hear of yet.
+    fn decide(&mut self, intent: Intent) {
+        let (now, rng) = (self.world.now(), &mut self.world.rng);
+        let entry = intent.sign(&self.space.ledger, &self.admin.secret, now, rng);
+        self.space.add(&entry.unwrap());
+    }
+
+    fn is_sound(&self) {
+        let data = self.world.folder.path().join("data");
+        assert_eq!(server::storage::sqlite::check(&data).unwrap().damages, []);
+    }
+
+    /// The bytes that count for the space's quota.
+    fn counted_bytes(&self) -> u64 {
+        let database = self.world.folder.path().join("data/relay.sqlite3");
+        let connection = rusqlite::Connection::open(database).unwrap();
+        let sql = "SELECT bytes FROM space";
+        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
     fn merge(&mut self, numbers: &[usize]) -> SealedPack {
         let chosen: Vec<_> = numbers
             .iter()
@@ -77,12 +106,13 @@ impl Scene {
     }
 
     async fn layout(&self) -> Vec<LayoutRow> {
-        let head = self
-            .world
-            .head_at(&self.supervisor, &self.space, Cursor { high: 0, low: 0 });
-        let mut head = head;
+        self.layout_for(&self.supervisor).await
+    }
+
+    async fn layout_for(&self, device: &Device) -> Vec<LayoutRow> {
+        let mut head = self.world.head_at(device, &self.space, Cursor::default());
         head.flags.layout = true;
-        let frames = self.world.sync(&head, &self.supervisor.secret, &[]).await;
+        let frames = self.world.sync(&head, &device.secret, &[]).await;
         let layout = frames.frames().into_iter().find_map(|frame| match frame {
             Frame::Layout { rows, more, .. } => Some((rows, more)),
             _ => None,
@@ -217,7 +247,8 @@ async fn a_replacement_needs_an_erasure_deletes_at_once_and_is_signed_for() {
     let mut scene = Scene::with_packs(3).await;
     let merged = scene.merge(&[1, 2]);
     scene.push(&merged).await;
-    let chosen = [&scene.packs[0], &scene.packs[1]];
+    let packs = [scene.packs[0].clone(), scene.packs[1].clone()];
+    let chosen = packs.each_ref();
     let replacement = scene
         .world
         .merge(&scene.supervisor, &scene.space, &chosen, &[DOCUMENT]);
@@ -228,13 +259,7 @@ async fn a_replacement_needs_an_erasure_deletes_at_once_and_is_signed_for() {
         reason: EraseReason::ALL[0],
         documents: vec![DOCUMENT],
     };
-    let entry = erase.sign(
-        &scene.space.ledger,
-        &scene.admin.secret,
-        scene.world.now(),
-        &mut scene.world.rng,
-    );
-    scene.space.add(&entry.unwrap());
+    scene.decide(erase);
     let mut head = scene
         .world
         .head_at(&scene.supervisor, &scene.space, Cursor { high: 3, low: 0 });
@@ -282,23 +307,7 @@ async fn a_relay_that_lost_its_store_takes_back_what_only_merged_packs_still_hol
     let mut before = Scene::with_packs(6).await;
     let [low, high] = [[1, 2], [3, 4]].map(|numbers| before.merge(&numbers));
     let all = before.merge(&[1, 2, 3, 4]);
-    let Scene {
-        supervisor,
-        space,
-        packs,
-        ..
-    } = before;
-    let world = World::start().await;
-    let mut head = world.head(supervisor.actor());
-    head.ledger_pushes = vec![space.push(0)];
-    world.sync(&head, &supervisor.secret, &[]).await;
-    let mut scene = Scene {
-        world,
-        admin: before.admin,
-        supervisor,
-        space,
-        packs,
-    };
+    let mut scene = before.with_a_relay_that_lost_all().await;
     assert_eq!(scene.push(&low).await, PackOutcome::Stored { seq: 1 });
     assert_eq!(scene.push(&low).await, PackOutcome::Known { seq: 1 });
     let torn = scene.merge(&[2, 3]);
@@ -325,8 +334,99 @@ async fn a_relay_that_lost_its_store_takes_back_what_only_merged_packs_still_hol
     assert_eq!(scene.push(&all).await, PackOutcome::Stored { seq: 6 });
     let places: Vec<_> = scene.layout().await.iter().map(|row| row.place).collect();
     assert_eq!(places, [6, 7, 8]);
-    let data = scene.world.folder.path().join("data");
-    assert_eq!(server::storage::sqlite::check(&data).unwrap().damages, []);
+    scene.is_sound();
+}
+
+/// What proves that an author made a pack, without what the pack says.
+fn stub(space: &Space, pack: &SealedPack) -> SealedPack {
+    let author = Actor::Device(pack.header.author);
+    let keys = space.ledger.keys_of(&author).unwrap();
+    let parsed = seal::parse_pack(pack.bytes.clone()).unwrap();
+    let verified = parsed.verify(keys).unwrap();
+    let opened = seal::open(&verified, &space.key).unwrap();
+    let excerpts = seal::take_over(&verified, &opened, |_| false).unwrap();
+    let excerpt = seal::verify_excerpt(&excerpts[0], keys).unwrap();
+    SealedPack {
+        bytes: excerpt.stub().unwrap(),
+        ..pack.clone()
+    }
+}
+
+#[tokio::test]
+async fn a_merged_pack_takes_the_place_of_stubs_though_its_maker_has_left_and_later_packs_follow() {
+    let mut before = Scene::with_packs(6).await;
+    let merged = before.merge(&[1, 2, 3, 4]);
+    let revoke = Intent::Revoke {
+        device: before.supervisor.secret.id(),
+        last: 0,
+    };
+    before.decide(revoke);
+    let scene = before.with_a_relay_that_lost_all().await;
+    let by_admin = async |pack: &SealedPack| scene.world.push(&scene.admin, &[pack]).await[0];
+    for (index, pack) in scene.packs[..4].iter().enumerate() {
+        let seq = index as u64 + 1;
+        assert_eq!(
+            by_admin(&stub(&scene.space, pack)).await,
+            PackOutcome::Stored { seq }
+        );
+    }
+    assert_eq!(by_admin(&merged).await, PackOutcome::Stored { seq: 4 });
+    // Both authors' chains go on.
+    for (pack, seq) in scene.packs[4..].iter().zip(5..) {
+        assert_eq!(by_admin(pack).await, PackOutcome::Stored { seq });
+    }
+    assert_eq!(
+        by_admin(&scene.packs[1]).await,
+        PackOutcome::Known { seq: 2 }
+    );
+    let places: Vec<_> = scene.layout_for(&scene.admin).await;
+    let places: Vec<_> = places.iter().map(|row| row.place).collect();
+    assert_eq!(places, [4, 5, 6]);
+    assert_eq!(
+        scene.counted_bytes(),
+        scene.packs[4..]
+            .iter()
+            .chain([&merged])
+            .map(|pack| pack.bytes.len() as u64)
+            .sum::<u64>()
+    );
+    scene.is_sound();
+}
+
+#[tokio::test]
+async fn a_merged_pack_of_who_has_left_takes_the_place_of_nothing_that_says_something() {
+    let mut before = Scene::with_packs(2).await;
+    let merged = before.merge(&[1, 2]);
+    let revoke = Intent::Revoke {
+        device: before.supervisor.secret.id(),
+        last: 0,
+    };
+    before.decide(revoke);
+    let scene = before.with_a_relay_that_lost_all().await;
+    let packs = [
+        &scene.packs[0],
+        &stub(&scene.space, &scene.packs[1]),
+        &merged,
+    ];
+    let expected = [
+        PackOutcome::Stored { seq: 1 },
+        PackOutcome::Stored { seq: 2 },
+        REFUSED(Code::AccessEnded),
+    ];
+    assert_eq!(scene.world.push(&scene.admin, &packs).await, expected);
+}
+
+#[tokio::test]
+async fn a_pack_takes_the_place_of_its_stub_and_the_store_stays_sound() {
+    let before = Scene::with_packs(1).await;
+    let scene = before.with_a_relay_that_lost_all().await;
+    let pack = &scene.packs[0];
+    let pushed = [&stub(&scene.space, pack), pack, &stub(&scene.space, pack)];
+    let known = PackOutcome::Known { seq: 1 };
+    let expected = [PackOutcome::Stored { seq: 1 }, known, known];
+    assert_eq!(scene.world.push(&scene.admin, &pushed).await, expected);
+    assert_eq!(scene.counted_bytes(), pack.bytes.len() as u64);
+    scene.is_sound();
 }
 
 #[tokio::test]
@@ -336,17 +436,11 @@ async fn what_is_in_grace_counts_for_the_quota() {
     let merged = scene.merge(&[1, 2, 3]);
     scene.push(&merged).await;
     let size = merged.bytes.len() as u64;
-    let counted = || -> u64 {
-        let database = scene.world.folder.path().join("data/relay.sqlite3");
-        let connection = rusqlite::Connection::open(database).unwrap();
-        let sql = "SELECT bytes FROM space";
-        connection.query_row(sql, [], |row| row.get(0)).unwrap()
-    };
-    assert_eq!(counted(), sizes + size);
+    assert_eq!(scene.counted_bytes(), sizes + size);
     scene.world.advance(31 * DAY);
     for _ in 0..2 {
         scene.world.epoch().await;
         assert_eq!(scene.world.get("/readyz").await.status, 200);
     }
-    assert_eq!(counted(), size);
+    assert_eq!(scene.counted_bytes(), size);
 }

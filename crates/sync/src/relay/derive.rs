@@ -35,6 +35,8 @@ pub struct StandingRow {
     pub span: Span,
     /// Whether it stands for other packs.
     pub is_derived: bool,
+    /// Whether it only keeps the place of a pack that is not here.
+    pub is_stub: bool,
     /// For how many packs it stands.
     pub packs: u64,
     /// The pack's hash.
@@ -45,7 +47,7 @@ pub struct StandingRow {
 /// between the ends of what is `covered`; no place belongs to two of them, so equal numbers mean the same packs.
 ///
 /// One row that is a pack as it came gains nothing from being merged and is only ever replaced. One derived row may be
-/// merged again: so a faulty one is mended.
+/// merged again: so a faulty one is mended. A stub gives way to whatever says what its pack said.
 pub fn fits(rows: &[StandingRow], covered: Covered, is_replacement: bool) -> bool {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return false;
@@ -57,7 +59,7 @@ pub fn fits(rows: &[StandingRow], covered: Covered, is_replacement: bool) -> boo
         first: first.span.first,
         seq: last.span.seq,
     };
-    let gains = is_replacement || rows.len() > 1 || first.is_derived;
+    let gains = is_replacement || rows.len() > 1 || first.is_derived || first.is_stub;
     packs == covered.packs && ends == covered.span && gains
 }
 
@@ -77,9 +79,9 @@ impl SpaceSummary {
         decision.into_result().map_err(|refusal| refusal.code())
     }
 
-    /// Refuses a derived pack that takes nobody's place if its author could never make it: the author may have left
-    /// since, and what it stands for is nowhere else.
-    pub fn may_be_adopted(&self, header: &PackHeader) -> Result<(), Code> {
+    /// Refuses a derived pack that takes the place of nothing but stubs, or nobody's, if its author could never make it: the
+    /// author may have left since, and what it stands for is nowhere else.
+    pub fn may_be_given_back(&self, header: &PackHeader) -> Result<(), Code> {
         let (key_epoch, is_compaction) = (header.key_epoch, header.erases.is_empty());
         let duty = match is_compaction {
             true => Duty::Review,
@@ -99,6 +101,7 @@ mod tests {
         StandingRow {
             span: Span { first, seq },
             is_derived: packs > 1,
+            is_stub: false,
             packs,
             hash: PackHash::ZERO,
         }
@@ -124,5 +127,11 @@ mod tests {
         assert!(!fits(&single, covered(5, 5, 1), false));
         assert!(fits(&single, covered(5, 5, 1), true));
         assert!(fits(&[row(1, 4, 4)], covered(1, 4, 4), false));
+        let is_stub = true;
+        let stub = [StandingRow {
+            is_stub,
+            ..single[0]
+        }];
+        assert!(fits(&stub, covered(5, 5, 1), false));
     }
 }

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proto::{Code, DeviceId, PackOutcome, RelayEpoch, SpaceId};
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use sync::relay::{Placement, SpaceSummary, compare};
 
 use super::failure::damaged;
 use super::load;
+use super::rows::IS_STUB;
 use super::schema;
 use super::shared::Shared;
 use crate::storage::{Appended, NewEntries, NewPack, StorageError};
@@ -95,10 +96,10 @@ impl<'a> Batch<'a> {
                 let outcome = compare(stored, &pack.hash);
                 if let PackOutcome::Known { seq } = outcome
                     && !is_stub(&pack.bytes)
-                    && fill(transaction, space.key, seq, pack)? > 0
+                    && let Some(freed) = fill(transaction, space.key, seq, pack)?
                 {
                     let summary = Arc::make_mut(&mut space.summary);
-                    summary.bytes = summary.bytes.saturating_add(size);
+                    summary.bytes = summary.bytes.saturating_add(size).saturating_sub(freed);
                     space.changed = true;
                 }
                 Ok(outcome)
@@ -273,19 +274,32 @@ fn is_stub(bytes: &[u8]) -> bool {
     seal::parse_pack(bytes).is_ok_and(|pack| pack.is_stub())
 }
 
-/// Puts a pack in the place of its own stub, if that stands there; tells how many rows changed.
+/// Puts a pack in the place of its own stub, if that stands there; gives the bytes that the stub took.
 fn fill(
     connection: &Connection,
     key: i64,
     seq: u64,
     pack: &NewPack,
-) -> Result<usize, StorageError> {
-    let sql = "UPDATE pack SET bytes = ?4
-               WHERE space = ?1 AND seq = ?2 AND hash = ?3 AND substr(bytes, 1, 1) = x'00'";
-    let (hash, bytes) = (pack.hash.as_bytes().as_slice(), pack.bytes.as_slice());
-    Ok(connection
+) -> Result<Option<u64>, StorageError> {
+    let hash = pack.hash.as_bytes().as_slice();
+    let sql = format!(
+        "SELECT length(bytes) FROM pack WHERE space = ?1 AND seq = ?2 AND hash = ?3 AND {IS_STUB}"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let found = statement.query_row((key, seq, hash), |row| row.get(0));
+    let Some(stub) = found.optional()? else {
+        return Ok(None);
+    };
+    let sql = "UPDATE pack SET bytes = ?3 WHERE space = ?1 AND seq = ?2";
+    let bytes = pack.bytes.as_slice();
+    connection.prepare_cached(sql)?.execute((key, seq, bytes))?;
+    let (author, number) = (pack.header.author.as_bytes().as_slice(), pack.header.number);
+    let sql = "UPDATE original SET size = ?4 WHERE space = ?1 AND author = ?2 AND number = ?3";
+    let size = pack.bytes.len() as u64;
+    connection
         .prepare_cached(sql)?
-        .execute((key, seq, hash, bytes))?)
+        .execute((key, author, number, size))?;
+    Ok(Some(stub))
 }
 
 /// Adds up what an author brought behind a number.

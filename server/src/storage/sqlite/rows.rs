@@ -9,6 +9,10 @@ use super::failure::damaged;
 use super::load::space_row;
 use crate::storage::{LayoutPage, StorageError};
 
+/// Tells in SQL whether a row only keeps a pack's place. Its length is known without reading it, and stubs are short, so no
+/// large pack is read for its first byte.
+pub(super) const IS_STUB: &str = "(length(bytes) < 1024 AND substr(bytes, 1, 1) = x'00')";
+
 /// Writes covers as the database keeps them.
 pub(super) fn covers_to_bytes(covers: &[Cover]) -> Vec<u8> {
     let mut writer = Writer::new();
@@ -102,9 +106,11 @@ pub(super) fn standing(
     key: i64,
     span: Span,
 ) -> Result<Vec<StandingRow>, StorageError> {
-    let sql = "SELECT seq, first, number, originals, hash FROM pack
-               WHERE space = ?1 AND seq >= ?2 AND first <= ?3 ORDER BY seq";
-    let mut statement = connection.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT seq, first, number, originals, hash, {IS_STUB} FROM pack
+         WHERE space = ?1 AND seq >= ?2 AND first <= ?3 ORDER BY seq"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query((key, span.first, span.seq))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -115,6 +121,7 @@ pub(super) fn standing(
         found.push(StandingRow {
             span: Span { first, seq },
             is_derived: row.get::<_, u64>(2)? == 0,
+            is_stub: row.get(5)?,
             packs: row.get(3)?,
             hash: PackHash(row.get(4)?),
         });

@@ -14,7 +14,12 @@ use crate::storage::{NewPack, Placed, StorageError};
 /// Where a derived pack goes.
 enum Place {
     /// Into the place of the rows in this span.
-    Over { span: Span, originals: u64 },
+    Over {
+        span: Span,
+        originals: u64,
+        /// They keep the places of packs that are not here.
+        only_stubs: bool,
+    },
     /// To the top: what it stands for was never here.
     Top,
     /// It came before.
@@ -39,7 +44,10 @@ impl Batch<'_> {
         let adopted = adopted(transaction, key)?;
         let place = find_place(transaction, key, pack, &adopted)?;
         let may_stand = match place {
-            Place::Top if pack.bearer == Bearer::Another => space.summary.may_be_adopted(header),
+            Place::Top
+            | Place::Over {
+                only_stubs: true, ..
+            } if pack.bearer == Bearer::Another => space.summary.may_be_given_back(header),
             _ => space.summary.may_derive(header),
         };
         if let Err(code) = may_stand {
@@ -48,7 +56,9 @@ impl Batch<'_> {
         let (span, originals) = match place {
             Place::Nowhere => return Ok(Placed::refused(Code::StaleLayout)),
             Place::Known(seq) => return known(transaction, key, pack, seq),
-            Place::Over { span, originals } => (span, originals),
+            Place::Over {
+                span, originals, ..
+            } => (span, originals),
             Place::Top => {
                 let seq = space.summary.top + 1;
                 (Span { first: seq, seq }, 0)
@@ -80,6 +90,7 @@ impl Batch<'_> {
             gone.delete(transaction, key, span)?;
             gone.hashes.extend(hashes);
         } else {
+            gone.delete_stubs(transaction, key, span)?;
             put_aside(transaction, key, span, &pack.hash, until)?;
         }
         insert(transaction, key, span, originals, &digest, pack)?;
@@ -138,7 +149,11 @@ fn find_place(
             let standing = |span| rows::standing(connection, key, span).map(|rows| rows.len());
             Ok(match meet(adopted, covers, standing)? {
                 Meeting::Apart => Place::Top,
-                Meeting::Merges(span) => Place::Over { span, originals: 0 },
+                Meeting::Merges(span) => Place::Over {
+                    span,
+                    originals: 0,
+                    only_stubs: false,
+                },
                 Meeting::Torn => Place::Nowhere,
             })
         }
@@ -165,8 +180,11 @@ fn over(
     if between.all(|row| row.is_within(&pack.header.covers))
         && fits(&counted, covered, is_replacement)
     {
-        let (span, originals) = (covered.span, covered.packs);
-        Place::Over { span, originals }
+        Place::Over {
+            span: covered.span,
+            originals: covered.packs,
+            only_stubs: counted.iter().all(|row| row.is_stub),
+        }
     } else {
         Place::Nowhere
     }
@@ -228,6 +246,26 @@ impl Gone {
                 self.hashes.push(PackHash(row.get(0)?));
                 self.bytes = self.bytes.saturating_add(row.get(1)?);
             }
+        }
+        Ok(())
+    }
+
+    /// Deletes the stubs between two places: what takes their place says what they could not.
+    fn delete_stubs(
+        &mut self,
+        connection: &Connection,
+        key: i64,
+        span: Span,
+    ) -> Result<(), StorageError> {
+        let sql = format!(
+            "DELETE FROM pack WHERE space = ?1 AND seq >= ?2 AND seq <= ?3 AND {}
+             RETURNING length(bytes)",
+            rows::IS_STUB
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut stubs = statement.query((key, span.first, span.seq))?;
+        while let Some(stub) = stubs.next()? {
+            self.bytes = self.bytes.saturating_add(stub.get(0)?);
         }
         Ok(())
     }
