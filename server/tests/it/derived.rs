@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use access::Intent;
 use proto::ledger::EraseReason;
-use proto::{Actor, Code, Cover, Cursor, DocId, Frame, LayoutRow, PackOutcome, Role};
-use seal::SealedPack;
+use proto::{Actor, Code, Cover, Cursor, DocId, Frame, LayoutRow, PackHash, PackOutcome, Role};
+use seal::{PackDraft, SealedPack};
 
 use crate::world::{DAY, Device, Space, World, outcomes, packs};
 
@@ -316,14 +316,12 @@ async fn a_relay_that_lost_its_store_takes_back_what_only_merged_packs_still_hol
     assert_eq!(scene.read(Cursor::default(), false).await.len(), 2);
     assert_eq!(scene.layout().await.len(), 2);
 
-    // They can be merged like others, and vouch for no number of their authors.
+    // They can be merged like others.
     assert_eq!(scene.push(&all).await, PackOutcome::Stored { seq: 2 });
     let after = Cursor { high: 2, low: 0 };
     let merged = [(after, all.bytes.clone())];
     assert_eq!(scene.read(Cursor { high: 1, low: 0 }, false).await, merged);
-    let fifth = scene.packs[4].clone();
-    let pushed = scene.world.push(&scene.admin, &[&fifth]).await;
-    assert_eq!(pushed, [REFUSED(Code::Gap)]);
+    scene.is_sound();
 
     // An author who still has its packs brings them. Then the merged pack finds its place among them.
     for (index, pack) in scene.packs.clone().iter().enumerate() {
@@ -335,6 +333,111 @@ async fn a_relay_that_lost_its_store_takes_back_what_only_merged_packs_still_hol
     let places: Vec<_> = scene.layout().await.iter().map(|row| row.place).collect();
     assert_eq!(places, [6, 7, 8]);
     scene.is_sound();
+}
+
+#[tokio::test]
+async fn an_authors_chain_goes_on_behind_a_merged_pack_in_a_relay_that_lost_its_store() {
+    let mut before = Scene::with_packs(8).await;
+    let first = before.merge(&[1, 2, 3, 4]);
+    let all = before.merge(&[1, 2, 3, 4, 5, 6, 7, 8]);
+    let mut scene = before.with_a_relay_that_lost_all().await;
+    let [fifth, sixth, seventh, eighth] = [4, 5, 6, 7].map(|index| scene.packs[index].clone());
+    assert_eq!(scene.push(&fifth).await, REFUSED(Code::Gap));
+    assert_eq!(scene.push(&first).await, PackOutcome::Stored { seq: 1 });
+    assert_eq!(
+        scene.push(&scene.packs[3].clone()).await,
+        REFUSED(Code::Gap)
+    );
+    assert_eq!(scene.push(&seventh).await, REFUSED(Code::Gap));
+    assert_eq!(scene.push(&fifth).await, PackOutcome::Stored { seq: 2 });
+    assert_eq!(scene.push(&fifth).await, PackOutcome::Known { seq: 2 });
+    let unchained = PackDraft {
+        number: seventh.header.number,
+        previous: PackHash([5; 32]),
+        ..draft_of(&scene.space)
+    };
+    let unchained = scene.world.seal(&unchained, &scene.admin, &scene.space, 60);
+    assert_eq!(scene.push(&unchained).await, REFUSED(Code::BrokenChain));
+    for (pack, seq) in [(&seventh, 3), (&sixth, 4), (&eighth, 5)] {
+        assert_eq!(scene.push(pack).await, PackOutcome::Stored { seq });
+    }
+    let fork = PackDraft {
+        number: seventh.header.number,
+        previous: fifth.hash,
+        ..draft_of(&scene.space)
+    };
+    let fork = scene.world.seal(&fork, &scene.admin, &scene.space, 60);
+    assert_eq!(scene.push(&fork).await, REFUSED(Code::Fork));
+    scene.is_sound();
+    // They are read like others, and merged like others.
+    assert_eq!(scene.read(Cursor::default(), false).await.len(), 5);
+    assert_eq!(scene.push(&all).await, PackOutcome::Stored { seq: 5 });
+    let merged = [(Cursor { high: 5, low: 0 }, all.bytes.clone())];
+    assert_eq!(scene.read(Cursor::default(), false).await, merged);
+    scene.is_sound();
+    // Their authors bring them all again. Then a smaller merge puts aside what lies aside already.
+    for pack in scene.packs.clone() {
+        assert!(matches!(
+            scene.push(&pack).await,
+            PackOutcome::Stored { .. }
+        ));
+    }
+    let half = scene.merge(&[5, 6, 7, 8]);
+    assert_eq!(scene.push(&half).await, PackOutcome::Stored { seq: 13 });
+    scene.is_sound();
+    assert_eq!(scene.push(&all).await, PackOutcome::Stored { seq: 13 });
+    assert_eq!(scene.layout().await.len(), 1);
+    scene.is_sound();
+}
+
+fn draft_of(space: &Space) -> PackDraft {
+    PackDraft {
+        space: space.id,
+        key_epoch: 1,
+        number: 1,
+        previous: PackHash::ZERO,
+        covers: Vec::new(),
+        erases: Vec::new(),
+        expires: None,
+    }
+}
+
+#[tokio::test]
+async fn packs_behind_a_merged_one_count_once_those_before_them_have_come() {
+    let mut before = Scene::with_packs(10).await;
+    let first = before.merge(&[1, 2, 3, 4]);
+    let scene = before.with_a_relay_that_lost_all().await;
+    scene.push(&first).await;
+    for index in [4, 6, 5, 8] {
+        assert!(matches!(
+            scene.push(&scene.packs[index]).await,
+            PackOutcome::Stored { .. }
+        ));
+    }
+    // The first author's all come, the second's up to the one that was adopted, which comes as well.
+    for (index, outcome) in [
+        (0, PackOutcome::Stored { seq: 6 }),
+        (2, PackOutcome::Stored { seq: 7 }),
+        (1, PackOutcome::Stored { seq: 8 }),
+        (3, PackOutcome::Stored { seq: 9 }),
+        (5, PackOutcome::Known { seq: 4 }),
+        (7, PackOutcome::Stored { seq: 10 }),
+        (4, PackOutcome::Known { seq: 2 }),
+        (9, PackOutcome::Stored { seq: 11 }),
+    ] {
+        assert_eq!(scene.push(&scene.packs[index]).await, outcome, "{index}");
+    }
+    scene.is_sound();
+    let mut head = scene
+        .world
+        .head_at(&scene.admin, &scene.space, Cursor::default());
+    head.flags.probe = true;
+    let answer = scene.world.sync(&head, &scene.admin.secret, &[]).await;
+    let own = answer.frames().into_iter().find_map(|frame| match frame {
+        Frame::Own { number, .. } => Some(number),
+        _ => None,
+    });
+    assert_eq!(own, Some(5));
 }
 
 /// What proves that an author made a pack, without what the pack says.

@@ -72,6 +72,8 @@ pub enum Placement {
     },
     /// There is a pack of this number: [`compare`] tells what to answer.
     Compare,
+    /// One before it is not here. It may be adopted behind one that is adopted itself, else it is refused as a gap.
+    AfterGap,
     /// It is refused.
     Refuse(Code),
 }
@@ -140,39 +142,40 @@ impl SpaceSummary {
         if let Err(refusal) = decision.into_result() {
             return Placement::Refuse(refusal.code());
         }
-        if header.number > next {
-            return Placement::Refuse(Code::Gap);
-        }
+        let is_next = header.number == next;
         let last = self
             .heads
             .get(&header.author)
             .map_or(PackHash::ZERO, |head| head.hash);
-        if header.previous != last {
+        if is_next && header.previous != last {
             return Placement::Refuse(Code::BrokenChain);
         }
-        if header.expires.is_some_and(|expires| expires < now) {
-            return Placement::Refuse(Code::PackExpired);
-        }
-        match self.ledger.escrow_of(&header.author).last() {
-            Some(range) if range.through.is_none() && range.contains(header.number) => {
-                let after = range.after;
-                Placement::SetAside { after }
+        let late = self.ledger.escrow_of(&header.author).last();
+        let late = late.filter(|range| range.through.is_none() && range.contains(header.number));
+        match (is_next, late) {
+            // How much an author brought behind its last pack that stands can only be told if that one is here.
+            (false, Some(_)) => Placement::Refuse(Code::Gap),
+            _ if header.expires.is_some_and(|expires| expires < now) => {
+                Placement::Refuse(Code::PackExpired)
             }
-            _ => Placement::Append,
+            (false, None) => Placement::AfterGap,
+            (true, Some(range)) => Placement::SetAside { after: range.after },
+            (true, None) => Placement::Append,
         }
     }
 
     /// Takes note of a pack that is stored as its author's next one, and gives its place in the log.
     pub fn append(&mut self, header: &PackHeader, hash: PackHash, size: u64) -> u64 {
+        let number = header.number;
+        self.heads
+            .insert(header.author, AuthorHead { number, hash });
+        self.adopt(size)
+    }
+
+    /// Takes note of a pack that is stored and vouches for no number of its author, and gives its place in the log.
+    pub fn adopt(&mut self, size: u64) -> u64 {
         self.top += 1;
         self.bytes = self.bytes.saturating_add(size);
-        self.heads.insert(
-            header.author,
-            AuthorHead {
-                number: header.number,
-                hash,
-            },
-        );
         self.top
     }
 }

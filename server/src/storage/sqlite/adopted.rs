@@ -1,11 +1,11 @@
-//! Derived packs that stand for packs which were never here.
+//! Packs whose authors' chains have not come so far.
 //!
 //! A relay that has lost its store gets back what devices still have. Of an author whose device is gone that may be derived
-//! packs only. Such a pack is adopted: it gets a new place and stands for nothing that is counted here, so it vouches for no
-//! number of any author. In the store its `originals` are 0.
+//! packs, and those that came after them. They are adopted: each gets a new place and stands for nothing that is counted here,
+//! so it vouches for no number of any author. In the store their `originals` are 0.
 
-use proto::{Cover, PackHash};
-use rusqlite::Connection;
+use proto::{Cover, DeviceId, PackHash};
+use rusqlite::{Connection, OptionalExtension};
 use sync::relay::Span;
 
 use super::rows::covers_of;
@@ -38,9 +38,47 @@ impl AdoptedRow {
         runs.any(|own| covers.iter().any(|other| meets(own, other)))
     }
 
+    /// Tells whether the row is, or stands for, an author's pack of a number.
+    pub(super) fn holds(&self, author: DeviceId, number: u64) -> bool {
+        let (first, last) = (number, number);
+        self.shares(&[Cover {
+            author,
+            first,
+            last,
+        }])
+    }
+
     fn packs(&self) -> u64 {
         count(&self.covers)
     }
+}
+
+/// An adopted pack that is as its author brought it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AdoptedPack {
+    pub(super) seq: u64,
+    pub(super) hash: PackHash,
+    pub(super) size: u64,
+}
+
+/// Finds an author's adopted pack by its number.
+pub(super) fn adopted_pack(
+    connection: &Connection,
+    key: i64,
+    author: &DeviceId,
+    number: u64,
+) -> Result<Option<AdoptedPack>, StorageError> {
+    let sql = "SELECT seq, hash, length(bytes) FROM pack
+               WHERE space = ?1 AND originals = 0 AND author = ?2 AND number = ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row((key, author.as_bytes().as_slice(), number), |row| {
+        Ok(AdoptedPack {
+            seq: row.get(0)?,
+            hash: PackHash(row.get(1)?),
+            size: row.get(2)?,
+        })
+    });
+    Ok(found.optional()?)
 }
 
 /// Adds up the packs that covers name.

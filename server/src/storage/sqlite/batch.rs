@@ -1,14 +1,16 @@
 //! The work of one transaction, over summaries that become true only if it commits.
 //!
-//! Packs as they come and entries are here; derived packs in `derive`, what is deleted after a while in `grace`.
+//! Packs as they come and entries are here; derived packs in `derive`, packs whose author's chain is not here in `adopt`, what is
+//! deleted after a while in `grace`.
 
+mod adopt;
 mod derive;
 mod grace;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use proto::{Code, DeviceId, PackOutcome, RelayEpoch, SpaceId};
+use proto::{Code, DeviceId, PackHash, PackOutcome, RelayEpoch, SpaceId};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use sync::relay::{Placement, SpaceSummary, compare};
 
@@ -113,7 +115,11 @@ impl<'a> Batch<'a> {
                     code: Code::SpaceFull,
                 })
             }
+            Placement::AfterGap => adopt::adopt(transaction, space, pack, limits.space_quota),
             Placement::Append | Placement::SetAside { .. } => {
+                if let Some(known) = adopt::count_in(transaction, space, pack)? {
+                    return Ok(known);
+                }
                 if space.summary.bytes.saturating_add(size) > limits.space_quota {
                     return Ok(PackOutcome::Refused {
                         code: Code::SpaceFull,
@@ -123,6 +129,7 @@ impl<'a> Batch<'a> {
                 let seq = summary.append(&pack.header, pack.hash, size);
                 space.changed = true;
                 insert_pack(transaction, space.key, seq, pack)?;
+                adopt::count_in_those_after(transaction, space, &pack.header.author)?;
                 Ok(PackOutcome::Stored { seq })
             }
         }
@@ -251,21 +258,64 @@ fn insert_pack(
     seq: u64,
     pack: &NewPack,
 ) -> Result<(), StorageError> {
-    let (author, number) = (pack.header.author.as_bytes().as_slice(), pack.header.number);
-    let hash = pack.hash.as_bytes().as_slice();
+    let original = Original {
+        number: pack.header.number,
+        place: seq,
+        size: pack.bytes.len() as u64,
+        hash: pack.hash,
+    };
+    insert_original(connection, key, &pack.header.author, &original)?;
+    insert_row(connection, key, seq, pack, 1)
+}
+
+/// A pack by which an author's chain is known for good.
+struct Original {
+    number: u64,
+    place: u64,
+    size: u64,
+    hash: PackHash,
+}
+
+fn insert_original(
+    connection: &Connection,
+    key: i64,
+    author: &DeviceId,
+    original: &Original,
+) -> Result<(), StorageError> {
     let sql = "INSERT INTO original (space, author, number, place, size, hash)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let size = pack.bytes.len() as u64;
-    connection
-        .prepare_cached(sql)?
-        .execute((key, author, number, seq, size, hash))?;
+    connection.prepare_cached(sql)?.execute((
+        key,
+        author.as_bytes().as_slice(),
+        original.number,
+        original.place,
+        original.size,
+        original.hash.as_bytes().as_slice(),
+    ))?;
+    Ok(())
+}
+
+/// Writes a pack as it came into a place of its own. `originals` is 0 if it vouches for nothing.
+fn insert_row(
+    connection: &Connection,
+    key: i64,
+    seq: u64,
+    pack: &NewPack,
+    originals: u64,
+) -> Result<(), StorageError> {
     let sql =
         "INSERT INTO pack (space, seq, first, author, number, originals, hash, received, bytes)
-               VALUES (?1, ?2, ?2, ?3, ?4, 1, ?5, ?6, ?7)";
-    let (received, bytes) = (pack.received.0, pack.bytes.as_slice());
-    connection
-        .prepare_cached(sql)?
-        .execute((key, seq, author, number, hash, received, bytes))?;
+               VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    connection.prepare_cached(sql)?.execute((
+        key,
+        seq,
+        pack.header.author.as_bytes().as_slice(),
+        pack.header.number,
+        originals,
+        pack.hash.as_bytes().as_slice(),
+        pack.received.0,
+        pack.bytes.as_slice(),
+    ))?;
     Ok(())
 }
 

@@ -72,7 +72,7 @@ proptest! {
                     prop_assert_eq!(outcome, if same { PackOutcome::Known { seq } } else { fork });
                 }
                 Placement::SetAside { .. } => prop_assert!(false, "nobody's access ended"),
-                Placement::Refuse(Code::Gap) => prop_assert!(number > before + 1),
+                Placement::AfterGap => prop_assert!(number > before + 1),
                 Placement::Refuse(code) => {
                     prop_assert_eq!(code, Code::BrokenChain);
                     prop_assert_eq!(number, before + 1);

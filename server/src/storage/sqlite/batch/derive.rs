@@ -91,6 +91,7 @@ impl Batch<'_> {
             gone.hashes.extend(hashes);
         } else {
             gone.delete_stubs(transaction, key, span)?;
+            gone.delete_in_grace(transaction, key, span)?;
             put_aside(transaction, key, span, &pack.hash, until)?;
         }
         insert(transaction, key, span, originals, &digest, pack)?;
@@ -266,6 +267,25 @@ impl Gone {
         let mut stubs = statement.query((key, span.first, span.seq))?;
         while let Some(stub) = stubs.next()? {
             self.bytes = self.bytes.saturating_add(stub.get(0)?);
+        }
+        Ok(())
+    }
+
+    /// Deletes rows in grace that are to be put there again: a pack that was adopted, merged with other adopted ones, and came
+    /// once more in its author's chain.
+    fn delete_in_grace(
+        &mut self,
+        connection: &Connection,
+        key: i64,
+        span: Span,
+    ) -> Result<(), StorageError> {
+        let sql = "DELETE FROM grace WHERE space = ?1 AND hash IN
+                       (SELECT hash FROM pack WHERE space = ?1 AND seq >= ?2 AND seq <= ?3)
+                   RETURNING length(bytes)";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query((key, span.first, span.seq))?;
+        while let Some(row) = rows.next()? {
+            self.bytes = self.bytes.saturating_add(row.get(0)?);
         }
         Ok(())
     }

@@ -207,6 +207,7 @@ impl Log<'_> {
         match self.verify(row) {
             Err(found) => self.add(DamageKind::Pack, Some(row.span.seq), found),
             Ok(header) if header.is_derived() => self.derived(row, &header)?,
+            Ok(header) if row.originals == 0 => self.adopted(row, &header),
             Ok(header) => self.ordinary(row, &header),
         }
         Ok(())
@@ -265,19 +266,30 @@ impl Log<'_> {
         }
     }
 
+    /// A pack as it came that vouches for nothing fills one place, and is not the one that is known by its number.
+    fn adopted(&mut self, row: &Stored, header: &PackHeader) {
+        let is_known = self.originals.get(&(header.author, header.number));
+        let is_known = is_known.is_some_and(|known| known.place == row.span.seq);
+        if is_known || row.span.first != row.span.seq || row.covers.is_some() {
+            let found = "it is said to vouch for nothing, and is known by its number";
+            self.add(DamageKind::Pack, Some(row.span.seq), found);
+        }
+    }
+
     fn derived(&mut self, row: &Stored, header: &PackHeader) -> Result<(), StorageError> {
         let covers = rows::covers_to_bytes(&header.covers);
-        let covered = rows::covered(self.connection, self.space.key, &header.covers)?;
-        let counted = if row.originals == 0 {
-            &[]
-        } else {
-            header.covers.as_slice()
+        // An adopted row vouches for nothing that is known of its authors' packs.
+        let is_adopted = row.originals == 0;
+        let counted = match is_adopted {
+            true => &[],
+            false => header.covers.as_slice(),
         };
         let (_, digest) = rows::originals(self.connection, self.space.key, counted)?;
+        let covered = rows::covered(self.connection, self.space.key, counted)?;
+        let stands_for = covered.map(|covered| (covered.packs, covered.span));
         let fits = row.covers.as_deref() == Some(covers.as_slice())
             && row.digest.as_deref() == Some(digest.as_bytes().as_slice())
-            && covered
-                .is_some_and(|covered| (covered.packs, covered.span) == (row.originals, row.span));
+            && (is_adopted || stands_for == Some((row.originals, row.span)));
         if !fits {
             let found = "what is known of the packs that it stands for is not what was";
             self.add(DamageKind::Covers, Some(row.span.seq), found);
