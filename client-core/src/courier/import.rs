@@ -6,7 +6,9 @@ use crate::notebook::Notebook;
 use crate::relay::{Followed, Way};
 use crate::store::spaces::Space;
 use crate::store::{cargo, packs, spaces};
-use proto::{COURIER_LINE, CourierItem, CourierReader, Receipt, SpaceId, StoredPack, Wire};
+use proto::{
+    COURIER_LINE, CourierItem, CourierReader, DecodeError, Receipt, SpaceId, StoredPack, Wire,
+};
 use serde::Serialize;
 use std::io::Read;
 
@@ -19,6 +21,8 @@ pub struct CourierImport {
     pub known: u64,
     /// Packs that did not verify or could not be opened; they are kept aside.
     pub set_aside: u64,
+    /// Packs and ledger entries of a newer program, which were not taken: the file is to be imported again by one.
+    pub newer: u64,
     /// Ledger entries that were new.
     pub entries: u64,
     /// Ledger entries that do not follow from what is here: an earlier file is missing, or they are not of this unit.
@@ -117,8 +121,12 @@ impl Notebook {
             match self.take_entry(&space, position, entry)? {
                 Followed::Held => {}
                 Followed::Added => report.entries += 1,
+                Followed::IsNewer => {
+                    report.newer += from + entries.len() as u64 - position;
+                    break;
+                }
                 // Nobody vouches for a file: what does not follow is not taken, and does no harm.
-                Followed::Waits | Followed::Contradicts | Followed::IsNewer => {
+                Followed::Waits | Followed::Contradicts => {
                     report.entries_waiting += from + entries.len() as u64 - position;
                     break;
                 }
@@ -133,9 +141,16 @@ impl Notebook {
         pack: Vec<u8>,
         report: &mut CourierImport,
     ) -> Result<bool, ClientError> {
-        let Ok(parsed) = seal::parse_pack(pack.clone()) else {
-            report.set_aside += 1;
-            return Ok(false);
+        let parsed = match seal::parse_pack(pack.clone()) {
+            Ok(parsed) => parsed,
+            Err(DecodeError::UnsupportedVersion { .. }) => {
+                report.newer += 1;
+                return Ok(false);
+            }
+            Err(_) => {
+                report.set_aside += 1;
+                return Ok(false);
+            }
         };
         let space = parsed.claimed_header().space;
         let known = spaces::by_id(&self.connection, space)?;
@@ -152,6 +167,7 @@ impl Notebook {
         match (arrived.is_held, arrived.fault) {
             (true, _) => report.known += 1,
             (false, Some(_)) => report.set_aside += 1,
+            (false, None) if arrived.is_lacking => {}
             (false, None) => report.packs += 1,
         }
         report.documents_changed += arrived.merged.documents;

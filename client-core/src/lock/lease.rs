@@ -10,14 +10,18 @@ use rusqlite::Connection;
 const DAY_MILLIS: i64 = 24 * 3_600_000;
 /// A clock's progress below this is not worth a write.
 const NOTED_MILLIS: i64 = 60_000;
+/// A clock that is further behind than this was set back, and not only put right.
+const NOT_BEHIND: i64 = -5 * NOTED_MILLIS;
 
 /// What a notebook knows of its lease while it is open.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lease {
     /// Until when the notebook can be used; none without a policy.
     until: Option<UnixMillis>,
-    /// The latest time that this device has seen. Whoever sets the clock back gains nothing.
+    /// The latest time that this device has seen. Whoever sets the clock back gains little.
     latest: UnixMillis,
+    /// What the clock said when the notebook was opened.
+    opened: UnixMillis,
 }
 
 impl Lease {
@@ -36,6 +40,7 @@ impl Lease {
         Ok(Lease {
             until,
             latest: UnixMillis(latest.unwrap_or(i64::MIN)),
+            opened: UnixMillis(i64::MAX),
         })
     }
 }
@@ -48,21 +53,34 @@ impl Notebook {
 
     /// Fails with `lease-ended` when this device has to meet the relay before it shows or takes anything.
     pub fn within_lease(&self) -> Result<(), ClientError> {
-        let now = self.now()?.max(self.lease.latest);
         match self.lease.until {
-            Some(until) if now > until => Err(ClientError::LeaseEnded),
+            Some(until) if self.time_seen()? > until => Err(ClientError::LeaseEnded),
             _ => Ok(()),
         }
     }
 
-    /// Takes note of the clock when the notebook opens.
+    /// Gives the latest time that this device has seen. Behind a clock that was set back it moves on while the notebook is open.
+    fn time_seen(&self) -> Result<UnixMillis, ClientError> {
+        let now = self.now()?;
+        let open_for = now.0.saturating_sub(self.lease.opened.0).max(0);
+        Ok(now.max(self.lease.latest.plus_millis(open_for)))
+    }
+
+    /// Takes note of the clock when the notebook opens. Where it is behind what was seen, the opening itself is taken for a minute:
+    /// a clock that is set back before each opening does not stand still.
     pub(crate) fn note_time(&mut self) -> Result<(), ClientError> {
         self.lease = Lease::read(&self.connection)?;
         let now = self.now()?;
-        let passed = now.0.saturating_sub(self.lease.latest.0);
-        if self.lease.until.is_some() && passed > NOTED_MILLIS {
-            meta::set(&self.connection, meta::LATEST_TIME, now.0)?;
-            self.lease.latest = now;
+        self.lease.opened = now;
+        let (latest, passed) = (self.lease.latest, now.millis_since(self.lease.latest));
+        let seen = match passed {
+            ..=NOT_BEHIND => latest.plus_millis(NOTED_MILLIS),
+            passed if passed > NOTED_MILLIS => now,
+            _ => return Ok(()),
+        };
+        if self.lease.until.is_some() {
+            meta::set(&self.connection, meta::LATEST_TIME, seen.0)?;
+            self.lease.latest = seen;
         }
         Ok(())
     }
@@ -114,7 +132,7 @@ impl Notebook {
     /// Extends the lease by its length from now on.
     pub(crate) fn extended_lease(&self) -> Result<i64, ClientError> {
         let days: i64 = meta::get(&self.connection, meta::LEASE_DAYS)?.unwrap_or(0);
-        let now = self.now()?.max(self.lease.latest);
+        let now = self.time_seen()?;
         Ok(now.0.saturating_add(days.saturating_mul(DAY_MILLIS)))
     }
 }

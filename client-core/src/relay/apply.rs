@@ -165,14 +165,18 @@ impl Notebook {
         number: u64,
     ) -> Result<(), ClientError> {
         if let Some(space) = spaces::by_id(&self.connection, space)? {
-            // A relay in a new life says so; in the same one it has to keep what it signed for.
+            // A relay in a new life says so; in the same one it has to keep what it signed for. Where it lacks packs that are
+            // here inside others only, it may have signed for later ones without having those.
             let signed = packs::newest_acknowledged(&self.connection, space.n, self.device)?;
-            if signed > number && !self.begins_with_layout()? {
-                let lost = Cover {
-                    author: self.device,
-                    first: number.saturating_add(1),
-                    last: signed,
-                };
+            let lost = Cover {
+                author: self.device,
+                first: number.saturating_add(1),
+                last: signed,
+            };
+            if signed > number
+                && !self.begins_with_layout()?
+                && packs::holds_as_they_came(&self.connection, space.n, &lost)?
+            {
                 self.notice_packs(space.n, SuspicionReason::Unkept, &lost)?;
             }
             packs::wait_again_after(&self.connection, space.n, self.device, number)?;

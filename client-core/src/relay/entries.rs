@@ -138,6 +138,7 @@ impl Notebook {
     /// Signs the waiting intents of a space onto its head; returns each with its intent's number.
     pub(crate) fn entries_to_push(
         &mut self,
+        session: &Session,
         space: &Space,
     ) -> Result<Vec<(i64, Vec<u8>)>, ClientError> {
         if self.is_joining()? {
@@ -189,6 +190,9 @@ impl Notebook {
                 }
             };
             entries.push((n, entry));
+            if session.one_by_one.contains(&space.n) {
+                break;
+            }
         }
         Ok(entries)
     }
@@ -218,6 +222,7 @@ impl Notebook {
                 }
                 Followed::IsNewer if !self.is_joining()? => {
                     session.waits_for_newer_program(space.id);
+                    session.outgrown.insert(space.n);
                     break;
                 }
                 Followed::IsNewer => {
@@ -297,7 +302,7 @@ impl Notebook {
                 let held = self.ledger(&space)?.map_or(0, Ledger::length);
                 session.give_back(&space, 0, held)
             }
-            LedgerOutcome::Refused { code } => self.ledger_refused(session, code, entries),
+            LedgerOutcome::Refused { code } => self.ledger_refused(session, &space, code, entries),
         }
     }
 
@@ -387,10 +392,12 @@ impl Notebook {
         self.ledger_has_grown(session, space)
     }
 
-    /// Drops intents that the relay will never take, so that they do not come back at every sync.
+    /// Drops an intent that the relay will never take, so that it does not come back at every sync. Of several that were refused
+    /// together one may be at fault: they go again one by one.
     fn ledger_refused(
         &mut self,
         session: &mut Session,
+        space: &Space,
         code: Code,
         entries: Vec<(i64, Vec<u8>)>,
     ) -> Result<(), ClientError> {
@@ -401,6 +408,11 @@ impl Notebook {
         }
         if matches!(code, Code::Busy | Code::RelayFailed) {
             session.refusal.get_or_insert(code);
+            return Ok(());
+        }
+        let is_given_back = entries.iter().any(|(intent, _)| *intent == NO_INTENT);
+        if entries.len() > 1 && !is_given_back && session.one_by_one.insert(space.n) {
+            session.again = true;
             return Ok(());
         }
         for (intent, _) in entries {

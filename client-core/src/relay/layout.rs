@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use sync::client::{cursor_of, plan_compaction};
 
 /// After so many packs of a space it is worth asking how its log is cut.
-const LOOK_AFTER: u64 = 16;
+const LOOK_AFTER: u64 = 8;
 
 impl Notebook {
     /// Takes the layout of a space's log.

@@ -47,17 +47,18 @@ impl Notebook {
             (false, true) => packs::waiting_count(&self.connection)? > 0,
             (false, false) => {
                 let budget = session.pace.budget();
-                self.fill(&spaces, budget, &mut packs, &mut concerned)?
+                self.fill(session, &spaces, budget, &mut packs, &mut concerned)?
             }
         };
         let mut pushed = BTreeMap::new();
         let mut ledger_pushes = Vec::new();
-        let brings = |space: &&Space| only.is_none() && !session.contradicted.contains(&space.n);
+        let undecidable = session.undecidable();
+        let brings = |space: &&Space| only.is_none() && !undecidable.contains(&space.n);
         for space in spaces.iter().filter(brings) {
             let entries = match give_back.get(&space.n) {
                 Some(from) => self.entries_to_give_back(space, *from)?,
                 None if session.asks_length.contains(&space.n) => Vec::new(),
-                None => self.entries_to_push(space)?,
+                None => self.entries_to_push(session, space)?,
             };
             if !entries.is_empty() {
                 let bytes = entries.iter().map(|(_, bytes)| bytes.clone()).collect();
@@ -69,8 +70,10 @@ impl Notebook {
                 concerned.insert(space.n);
             }
         }
-        // What there was to hear, the last answer told.
-        let only_brings = session.only_brings && !probe && !begins && !session.asks_layout;
+        // What there was to hear, the last answer told. A request that brings nothing after all asks as ever.
+        let brings_something = !concerned.is_empty();
+        let only_brings =
+            session.only_brings && brings_something && !probe && !begins && !session.asks_layout;
         let named = |space: &&Space| match only {
             Some(only) => only.contains(&space.n),
             None => !only_brings || concerned.contains(&space.n),
@@ -116,13 +119,14 @@ impl Notebook {
     /// something is left.
     fn fill(
         &mut self,
+        session: &Session,
         spaces: &[Space],
         budget: usize,
         packs: &mut Vec<OutgoingPack>,
         concerned: &mut BTreeSet<i64>,
     ) -> Result<bool, ClientError> {
         let mut room = budget;
-        let erases = self.is_about_to_erase(spaces)?;
+        let erases = self.is_about_to_erase(session, spaces)?;
         let log = self.audit_space()?.map(|log| log.n);
         for space in spaces {
             if room == 0 {
@@ -147,8 +151,12 @@ impl Notebook {
         Ok(false)
     }
 
-    fn is_about_to_erase(&self, spaces: &[Space]) -> Result<bool, ClientError> {
-        for space in spaces {
+    fn is_about_to_erase(&self, session: &Session, spaces: &[Space]) -> Result<bool, ClientError> {
+        let undecidable = session.undecidable();
+        for space in spaces
+            .iter()
+            .filter(|space| !undecidable.contains(&space.n))
+        {
             for (_, intent) in ledgers::intents(&self.connection, space.n)? {
                 if Waiting::from_bytes(&intent)?.erases() {
                     return Ok(true);

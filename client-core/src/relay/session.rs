@@ -101,6 +101,10 @@ pub(crate) struct Session {
     pub(crate) only_brings: bool,
     /// Spaces of which the relay shows another ledger than the known one: nothing is pushed to it in this sync.
     pub(crate) contradicted: BTreeSet<i64>,
+    /// Spaces of whose ledgers the relay has entries of a newer program: nothing can be signed behind these.
+    pub(crate) outgrown: BTreeSet<i64>,
+    /// Spaces of which the relay refused several entries at once, so each goes by itself.
+    pub(crate) one_by_one: BTreeSet<i64>,
     /// Places of this device's packs in the relay's logs, by space number.
     pub(crate) own_places: BTreeMap<i64, OwnPlaces>,
     /// The relay was asked how far it has this device's packs, since it seemed to have more than it was brought.
@@ -129,6 +133,11 @@ impl Session {
     pub(crate) fn waits_for_newer_program(&mut self, space: SpaceId) {
         self.newer.insert(space);
         self.halted.insert(space);
+    }
+
+    /// Names the spaces in which nothing can be decided in this sync: what the relay has of their ledgers is not what is known.
+    pub(crate) fn undecidable(&self) -> BTreeSet<i64> {
+        self.contradicted.union(&self.outgrown).copied().collect()
     }
 
     /// Lets the next request give the end of a ledger back, once a sync.
@@ -183,6 +192,8 @@ impl Notebook {
             originals: false,
             only_brings: false,
             contradicted: BTreeSet::new(),
+            outgrown: BTreeSet::new(),
+            one_by_one: BTreeSet::new(),
             own_places: BTreeMap::new(),
             asked_how_far: false,
             sealed_again: false,
@@ -233,6 +244,10 @@ impl Notebook {
         meta::set(&self.connection, meta::UPLOAD_BUDGET, session.pace.budget())?;
         result?;
         if let Some(code) = session.refusal {
+            // The relay was met all the same: who is kept from writing by a full space is not to be locked out as well.
+            if !self.has_left()? {
+                self.renew_lease()?;
+            }
             return Err(ClientError::Refused {
                 code: code.as_str().to_owned(),
             });
@@ -448,7 +463,7 @@ impl Notebook {
         }
         Ok(packs::waiting_count(&self.connection)? > 0
             || changes::any_unsealed(&self.connection)?
-            || ledgers::waits_elsewhere(&self.connection, &session.contradicted)?
+            || ledgers::waits_elsewhere(&self.connection, &session.undecidable())?
             || self.owes_lines()?
             || self.owes_deposit()?
             || self.owes_tally()?)

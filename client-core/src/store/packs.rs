@@ -458,6 +458,21 @@ pub(crate) fn newest_acknowledged(
         .query_row((space, author.as_bytes()), |row| row.get(0))?)
 }
 
+/// Tells whether all packs of a run are here as their author sealed them.
+pub(crate) fn holds_as_they_came(
+    connection: &Connection,
+    space: i64,
+    run: &Cover,
+) -> Result<bool, ClientError> {
+    let held: u64 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM doc_pack WHERE space = ?1 AND author = ?2 AND number BETWEEN ?3 AND ?4
+               AND state <> 3 AND length(bytes) > 0 AND substr(bytes, 1, 1) <> x'00'",
+        )?
+        .query_row((space, run.author.as_bytes(), run.first, run.last), |row| row.get(0))?;
+    Ok(held == run.packs())
+}
+
 /// Lets the packs of this device after a number wait again: the relay does not have them (any more).
 pub(crate) fn wait_again_after(
     connection: &Connection,

@@ -599,6 +599,7 @@ courier-working = Taking the courier file
 courier-exported = Wrote { $packs } packs ({ $bytes }) to { $files }. What is in the file is sealed; anybody may carry it.
 courier-imported = { $file }: { $packs } new packs, { $records } records changed, { $known } packs known already, { $acknowledged } packs confirmed by the relay.
 courier-carries = This device now carries { $carried } more items for others; the next file it writes brings them along.
+courier-newer = { $newer } items were written by a newer program and were not taken in. Please update the program and import the file again.
 courier-set-aside = { $aside } packs could not be verified and were set aside, not taken in. Please tell the administrator.
 courier-waits = An earlier file is missing. Take that one, then this one again.
 courier-cut = The file was cut short; what is whole in it was taken. Copy it again and take it again, nothing is taken twice.

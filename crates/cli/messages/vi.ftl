@@ -545,6 +545,7 @@ courier-working = Đang nhận tệp mang hộ
 courier-exported = Đã ghi { $packs } gói ({ $bytes }) ra { $files }. Dữ liệu trong tệp đã được niêm phong; ai cũng có thể mang hộ.
 courier-imported = { $file }: { $packs } gói mới, { $records } hồ sơ thay đổi, { $known } gói đã có, { $acknowledged } gói được máy chủ xác nhận.
 courier-carries = Thiết bị này mang hộ thêm { $carried } mục của đơn vị khác; lần ghi tệp sau sẽ kèm theo.
+courier-newer = { $newer } mục do chương trình mới hơn ghi nên chưa nhập. Đồng chí hãy cập nhật chương trình rồi nhập lại tệp này.
 courier-set-aside = { $aside } gói không kiểm tra được nên để riêng, không nhập. Hãy báo người quản trị.
 courier-waits = Còn thiếu một tệp trước đó. Hãy nhận tệp còn thiếu rồi nhận lại tệp này.
 courier-cut = Tệp bị cắt ngang; phần nguyên vẹn đã được nhận. Hãy chép lại tệp rồi nhận lại, không có gì bị nhận hai lần.

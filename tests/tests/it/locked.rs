@@ -269,6 +269,35 @@ fn a_lease_ends_whatever_the_clock_is_set_to_and_a_sync_renews_it() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_before_each_opening_does_not_stand_still() {
+    let mut scene = scene(12, lease_of(7));
+    let began = scene.unit.clock.unix_millis();
+    scene.unit.clock.advance(Duration::from_secs(7 * DAY - 90));
+    scene.reopen("seventh");
+    scene.unit.clock.set(began);
+    scene.reopen("back");
+    scene.officer().within_lease().unwrap();
+    scene.reopen("again");
+    let ended = scene.officer().within_lease();
+    assert_eq!(ended.unwrap_err().code(), "lease-ended");
+}
+
+#[test]
+fn a_notebook_that_stays_open_under_a_clock_that_was_set_back_locks_in_time() {
+    let mut scene = scene(13, lease_of(7));
+    let began = scene.unit.clock.unix_millis();
+    scene.unit.clock.advance(Duration::from_secs(6 * DAY));
+    scene.reopen("sixth");
+    scene.unit.clock.set(began);
+    scene.reopen("back");
+    scene.unit.clock.advance(Duration::from_secs(DAY / 2));
+    scene.officer().within_lease().unwrap();
+    scene.unit.clock.advance(Duration::from_secs(DAY / 2));
+    let ended = scene.officer().within_lease();
+    assert_eq!(ended.unwrap_err().code(), "lease-ended");
+}
+
+#[test]
 fn a_sync_with_nothing_to_send_renews_the_lease_by_the_relays_signature() {
     let mut scene = scene(8, lease_of(7));
     for _ in 0..4 {

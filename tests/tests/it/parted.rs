@@ -2,7 +2,8 @@
 //! ledger. All that was decided in either ends up decided, by itself.
 
 use client_core::{
-    DocId, EraseReason, FieldEdit, Kind, Notebook, Role, SuspicionReason, UnitPolicy, Value,
+    DocId, EraseReason, FieldEdit, InviteRequest, Kind, Notebook, Role, SuspicionReason,
+    UnitPolicy, Value,
 };
 use std::path::PathBuf;
 use tests::{Unit, household, ids};
@@ -51,6 +52,15 @@ fn note(device: &mut Notebook, house: DocId, text: &str) {
 fn revoke(device: &mut Notebook, whom: &str) {
     let plan = device.plan_revocation(whom).expect("a plan");
     device.carry_out(&plan).expect("a decision");
+}
+
+fn invite(device: &mut Notebook, officer: &str) {
+    let request = InviteRequest {
+        role: Role::Officer,
+        officer: officer.to_owned(),
+        areas: vec!["Tổ 1".to_owned()],
+    };
+    device.invite(&request).expect("an invitation");
 }
 
 fn promote(device: &mut Notebook, whom: &str) {
@@ -187,4 +197,34 @@ fn in_one_life_of_the_relay_no_other_history_is_followed() {
         (noticed(&mut chief), noticed(&mut second)),
         ((false, false), (false, false))
     );
+}
+
+#[test]
+fn an_erasure_that_waits_behind_a_second_history_does_not_end_each_sync() {
+    let Scene {
+        mut unit,
+        backup,
+        mut chief,
+        mut second,
+        houses: [first, other],
+        ..
+    } = scene(68);
+    invite(&mut chief, "Giang");
+    unit.sync(&mut chief).unwrap();
+    unit.relay.restore(&backup);
+    invite(&mut second, "Hà");
+    unit.sync(&mut second).unwrap();
+    // The area's ledger has another history now, and what waits follows the old one.
+    erase(&mut chief, first);
+    note(&mut chief, other, "còn đây");
+    for _ in 0..3 {
+        for device in [&mut chief, &mut second] {
+            let report = unit.sync(device).unwrap();
+            assert!(report.requests < 20, "{report:?}");
+        }
+    }
+    for device in [&mut chief, &mut second] {
+        assert_eq!(ids(device, Kind::Household), [other]);
+        assert_eq!(device.status().unwrap().unsent, 0);
+    }
 }

@@ -131,3 +131,31 @@ fn what_an_old_program_set_aside_is_read_by_the_newer_one_at_its_next_sync() {
     assert!(healed.iter().all(|one| one.healed_at.is_some()));
     assert_eq!(officer.status().unwrap().set_aside, 0);
 }
+
+#[test]
+fn a_decision_waits_behind_an_entry_of_a_newer_program_and_the_sync_comes_to_its_end() {
+    let unit = Unit::new(805);
+    let mut chief = unit.found(&["Tổ 1", "Tổ 2"]);
+    let mut second = unit.join(&mut chief, "Dung", Role::Administrator, &["Tổ 1", "Tổ 2"]);
+    let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let other = household(&mut chief, "Tổ 1", "HB-2", "Trần Văn Minh");
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut second).unwrap();
+    for (device, houses) in [(&mut second, [house]), (&mut chief, [other])] {
+        let plan = device.plan_erasure(&houses).unwrap();
+        device
+            .erase(&plan, client_core::EraseReason::Request)
+            .unwrap();
+    }
+    unit.sync(&mut second).unwrap();
+    let report = sync(&mut chief, &mut newer(&unit, false, true));
+    assert_eq!(report.newer, 1);
+    assert!(report.requests < 10, "{report:?}");
+    is_at_peace(&mut chief);
+    assert_eq!(unit.sync(&mut chief).unwrap().newer, 0);
+    unit.sync(&mut second).unwrap();
+    for device in [&mut chief, &mut second] {
+        assert!(ids(device, Kind::Household).is_empty());
+        is_at_peace(device);
+    }
+}

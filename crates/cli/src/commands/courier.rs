@@ -94,11 +94,13 @@ fn import(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
             ("acknowledged", report.acknowledged.to_string()),
             ("carried", report.carried.to_string()),
             ("aside", report.set_aside.to_string()),
+            ("newer", report.newer.to_string()),
         ];
         say(session, "courier-imported", &arguments)?;
         for (key, holds) in [
             ("courier-carries", report.carried > 0),
             ("courier-set-aside", report.set_aside > 0),
+            ("courier-newer", report.newer > 0),
             ("courier-waits", report.entries_waiting > 0),
             ("courier-cut", !report.complete),
             ("courier-more", report.more),

@@ -1,16 +1,22 @@
 //! Which neighbouring rows of a log to merge, so that a year of small packs is soon a few large ones.
 //!
-//! Rows have levels: a row of level n stands for at least 8ⁿ packs. As soon as eight neighbours of one level are
-//! there they become one of the next level, so a pack is written anew once a level, whatever else comes. Rows that are
-//! large already are left alone.
+//! Rows are merged as soon as together they are twice as large as the largest of them, so a pack is written anew only when
+//! what it is in doubles, however large that is, and few rows are left. The newest packs are left as they are: whoever
+//! lacks a part of a row gets all of it, and most devices lack the newest alone.
 
 use proto::LayoutRow;
 use std::ops::Range;
 
-/// So many rows of a level become one of the next.
-const FANOUT: usize = 8;
+/// Merging fewer packs saves little.
+const FEWEST: u64 = 8;
 /// A merged row is not to be larger than this: whoever lacks a part of it gets all of it.
 const LARGEST: u64 = 1 << 20;
+/// From so many packs on a merged row is large: to get it for a part of it costs much.
+const LARGE: u64 = 64;
+/// So many packs are newer than a merged row: about what a device lacks that was away for a week.
+const NEWER: u64 = 4;
+/// So many packs are newer than a large row: about what a device lacks that was away for a month.
+const NEWER_THAN_LARGE: u64 = 16;
 
 /// A row as the plan leaves it.
 struct Planned {
@@ -30,8 +36,9 @@ pub fn plan_compaction(rows: &[LayoutRow]) -> Vec<Range<usize>> {
             size: row.size,
         })
         .collect();
-    while let Some(at) = next_run(&planned) {
-        let run: Vec<Planned> = planned.drain(at..at + FANOUT).collect();
+    while let Some(run) = (0..planned.len()).find_map(|first| run_from(&planned, first)) {
+        let at = run.start;
+        let run: Vec<Planned> = planned.drain(run).collect();
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             break;
         };
@@ -46,17 +53,29 @@ pub fn plan_compaction(rows: &[LayoutRow]) -> Vec<Range<usize>> {
     merged.filter(|rows| rows.len() > 1).collect()
 }
 
-/// Finds the first neighbours of one level that become one of the next.
-fn next_run(planned: &[Planned]) -> Option<usize> {
-    planned.windows(FANOUT).position(|run| {
-        let first = run.first().map(|row| level(row.packs));
-        let size: u64 = run.iter().map(|row| row.size).sum();
-        size <= LARGEST && run.iter().all(|row| Some(level(row.packs)) == first)
-    })
-}
-
-fn level(packs: u64) -> u32 {
-    packs.max(1).ilog(FANOUT as u64)
+/// Finds the longest run of neighbours from one on that are to be one row.
+fn run_from(planned: &[Planned], first: usize) -> Option<Range<usize>> {
+    let from_here = planned.get(first..)?;
+    let mut newer: u64 = from_here.iter().map(|row| row.packs).sum();
+    let (mut packs, mut size, mut largest) = (0, 0_u64, 0);
+    let mut longest = None;
+    for (end, row) in (first + 1..).zip(from_here) {
+        newer -= row.packs;
+        packs += row.packs;
+        size = size.saturating_add(row.size);
+        largest = largest.max(row.size);
+        if size > LARGEST {
+            break;
+        }
+        let left = match packs < LARGE {
+            true => NEWER,
+            false => NEWER_THAN_LARGE,
+        };
+        if packs >= FEWEST && newer >= left && size / 2 >= largest {
+            longest = Some(first..end);
+        }
+    }
+    longest
 }
 
 #[cfg(test)]
@@ -107,6 +126,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_large_row_is_written_anew_only_when_as_much_has_come_behind_it() {
+        let mut log = Log {
+            rows: Vec::new(),
+            rewrites: Vec::new(),
+        };
+        log.add(200_000);
+        for _ in 0..150 {
+            log.add(1_000);
+            log.compact();
+        }
+        assert_eq!(log.rewrites[0], 0);
+        for _ in 0..100 {
+            log.add(1_000);
+            log.compact();
+        }
+        assert_eq!(log.rewrites[0], 1);
+    }
+
     proptest! {
         #[test]
         fn few_rows_are_left_and_each_pack_is_written_anew_a_few_times(
@@ -120,9 +158,26 @@ mod tests {
                 log.compact();
                 prop_assert!(plan_compaction(&log.rows).is_empty(), "one plan is all there is to do");
             }
-            let levels = (log.rewrites.len() as u64).ilog(FANOUT as u64) + 1;
-            prop_assert!(log.rewrites.iter().all(|times| *times < levels));
-            prop_assert!(log.rows.len() < FANOUT * levels as usize);
+            let packs = log.rewrites.len() as u64;
+            let doublings = packs.ilog2();
+            prop_assert!(log.rewrites.iter().all(|times| *times <= doublings));
+            let settled = packs.saturating_sub(NEWER_THAN_LARGE);
+            let rows = log.rows.iter().filter(|row| row.place <= settled).count();
+            prop_assert!(rows <= FEWEST as usize + doublings as usize, "{} rows", rows);
+        }
+
+        #[test]
+        fn the_newest_packs_are_left_alone(
+            sizes in proptest::collection::vec(1..2_000u64, 0..300),
+        ) {
+            let mut log = Log { rows: Vec::new(), rewrites: Vec::new() };
+            sizes.iter().for_each(|size| log.add(*size));
+            log.compact();
+            let newest = log.rewrites.iter().rev().take(NEWER as usize);
+            prop_assert!(newest.copied().all(|times| times == 0));
+            for row in log.rows.iter().filter(|row| row.packs() >= LARGE) {
+                prop_assert!(row.place + NEWER_THAN_LARGE <= sizes.len() as u64);
+            }
         }
 
         #[test]
