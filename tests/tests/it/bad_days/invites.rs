@@ -2,8 +2,9 @@
 
 use client_core::{ClientError, InviteRequest, Kind, Notebook, Role};
 use std::time::Duration;
+use testkit::FixedClock;
 use tests::programs::{Station, count, new_household, refused};
-use tests::{PIN, Unit, household, ids};
+use tests::{PIN, Unit, household, ids, world};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -143,4 +144,24 @@ fn what_is_no_code_is_refused_with_2_before_anything_is_made() {
         assert!(!device.home().join("device.key").exists());
     }
     device.json(&["join", &code]).unwrap();
+}
+
+#[test]
+fn a_revocation_is_not_lost_with_an_invitation_that_has_run_out() {
+    let unit = Unit::new(171);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    unit.sync(&mut chief).unwrap();
+    let invitation = chief.invite(&request("Dung")).unwrap();
+    let plan = chief.plan_revocation("Cúc").unwrap();
+    chief.carry_out(&plan).unwrap();
+    drop(chief);
+    // By the relay's clock the invitation ran out a minute ago, by the phone's it has two to go.
+    let minute = 60_000;
+    unit.clock.set(invitation.expires.0 + minute);
+    let slow = FixedClock::at(invitation.expires.0 - 2 * minute);
+    let mut chief = Notebook::open(&unit.home("chief"), world(&slow, 172), PIN).unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    assert!(officer.status().unwrap().access_ended);
 }
