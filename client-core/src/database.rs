@@ -3,6 +3,7 @@
 use crate::error::ClientError;
 use crate::view::fresh;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use zeroize::Zeroizing;
 
 /// Version of the truth's schema; one numbered file a step.
@@ -25,7 +26,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 19;
+pub(crate) const READ_MODEL_VERSION: i64 = 20;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 
@@ -45,6 +46,9 @@ pub(crate) fn prepare(connection: &Connection, key: &[u8; 32]) -> Result<bool, C
          PRAGMA wal_autocheckpoint = 8000;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
+    // Plans do not depend on values that are bound: they would be made anew at each execution of a statement that compares
+    // what a partial index compares as well, such as a record's kind.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     migrate(connection)?;
     read_models(connection)
 }

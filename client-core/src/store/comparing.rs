@@ -95,9 +95,13 @@ pub(crate) fn count_packs(connection: &Connection) -> Result<(), ClientError> {
 /// Counts the changes that packs carry.
 pub(crate) fn count_changes(connection: &Connection) -> Result<u64, ClientError> {
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM doc_change WHERE pack IS NOT NULL")?
+        .prepare_cached(CARRIED)?
         .query_row([], |row| row.get(0))?)
 }
+
+/// All are counted by the pages of an index, which say how many they have, and those in no pack are few. With a condition
+/// SQLite would go from entry to entry.
+pub(crate) const CARRIED: &str = "SELECT (SELECT count(*) FROM doc_change) - (SELECT count(*) FROM doc_change WHERE pack IS NULL)";
 
 /// A difference as it is kept.
 #[derive(Debug, Clone)]

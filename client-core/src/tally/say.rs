@@ -6,11 +6,20 @@ use crate::record::is_writer;
 use crate::store::spaces::Space;
 use crate::store::{comparing, holdings, packs, spaces, tallies};
 use crate::tally::add::{count_of, knowledge_of, shortened};
-use proto::{BundleChange, BundleDocument, DeviceId, SpaceKind, Tally, Wire, limits};
+use proto::{
+    BundleChange, BundleDocument, DeviceId, DocId, SpaceKind, TalliedRun, Tally, Wire, limits,
+};
 use records::{RecordChange, enclose, enclosed, packed};
 
 /// A device says it once in so long, together with other news: a day's syncs are not at the same hour.
 const EVERY_MILLIS: i64 = 20 * 3_600_000;
+
+/// A tally but for what is added up from every change.
+struct Outline {
+    runs: Vec<TalliedRun>,
+    knowledge: [u8; 8],
+    left_out: Vec<DocId>,
+}
 
 impl Notebook {
     /// Returns what the next pack of a space says of all before it, where it is time to.
@@ -21,36 +30,23 @@ impl Notebook {
         let now = self.now()?.0;
         let comparing = comparing::of_space(&self.connection, space.n)?;
         let is_time = |at: i64| now.saturating_sub(at) >= EVERY_MILLIS || now < at;
-        let (author, is_due) = (
-            self.device,
-            comparing.is_due || comparing.tallied_at.is_none_or(is_time),
-        );
-        let Some(ledger) = self.ledger(space)?.filter(|_| is_due).cloned() else {
+        if !comparing.is_due && !comparing.tallied_at.is_none_or(is_time) {
             return Ok(None);
-        };
-        let held = holdings::of_space(&self.connection, space.n)?;
-        let left_out = tallies::left_out(&self.connection, space.n)?;
-        let left_out: Vec<_> = (left_out.into_iter())
-            .filter(|document| !ledger.is_erased(document))
-            .collect();
-        let has_no_say = ledger.kind() == SpaceKind::Audit
-            || held.is_empty()
-            || left_out.len() as u64 > limits::TALLY_LEFT_OUT.max
-            || !is_writer(&ledger, author);
-        let knowledge = knowledge_of(&self.connection, (space.n, &ledger), &held)?;
-        let (false, Some(knowledge), Some(runs)) = (has_no_say, knowledge, shortened(&held)) else {
+        }
+        let Some(outline) = self.outlined(space)? else {
             return Ok(None);
         };
         let carried = tallies::carried(&self.connection, space.n)?;
-        let count = count_of(&carried, |_| true, &left_out);
+        let count = count_of(&carried, |_| true, &outline.left_out);
         let tally = Tally {
-            runs,
-            knowledge,
+            runs: outline.runs,
+            knowledge: outline.knowledge,
             documents: count.documents,
             changes: count.changes,
             sum: count.sum.to_bytes(),
-            left_out,
+            left_out: outline.left_out,
         };
+        let author = self.device;
         let newest = packs::newest_of(&self.connection, space.n, author)?;
         let number = newest.map_or(0, |(number, _)| number) + 1;
         let change = enclose(author, tally.to_bytes());
@@ -62,11 +58,39 @@ impl Notebook {
         }))
     }
 
-    /// Tells whether this device is to say at once what it holds of some space, since others have to compare again.
+    /// Names what a tally of a space would be of; nothing where this device has none to say there.
+    fn outlined(&mut self, space: &Space) -> Result<Option<Outline>, ClientError> {
+        let Some(ledger) = self.ledger(space)?.cloned() else {
+            return Ok(None);
+        };
+        if ledger.kind() == SpaceKind::Audit || !is_writer(&ledger, self.device) {
+            return Ok(None);
+        }
+        let held = holdings::of_space(&self.connection, space.n)?;
+        let left_out = tallies::left_out(&self.connection, space.n)?;
+        let left_out: Vec<_> = (left_out.into_iter())
+            .filter(|document| !ledger.is_erased(document))
+            .collect();
+        if held.is_empty() || left_out.len() as u64 > limits::TALLY_LEFT_OUT.max {
+            return Ok(None);
+        }
+        let knowledge = knowledge_of(&self.connection, (space.n, &ledger), &held)?;
+        let (Some(knowledge), Some(runs)) = (knowledge, shortened(&held)) else {
+            return Ok(None);
+        };
+        Ok(Some(Outline {
+            runs,
+            knowledge,
+            left_out,
+        }))
+    }
+
+    /// Tells whether this device is to say at once what it holds of some space, since others have to compare again. Nothing is
+    /// added up for it: this is asked after each request.
     pub(crate) fn owes_tally(&mut self) -> Result<bool, ClientError> {
         for space in spaces::all(&self.connection)? {
             let is_due = comparing::of_space(&self.connection, space.n)?.is_due;
-            if is_due && self.tally_for(&space)?.is_some() {
+            if is_due && self.outlined(&space)?.is_some() {
                 return Ok(true);
             }
         }

@@ -144,9 +144,12 @@ fn household_of(connection: &Connection, id: DocId) -> Result<Option<DocId>, Cli
 
 fn has_follow_ups(connection: &Connection, visit: DocId) -> Result<bool, ClientError> {
     Ok(connection
-        .prepare_cached("SELECT 1 FROM rm_record WHERE kind = ?1 AND parent = ?2")?
+        .prepare_cached(FOLLOW_UPS)?
         .exists((Kind::FollowUp.code(), visit.as_bytes()))?)
 }
+
+/// Finds what belongs to a record, of one kind.
+pub(crate) const FOLLOW_UPS: &str = "SELECT 1 FROM rm_record WHERE kind = ?1 AND parent = ?2";
 
 /// Finds a household's last visit.
 pub(crate) const LAST_VISIT: &str =

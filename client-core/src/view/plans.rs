@@ -12,7 +12,7 @@ use super::{coverage, covered};
 use crate::duplicates::MET;
 use proto::{DocId, UnixMillis};
 use records::Kind;
-use rusqlite::Connection;
+use rusqlite::{Connection, StatementStatus};
 
 fn plan(sql: &str) -> String {
     let connection = Connection::open_in_memory().unwrap();
@@ -156,6 +156,32 @@ fn what_is_asked_at_each_sync_reads_neither_all_changes_nor_all_packs() {
             );
         }
     }
+}
+
+#[test]
+fn changes_are_counted_by_pages_and_not_one_by_one() {
+    let connection = Connection::open_in_memory().unwrap();
+    crate::database::migrate(&connection).unwrap();
+    let sql = crate::store::comparing::CARRIED;
+    let mut explained = connection.prepare(&format!("EXPLAIN {sql}")).unwrap();
+    let steps = explained.raw_query().mapped(|row| row.get::<_, String>(1));
+    let steps: Vec<String> = steps.map(Result::unwrap).collect();
+    // The one loop is over the few that no pack carries.
+    assert!(steps.iter().any(|step| step == "Count"), "{steps:?}");
+    assert_eq!(steps.iter().filter(|step| *step == "Next").count(), 1);
+    goes_by(&plan(sql), "doc_change_unsealed");
+}
+
+#[test]
+fn a_statement_that_asks_for_a_kind_is_planned_once_for_all_kinds() {
+    let connection = Connection::open_in_memory().unwrap();
+    crate::database::prepare(&connection, &[7; 32]).unwrap();
+    let mut statement = connection.prepare(coverage::FOLLOW_UPS).unwrap();
+    for kind in [Kind::FollowUp, Kind::Visit, Kind::FollowUp] {
+        let found = statement.exists((kind.code(), DocId([7; 16]).as_bytes()));
+        assert!(!found.unwrap());
+    }
+    assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod lock;
 mod messages;
 mod offline;
 mod presence;
+mod recording;
 mod registers;
 mod review;
 mod rights;
