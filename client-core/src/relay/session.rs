@@ -244,7 +244,9 @@ impl Notebook {
         meta::set(&self.connection, meta::UPLOAD_BUDGET, session.pace.budget())?;
         result?;
         if let Some(code) = session.refusal {
-            // The relay was met all the same: who is kept from writing by a full space is not to be locked out as well.
+            // The relay was met all the same: who is kept from writing by a full space is not to be locked out as well, and
+            // what is not this device's any more and holds nothing unsent goes.
+            self.leave_ended_spaces()?;
             if !self.has_left()? {
                 self.renew_lease()?;
             }
