@@ -4,7 +4,8 @@
 //! what it is in doubles, however large that is, and few rows are left. The newest packs are left as they are: whoever
 //! lacks a part of a row gets all of it, and most devices lack the newest alone.
 
-use proto::LayoutRow;
+use proto::{LayoutRow, PackSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Merging fewer packs saves little.
@@ -23,10 +24,13 @@ struct Planned {
     rows: Range<usize>,
     packs: u64,
     size: u64,
+    /// It is not to be merged with others.
+    is_torn: bool,
 }
 
 /// Returns which rows are to be merged into one each, as ranges of the layout's rows, the oldest first.
 pub fn plan_compaction(rows: &[LayoutRow]) -> Vec<Range<usize>> {
+    let torn = torn(rows);
     let mut planned: Vec<Planned> = rows
         .iter()
         .enumerate()
@@ -34,6 +38,7 @@ pub fn plan_compaction(rows: &[LayoutRow]) -> Vec<Range<usize>> {
             rows: at..at + 1,
             packs: row.packs(),
             size: row.size,
+            is_torn: torn.contains(&at),
         })
         .collect();
     while let Some(run) = (0..planned.len()).find_map(|first| run_from(&planned, first)) {
@@ -46,11 +51,37 @@ pub fn plan_compaction(rows: &[LayoutRow]) -> Vec<Range<usize>> {
             rows: first.rows.start..last.rows.end,
             packs: run.iter().map(|row| row.packs).sum(),
             size: run.iter().map(|row| row.size).sum(),
+            is_torn: false,
         };
         planned.insert(at, merged);
     }
     let merged = planned.into_iter().map(|row| row.rows);
     merged.filter(|rows| rows.len() > 1).collect()
+}
+
+/// Finds the rows of whose packs others stand for some, and not for all. A relay that was filled again has them, where it adopted a
+/// merged pack and only some of the authors brought theirs: what is made of such a row with its neighbours fits no place.
+fn torn(rows: &[LayoutRow]) -> BTreeSet<usize> {
+    let of = |row: &LayoutRow| row.covers.iter().copied().collect::<PackSet>();
+    let (mut seen, mut twice) = (PackSet::new(), PackSet::new());
+    for row in rows {
+        let packs = of(row);
+        let shared = packs.without(&packs.without(&seen));
+        twice.extend(shared.runs());
+        seen.extend(packs.runs());
+    }
+    if twice.is_empty() {
+        return BTreeSet::new();
+    }
+    let is_torn = |row: &LayoutRow| {
+        let packs = of(row);
+        let alone = packs.without(&twice);
+        !alone.is_empty() && alone != packs
+    };
+    let rows = rows.iter().enumerate();
+    rows.filter(|(_, row)| is_torn(row))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Finds the longest run of neighbours from one on that are to be one row.
@@ -64,7 +95,7 @@ fn run_from(planned: &[Planned], first: usize) -> Option<Range<usize>> {
         packs += row.packs;
         size = size.saturating_add(row.size);
         largest = largest.max(row.size);
-        if size > LARGEST {
+        if size > LARGEST || row.is_torn {
             break;
         }
         let left = match packs < LARGE {
@@ -143,6 +174,35 @@ mod tests {
             log.compact();
         }
         assert_eq!(log.rewrites[0], 1);
+    }
+
+    #[test]
+    fn a_row_of_whose_packs_some_stand_elsewhere_is_left_alone() {
+        let cover = |author, first, last| Cover {
+            author: DeviceId([author; 16]),
+            first,
+            last,
+        };
+        let row = |place, covers| LayoutRow {
+            place,
+            size: 1_000,
+            covers,
+        };
+        let adopted = row(1, vec![cover(1, 1, 20), cover(2, 1, 20)]);
+        let brought = |author: u8, behind: u64| {
+            (1..=30).map(move |number| row(behind + number, vec![cover(author, number, number)]))
+        };
+        // One of its authors brought all packs again: they are merged without it.
+        let mut rows = vec![adopted];
+        rows.extend(brought(1, 1));
+        let ranges = plan_compaction(&rows);
+        assert!(
+            !ranges.is_empty() && ranges.iter().all(|range| range.start > 0),
+            "{ranges:?}"
+        );
+        // Then the other one did.
+        rows.extend(brought(2, 31));
+        assert_eq!(plan_compaction(&rows)[0].start, 0);
     }
 
     proptest! {
