@@ -345,6 +345,8 @@ fn what_a_visit_changes_of_coverage_is_looked_up_by_keys() {
     for sql in [coverage::LAST_VISIT, coverage::OWED] {
         goes_by(&plan(sql), "rm_record_parent");
     }
+    let last = plan(coverage::LAST_VISIT);
+    assert!(!last.contains("TEMP B-TREE"), "{last}");
 }
 
 #[test]
