@@ -33,7 +33,7 @@ impl Notebook {
         };
         let begins = self.begins_with_layout()?;
         if begins {
-            let held = holdings::of_space(&self.connection, space.n)?;
+            let held = holdings::from_relay(&self.connection, space.n)?;
             spaces::set_cursor(&self.connection, space.n, cursor_of(rows, &held))?;
         } else {
             self.note_lacking(session, &space, rows)?;
@@ -99,16 +99,19 @@ impl Notebook {
             n: pack,
             author,
             number,
+            is_by_hand,
             is_held_back,
         } in held
         {
-            let standing = if there.contains(&author, number) {
+            let is_there = there.contains(&author, number);
+            let standing = if is_there && !is_by_hand {
                 Standing::There
             } else if session.held_back && is_held_back {
                 // A merged pack that the relay took back says nothing to it of its authors' chains.
                 behind.insert(author, number);
                 Standing::AfterGap
-            } else if number <= chains.contiguous(&author) {
+            } else if is_there || number <= chains.contiguous(&author) {
+                // What came by hand may be of another branch than what is there: the relay tells when it is brought.
                 Standing::Missing
             } else {
                 // An earlier one is neither there nor here: the relay would refuse this one again and again.

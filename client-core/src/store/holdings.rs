@@ -18,6 +18,19 @@ pub(crate) fn of_space(connection: &Connection, space: i64) -> Result<PackSet, C
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns the packs of a space that are held and that a relay has shown or signed for: others may be of a branch that it has not.
+pub(crate) fn from_relay(connection: &Connection, space: i64) -> Result<PackSet, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT author, number, number FROM doc_pack WHERE space = ?1 AND number > 0 AND state NOT IN (3, 5, 6)
+           AND length(bytes) > 0
+         UNION ALL
+         SELECT c.author, c.first, c.last FROM doc_cover c JOIN doc_pack p ON p.n = c.pack
+         WHERE p.space = ?1 AND p.state <> 3",
+    )?;
+    let rows = statement.query_map([space], read_run)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Returns the highest number of an author's packs in a space that is held, by itself or inside another.
 pub(crate) fn newest(
     connection: &Connection,

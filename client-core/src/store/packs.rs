@@ -147,6 +147,8 @@ pub(crate) struct OfAnother {
     pub(crate) n: i64,
     pub(crate) author: DeviceId,
     pub(crate) number: u64,
+    /// It came by hand, and no relay has shown or signed that it has this very pack.
+    pub(crate) is_by_hand: bool,
     /// The relay could not take it.
     pub(crate) is_held_back: bool,
 }
@@ -157,7 +159,7 @@ pub(crate) fn of_others(
     space: i64,
 ) -> Result<Vec<OfAnother>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT n, author, number, state = 6 FROM doc_pack
+        "SELECT n, author, number, state IN (5, 6), state = 6 FROM doc_pack
          WHERE space = ?1 AND number > 0 AND state IN (2, 5, 6) AND length(bytes) > 0 ORDER BY n",
     )?;
     let rows = statement.query_map([space], |row| {
@@ -165,7 +167,8 @@ pub(crate) fn of_others(
             n: row.get(0)?,
             author: DeviceId(row.get(1)?),
             number: row.get(2)?,
-            is_held_back: row.get(3)?,
+            is_by_hand: row.get(3)?,
+            is_held_back: row.get(4)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
