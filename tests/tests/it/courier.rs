@@ -1,13 +1,14 @@
 //! Files that travel by hand, between real notebooks, with and without the relay.
 
 use client_core::{
-    ClientError, CourierHoldings, CourierOptions, DocId, FieldEdit, Kind, Notebook, Role, Value,
+    ClientError, CourierHoldings, CourierOptions, DocId, FieldEdit, Home, Kind, Notebook, Role,
+    Value,
 };
 use testkit::TestRng;
 use tests::by_hand::{export, export_with, import};
 use tests::play::shown;
 use tests::seeds::for_each_seed;
-use tests::{Unit, fields, household, ids};
+use tests::{PIN, Unit, copy_files, fields, household, ids};
 
 fn visit(device: &mut Notebook, house: DocId, need: &str) -> DocId {
     let visit = serde_json::json!({ "household": house.to_string(), "purposes": ["listen"], "needs": [need] });
@@ -195,5 +196,45 @@ fn what_is_no_courier_file_is_refused() {
     for file in [&b""[..], b"sotay", b"{\"id\": 1}\n and more of that sort"] {
         let refused = chief.courier_import(&mut &*file, &mut |_| {});
         assert!(matches!(refused, Err(ClientError::CourierUnreadable(_))));
+    }
+}
+
+#[test]
+fn a_copied_phones_branch_that_came_in_a_file_is_not_taken_for_the_relays_in_its_new_life() {
+    let mut unit = Unit::new(191);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let mut other = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    drop(officer);
+    let (home, copy) = (unit.home("Cúc"), unit.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let write = |home: &Home, field: &str, text: &str| {
+        let mut phone = Notebook::open(home, unit.world(text), PIN).unwrap();
+        let edits = [FieldEdit::set(field, Value::text(text))];
+        phone.edit(house, &edits).unwrap();
+        phone
+    };
+    let file = export(&mut write(&copy, "note", "bản sao"));
+    let mut officer = write(&home, "address", "bản chính");
+    import(&mut chief, &file);
+    unit.sync(&mut officer).unwrap();
+    // The relay is put back to what it is: a new life that lacks nothing.
+    let same = unit.path("same");
+    unit.relay.back_up(&same);
+    unit.relay.restore(&same);
+    for _ in 0..3 {
+        for device in [&mut chief, &mut officer, &mut other] {
+            unit.sync(device).unwrap();
+        }
+    }
+    for device in [&mut chief, &mut officer, &mut other] {
+        let fields = device.get(house).unwrap().fields;
+        assert_eq!(
+            (&fields["note"], &fields["address"]),
+            (&"bản sao".into(), &"bản chính".into())
+        );
     }
 }
