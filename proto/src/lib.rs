@@ -39,6 +39,7 @@ pub mod courier;
 pub mod invite_code;
 pub mod liaison_code;
 pub mod recovery_code;
+pub mod relay_key_code;
 pub mod tally;
 pub mod typed_code;
 pub mod unlock;
@@ -66,6 +67,7 @@ pub use message::{
 pub use pack::{Cover, PackHeader};
 pub use pack_set::PackSet;
 pub use recovery_code::RecoveryCode;
+pub use relay_key_code::RelayKeyCode;
 pub use request::{RequestPart, RequestReader};
 pub use role::{Role, RoleSet};
 pub use tally::{TalliedRun, Tally};

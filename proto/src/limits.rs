@@ -110,6 +110,8 @@ limits! {
     UNIT_NAME = "unit name", 400;
     /// Characters of a liaison code, separators included.
     LIAISON_CODE = "liaison code", 2048;
+    /// Characters of a relay key code, separators and line ends included.
+    RELAY_KEY_CODE = "relay key code", 256;
 }
 
 /// Bytes that a frame adds to a pack or an entry, with room to spare: tag, space, index, cursor, lengths.

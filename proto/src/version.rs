@@ -22,3 +22,5 @@ pub const COURIER: u8 = 1;
 pub const RECOVERY_CODE: u8 = 1;
 /// The version of a liaison code's contents.
 pub const LIAISON_CODE: u8 = 1;
+/// The version of a relay key code's contents.
+pub const RELAY_KEY_CODE: u8 = 1;

@@ -31,8 +31,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let result = match matches.subcommand() {
-        Some((name, of_command)) => data_folder(&matches, of_command, lookup)
-            .and_then(|data| commands::run(name, of_command, &data, &words)),
+        Some((name, of_command)) => {
+            let data = || data_folder(&matches, of_command, lookup);
+            commands::run(name, of_command, data, &words)
+        }
         None => read_config(&matches, lookup).and_then(serve),
     };
     match result {

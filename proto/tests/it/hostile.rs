@@ -26,6 +26,7 @@ fn feed_to_every_decoder(bytes: &[u8]) {
     accepts_only_its_own_encoding::<InviteCode>(bytes);
     accepts_only_its_own_encoding::<RecoveryCode>(bytes);
     accepts_only_its_own_encoding::<LiaisonCode>(bytes);
+    accepts_only_its_own_encoding::<RelayKeyCode>(bytes);
     accepts_only_its_own_encoding::<ErasureReceipt>(bytes);
     let mut frames = FrameReader::new();
     frames.push(bytes);
@@ -43,6 +44,7 @@ fn feed_to_every_decoder(bytes: &[u8]) {
     let _ = format!("SOTAY1-{text}").parse::<InviteCode>();
     let _ = format!("SOTAYR1-{text}").parse::<RecoveryCode>();
     let _ = format!("SOTAYL1-{text}").parse::<LiaisonCode>();
+    let _ = format!("SOTAYK1-{text}").parse::<RelayKeyCode>();
     let _ = text.parse::<SpaceId>();
     let _ = text.parse::<DocId>();
     let _ = text.parse::<Code>();

@@ -86,6 +86,14 @@ proptest! {
     }
 
     #[test]
+    fn a_relay_key_code_survives_its_encoding(seed: [u8; 32], cut: prop::sample::Index) {
+        let value = proto::RelayKeyCode { seed };
+        check(&value, cut)?;
+        prop_assert_eq!(format!(" {value}\n").to_lowercase().parse::<proto::RelayKeyCode>(), Ok(value.clone()));
+        prop_assert!(value.to_string().parse::<proto::RecoveryCode>().is_err());
+    }
+
+    #[test]
     fn a_liaison_code_survives_its_encoding(value in samples::liaison_code(), cut: prop::sample::Index) {
         check(&value, cut)?;
         prop_assert_eq!(value.to_string().parse::<proto::LiaisonCode>(), Ok(value.clone()));

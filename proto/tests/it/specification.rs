@@ -61,6 +61,7 @@ fn versions_in_the_specification_are_those_of_the_code() {
         ("courier file", version::COURIER),
         ("recovery code", version::RECOVERY_CODE),
         ("liaison code", version::LIAISON_CODE),
+        ("relay key code", version::RELAY_KEY_CODE),
     ];
     let coded = coded.map(|(name, version)| (name.to_owned(), version.to_string()));
     assert_eq!(pairs(&chapter("encoding"), "object"), coded.into());

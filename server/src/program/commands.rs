@@ -1,4 +1,4 @@
-//! What can be done with a relay's data beside serving it: copy it, put a copy back, read it through.
+//! What can be done with a relay's data beside serving it: copy it, put a copy back, read it through, keep its key.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,14 @@ use std::process::ExitCode;
 
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use proto::RelayKeyCode;
+use proto::typed_code::TypedCodeError;
 
 use super::failure::Failure;
 use crate::storage::StorageError;
-use crate::storage::sqlite::{Checked, backup, check, restore};
+use crate::storage::sqlite::{
+    Checked, backup, check, check_backup, export_key, import_key, restore,
+};
 use crate::words::Words;
 
 /// Adds the commands to the program's own.
@@ -19,6 +23,8 @@ pub(super) fn add_to(program: Command, words: &Words) -> Command {
         .long("force")
         .action(ArgAction::SetTrue)
         .help(words.get("help-force"));
+    let backup_to_check = path("file", "FILE", words.get("help-file")).required(false);
+    let backup_to_check = backup_to_check.conflicts_with("data");
     program
         .subcommand(
             command("backup", "sotay-relay backup --data DIR --out FILE", words)
@@ -35,16 +41,51 @@ pub(super) fn add_to(program: Command, words: &Words) -> Command {
             .arg(path("from", "FILE", words.get("help-from")))
             .arg(force),
         )
-        .subcommand(command("check", "sotay-relay check --data DIR", words).arg(data()))
+        .subcommand(
+            command(
+                "check",
+                "sotay-relay check (--data DIR | --file FILE)",
+                words,
+            )
+            .arg(data())
+            .arg(backup_to_check),
+        )
+        .subcommand(
+            command(
+                "export-key",
+                "sotay-relay export-key --data DIR --out FILE",
+                words,
+            )
+            .arg(data())
+            .arg(path("out", "FILE", words.get("help-key-out"))),
+        )
+        .subcommand(
+            command(
+                "import-key",
+                "sotay-relay import-key --data DIR --from FILE",
+                words,
+            )
+            .arg(data())
+            .arg(path("from", "FILE", words.get("help-key-from"))),
+        )
 }
 
-/// Carries out a command on a data folder; prints what came of it.
+/// Carries out a command; prints what came of it. Not every command asks for the data folder.
 pub(super) fn run(
     name: &str,
     matches: &ArgMatches,
-    data: &Path,
+    data: impl FnOnce() -> Result<PathBuf, Failure>,
     words: &Words,
 ) -> Result<ExitCode, Failure> {
+    if matches!(matches.try_contains_id("file"), Ok(true)) {
+        let checked = check_backup(&file(matches, "file"));
+        let checked = checked.map_err(|error| match error {
+            StorageError::Older { found, known } => Failure::OlderBackup { found, known },
+            other => Failure::Close(other),
+        })?;
+        return Ok(tell(&checked, "checked-damaged-backup", words));
+    }
+    let data = &data()?;
     match name {
         "backup" => {
             let out = file(matches, "out");
@@ -69,13 +110,37 @@ pub(super) fn run(
                 println!("{}", words.with("restored-over", &[("path", &path)]));
             }
         }
-        _ => return Ok(tell(&check(data)?, words)),
+        "export-key" => {
+            let out = file(matches, "out");
+            export_key(data, &out).map_err(|error| explain(error, "failed-out-exists"))?;
+            let out = out.display().to_string();
+            println!("{}", words.with("key-exported", &[("path", &out)]));
+        }
+        "import-key" => {
+            let key = read_key(&file(matches, "from"))?;
+            let imported = import_key(data, &key);
+            imported.map_err(|error| explain(error, "failed-store-used"))?;
+            let data = data.display().to_string();
+            println!("{}", words.with("key-imported", &[("data", &data)]));
+        }
+        _ => return Ok(tell(&check(data)?, "checked-damaged", words)),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Tells what a check found: each damage with its stable code, then what to do.
-fn tell(checked: &Checked, words: &Words) -> ExitCode {
+/// Reads the file of a relay's key, as a program wrote it or a person copied it from paper.
+fn read_key(path: &Path) -> Result<RelayKeyCode, Failure> {
+    let unreadable = |reason: String| Failure::Key {
+        path: path.display().to_string(),
+        reason,
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    text.parse()
+        .map_err(|error: TypedCodeError| unreadable(error.to_string()))
+}
+
+/// Tells what a check found: each damage with its stable code, then what to do, as the message `if_damaged` says.
+fn tell(checked: &Checked, if_damaged: &str, words: &Words) -> ExitCode {
     checked
         .damages
         .iter()
@@ -97,7 +162,7 @@ fn tell(checked: &Checked, words: &Words) -> ExitCode {
         println!("{}", words.with("checked-whole", &values));
         return ExitCode::SUCCESS;
     }
-    println!("{}", words.with("checked-damaged", &values));
+    println!("{}", words.with(if_damaged, &values));
     ExitCode::FAILURE
 }
 

@@ -22,6 +22,10 @@ pub(super) enum Failure {
     Close(#[from] StorageError),
     #[error("{path} exists")]
     Exists { message: &'static str, path: String },
+    #[error("the backup has version {found}, this program has {known}")]
+    OlderBackup { found: u32, known: u32 },
+    #[error("{path} is no key: {reason}")]
+    Key { path: String, reason: String },
     #[error(transparent)]
     System(#[from] std::io::Error),
 }
@@ -35,9 +39,12 @@ impl Failure {
         match self {
             Failure::Settings(_) | Failure::Config(_) | Failure::Log(_) => 2,
             Failure::Start(StartError::Tls(_)) => 2,
-            Failure::Start(_) | Failure::Close(_) | Failure::Exists { .. } | Failure::System(_) => {
-                1
-            }
+            Failure::Start(_)
+            | Failure::Close(_)
+            | Failure::Exists { .. }
+            | Failure::OlderBackup { .. }
+            | Failure::Key { .. }
+            | Failure::System(_) => 1,
         }
     }
 
@@ -68,6 +75,14 @@ impl Failure {
                 ("failed-ready-file", vec![("reason", source.to_string())])
             }
             Failure::Exists { message, path } => (*message, vec![("path", path.clone())]),
+            Failure::OlderBackup { found, known } => (
+                "failed-older-backup",
+                vec![("found", found.to_string()), ("known", known.to_string())],
+            ),
+            Failure::Key { path, reason } => (
+                "failed-key",
+                vec![("path", path.clone()), ("reason", reason.clone())],
+            ),
             Failure::System(source) => ("failed-system", vec![("reason", source.to_string())]),
         }
     }
@@ -170,6 +185,15 @@ mod tests {
             Failure::Exists {
                 message: "failed-store-exists",
                 path: "f".into(),
+            },
+            Failure::Exists {
+                message: "failed-store-used",
+                path: "f".into(),
+            },
+            Failure::OlderBackup { found: 1, known: 2 },
+            Failure::Key {
+                path: "f".into(),
+                reason: "x".into(),
             },
             std::io::Error::other("x").into(),
         ];

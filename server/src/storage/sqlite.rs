@@ -11,9 +11,11 @@ mod failure;
 mod files;
 mod folder;
 mod inline;
+mod key;
 mod load;
 mod range;
 mod readers;
+mod restore;
 mod rows;
 mod schema;
 mod shared;
@@ -29,8 +31,10 @@ use rusqlite::Connection;
 use sync::relay::{SpaceSummary, Want};
 use tokio::sync::{broadcast, oneshot};
 
-pub use self::check::{Checked, Damage, DamageKind, check};
-pub use self::files::{Restored, backup, restore};
+pub use self::check::{Checked, Damage, DamageKind, check, check_backup};
+pub use self::files::backup;
+pub use self::key::{export_key, import_key};
+pub use self::restore::{Restored, restore};
 
 use self::batch::{Batch, SpaceLimits};
 use self::folder::DataFolder;

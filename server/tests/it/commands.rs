@@ -7,7 +7,7 @@ use proto::{Cursor, PackOutcome, Role};
 use rusqlite::Connection;
 use seal::SealedPack;
 use server::storage::StorageError;
-use server::storage::sqlite::{DamageKind, backup, check, restore};
+use server::storage::sqlite::{DamageKind, backup, check, check_backup, restore};
 use server::{Config, Relay};
 
 use crate::world::{World, outcomes};
@@ -380,4 +380,125 @@ async fn a_file_that_is_cut_or_overwritten_is_damaged_and_not_a_panic() {
     let copy = tempfile::tempdir().unwrap();
     std::fs::write(copy.path().join("relay.sqlite3"), &bytes[..bytes.len() / 2]).unwrap();
     assert_ne!(check(copy.path()).unwrap().damages, []);
+}
+
+#[tokio::test]
+async fn a_store_replaced_after_its_relay_was_killed_keeps_what_stood_in_its_log_alone() {
+    let (world, _) = filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (out, killed) = (folder.path().join("backup"), folder.path().join("killed"));
+    backup(&data(&world), &out).unwrap();
+    std::fs::create_dir(&killed).unwrap();
+    for name in ["relay.sqlite3", "relay.sqlite3-wal"] {
+        std::fs::copy(data(&world).join(name), killed.join(name)).unwrap();
+    }
+    let restored = restore(&killed, &out, true).unwrap();
+    let kept = restored.replaced.unwrap();
+    assert_eq!(check_backup(&kept).unwrap(), check(&killed).unwrap());
+    assert!(!killed.join("relay.sqlite3-wal").exists());
+}
+
+#[tokio::test]
+async fn a_log_whose_database_was_removed_is_not_read_into_the_store_put_back() {
+    let (world, _) = filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (out, rest) = (folder.path().join("backup"), folder.path().join("rest"));
+    backup(&data(&world), &out).unwrap();
+    std::fs::create_dir(&rest).unwrap();
+    let log = |folder: &Path| folder.join("relay.sqlite3-wal");
+    std::fs::copy(log(&data(&world)), log(&rest)).unwrap();
+    let error = restore(&rest, &out, false).unwrap_err();
+    assert!(matches!(error, StorageError::Exists { .. }), "{error}");
+    restore(&rest, &out, true).unwrap();
+    assert!(rest.join("replaced-1.sqlite3-wal").exists() && !log(&rest).exists());
+    assert_eq!(check(&rest).unwrap(), check(&data(&world)).unwrap());
+}
+
+#[tokio::test]
+async fn a_damaged_store_is_replaced_and_kept_as_it_is() {
+    let (world, _) = filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (out, broken) = (folder.path().join("backup"), folder.path().join("broken"));
+    backup(&data(&world), &out).unwrap();
+    std::fs::create_dir(&broken).unwrap();
+    std::fs::write(broken.join("relay.sqlite3"), [0x5a; 8192]).unwrap();
+    let kept = restore(&broken, &out, true).unwrap().replaced.unwrap();
+    assert_eq!(std::fs::read(kept).unwrap(), [0x5a; 8192]);
+    assert_eq!(check(&broken).unwrap().damages, []);
+}
+
+#[tokio::test]
+async fn a_backup_is_checked_where_it_lies_and_nothing_is_written_beside_it() {
+    let (world, _) = filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("backup");
+    backup(&data(&world), &out).unwrap();
+    let whole = run(&["check", "--file", text(&out)]);
+    assert_eq!(whole.status.code(), Some(0), "{whole:?}");
+    let said = String::from_utf8(whole.stdout).unwrap();
+    assert!(said.starts_with("Nothing is damaged: 1 spaces"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+
+    let mut bytes = std::fs::read(&out).unwrap();
+    let end = bytes.len();
+    bytes[end - 4096..].fill(0x5a);
+    std::fs::write(&out, bytes).unwrap();
+    let damaged = run(&["check", "--file", text(&out)]);
+    let said = String::from_utf8(damaged.stdout).unwrap();
+    assert_eq!(damaged.status.code(), Some(1), "{said}");
+    assert!(said.contains("Do not rely on this backup"), "{said}");
+    let released = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/store-1.sqlite3");
+    let older = run(&["check", "--file", text(&released)]);
+    let said = String::from_utf8(older.stderr).unwrap();
+    assert!(said.contains("sotay-relay restore"), "{said}");
+    let both = run(&["check", "--file", text(&out), "--data", text(&out)]);
+    assert_eq!(both.status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_written_by_one_relay_makes_an_empty_folder_the_same_relay_and_no_used_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let (world, _) = filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (out, fresh) = (folder.path().join("key"), folder.path().join("new"));
+    let used = data(&world);
+    let export = ["export-key", "--data", text(&used), "--out", text(&out)];
+    let exported = run(&export);
+    assert_eq!(exported.status.code(), Some(0), "{exported:?}");
+    let said = String::from_utf8(exported.stdout).unwrap();
+    assert!(said.contains("can pass for this relay"), "{said}");
+    let mode = std::fs::metadata(&out).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let line = std::fs::read_to_string(&out).unwrap();
+    assert!(line.starts_with("SOTAYK1-") && line.len() < 90, "{line}");
+    assert_eq!(run(&export).status.code(), Some(1));
+
+    // As from paper: other letters' case, spaces for hyphens, a letter that looks like the digit.
+    let typed = line.to_lowercase().replace('-', " ").replace('0', "o");
+    std::fs::write(&out, typed).unwrap();
+    let import = ["import-key", "--data", text(&fresh), "--from", text(&out)];
+    let imported = run(&import);
+    assert_eq!(imported.status.code(), Some(0), "{imported:?}");
+    let relay = Relay::start(Config::for_data(&fresh).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(relay.relay(), world.relay.relay());
+    relay.shutdown().await.unwrap();
+
+    std::fs::write(&out, line.replacen(&line[9..10], "Z", 1)).unwrap();
+    let mistyped = run(&import);
+    let said = String::from_utf8(mistyped.stderr).unwrap();
+    assert!(said.contains("does not hold a relay's key"), "{said}");
+    let relay_id = world.relay.relay();
+    let world = world
+        .restart_after(|data| {
+            std::fs::write(&out, &line).unwrap();
+            let refused = run(&["import-key", "--data", text(data), "--from", text(&out)]);
+            let said = String::from_utf8(refused.stderr).unwrap();
+            assert_eq!(refused.status.code(), Some(1));
+            assert!(said.contains("in use"), "{said}");
+        })
+        .await;
+    assert_eq!(world.relay.relay(), relay_id);
 }

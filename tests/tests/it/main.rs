@@ -24,6 +24,7 @@ mod groups;
 mod guide;
 mod histories;
 mod joining;
+mod kept_key;
 mod kills;
 mod lies;
 mod linked;

@@ -79,6 +79,12 @@ impl Programs {
         }
     }
 
+    /// Makes a command of the relay's program: one that does something with a relay's data.
+    #[must_use]
+    pub fn relay_command(&self) -> Command {
+        self.command(&self.relay())
+    }
+
     /// Makes a command of one of the programs.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);

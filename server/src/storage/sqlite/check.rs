@@ -10,7 +10,7 @@ use std::path::Path;
 
 use access::Ledger;
 use proto::SpaceId;
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use seal::SignedEntry;
 
 use super::files::{DATABASE, missing};
@@ -120,18 +120,36 @@ pub fn check(folder: &Path) -> Result<Checked, StorageError> {
     if !database.exists() {
         return Err(missing(&database));
     }
+    checked(|| schema::open_reader(&database))
+}
+
+/// Checks a backup where it lies. Nothing beside it is written, so it may lie on a disk that is read-only.
+pub fn check_backup(file: &Path) -> Result<Checked, StorageError> {
+    if !file.exists() {
+        return Err(missing(file));
+    }
+    checked(|| {
+        Ok(Connection::open_with_flags(
+            file,
+            OpenFlags::SQLITE_OPEN_READ_ONLY,
+        )?)
+    })
+}
+
+fn checked(
+    open: impl FnOnce() -> Result<Connection, StorageError>,
+) -> Result<Checked, StorageError> {
     let mut checked = Checked::default();
-    match read(&database, &mut checked) {
+    match open().and_then(|connection| read(&connection, &mut checked)) {
         Err(StorageError::Damaged { what }) => checked.add(DamageKind::File, None, None, what),
         other => other?,
     }
     Ok(checked)
 }
 
-fn read(database: &Path, checked: &mut Checked) -> Result<(), StorageError> {
-    let connection = schema::open_reader(database)?;
-    schema::refuse_newer(&connection)?;
-    schema::refuse_older(&connection)?;
+fn read(connection: &Connection, checked: &mut Checked) -> Result<(), StorageError> {
+    schema::refuse_newer(connection)?;
+    schema::refuse_older(connection)?;
     // All that is read belongs to one instant.
     let transaction = connection.unchecked_transaction()?;
     checked.file(&transaction)?;

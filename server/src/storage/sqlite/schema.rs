@@ -118,6 +118,20 @@ pub(super) fn forget_file(connection: &Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Gives the seed of the relay's key, which is there since the store is.
+pub(super) fn read_seed(connection: &Connection) -> Result<[u8; 32], StorageError> {
+    refuse_foreign(connection)?;
+    meta(connection, "relay-seed")
+}
+
+/// Makes a seed that of the relay's key.
+pub(super) fn write_seed(connection: &Connection, seed: &[u8; 32]) -> Result<(), StorageError> {
+    let sql = "INSERT INTO meta (name, value) VALUES ('relay-seed', ?1)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    connection.execute(sql, [seed.as_slice()])?;
+    Ok(())
+}
+
 fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
     let done = version(connection)? as usize;
     for (index, step) in MIGRATIONS.iter().enumerate().skip(done) {

@@ -1,6 +1,6 @@
 //! The device: wherever a command is killed, it has happened wholly or not at all, and what was confirmed stays.
 
-use super::can_kill;
+use super::{can_kill, record_visit};
 use client_core::{ClientError, DocId, Founding, Home, Kind, Notebook, Safety, World};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use tests::attempts::{
 use tests::play::{Shown, shown};
 use tests::programs::{NOBODY, folder_in_memory};
 use tests::tables::read_models;
-use tests::{PIN, fields, key_of, put_back};
+use tests::{PIN, key_of, put_back};
 
 type Records = BTreeMap<DocId, Shown>;
 
@@ -129,12 +129,6 @@ fn two_devices() -> Moment {
     chief.json(&["sync"]).unwrap();
     officer.json(&["sync"]).unwrap();
     moment
-}
-
-fn record_visit(device: &mut Notebook, need: &str) {
-    let house = device.find(Some(Kind::Household), "HB-1").unwrap();
-    let visit = json!({ "household": house.to_string(), "purposes": ["support"], "needs": [need] });
-    device.create(Kind::Visit, fields(visit)).unwrap();
 }
 
 #[test]
