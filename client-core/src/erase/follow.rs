@@ -5,12 +5,14 @@ use crate::erase::right::may_erase;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::Waiting;
+use crate::store::scattered::Said;
 use crate::store::spaces::Space;
-use crate::store::{changes, ledgers, scattered, spaces};
+use crate::store::{brought, changes, ledgers, scattered, spaces};
 use crate::view::{list, moved};
 use access::Intent;
 use proto::ledger::EraseReason;
 use proto::{DeviceId, DocId};
+use records::{Document, Kind, RecordChange};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Notebook {
@@ -19,12 +21,19 @@ impl Notebook {
     /// Nobody's entry does more than that member may do: what was erased by somebody who has no say in the other area stays there.
     pub(crate) fn erase_where_moved(&mut self) -> Result<(), ClientError> {
         let mut plans = BTreeMap::<EraseReason, ErasurePlan>::new();
-        for (record, _) in moved::all(&self.connection)? {
+        let moved = moved::all(&self.connection)?;
+        // Late work brings what nobody lists, and what is at home nowhere.
+        let mut records = brought::records(&self.connection)?;
+        records.extend(moved.into_iter().map(|(record, _)| record));
+        for record in records {
             let (id, row) = changes::by_number(&self.connection, record)?;
-            let (Some((by, reason)), Some(kind)) = (self.erased_somewhere(&id)?, row.kind) else {
+            let Some((by, reason)) = self.erased_somewhere(&id)? else {
                 continue;
             };
             let said = scattered::said(&self.connection, record)?;
+            let Some(kind) = row.kind.or_else(|| kind_of(id, &said)) else {
+                continue;
+            };
             let holders: BTreeSet<i64> = said.iter().map(|said| said.carrier).collect();
             let mut spaces = Vec::new();
             for space in holders {
@@ -88,4 +97,13 @@ impl Notebook {
         }
         Ok(false)
     }
+}
+
+/// Reads of what kind a record is, whether anything of what was said of it counts or not.
+fn kind_of(id: DocId, said: &[Said]) -> Option<Kind> {
+    let changes: Vec<RecordChange> = said
+        .iter()
+        .map(|said| said.change.clone().voided(false))
+        .collect();
+    Document::from_changes(id, &changes, records::anyone).kind()
 }

@@ -35,10 +35,10 @@ impl Notebook {
     /// Sees to it that every record that has moved is where its area says, with all that was said of it, as far as this device
     /// can.
     pub(crate) fn follow_moves(&mut self) -> Result<(), ClientError> {
+        self.erase_where_moved()?;
         if moved::all(&self.connection)?.is_empty() {
             return Ok(());
         }
-        self.erase_where_moved()?;
         self.look_for_homes()?;
         self.take_in()?;
         for space in spaces::all(&self.connection)? {

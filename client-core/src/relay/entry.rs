@@ -50,8 +50,11 @@ impl Notebook {
         if position < length && self.entry_at(space, position)?.as_deref() == Some(bytes) {
             return Ok(Followed::Held);
         }
+        // Where another one is known, too: who signed it, and whether it follows from what was before, is not known here.
+        if is_newer(bytes) {
+            return Ok(Followed::IsNewer);
+        }
         let extended = match position == length {
-            true if is_newer(bytes) => return Ok(Followed::IsNewer),
             true => self.extended(space, bytes)?,
             false => None,
         };

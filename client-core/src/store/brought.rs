@@ -61,6 +61,14 @@ pub(crate) fn origins(connection: &Connection) -> Result<BTreeSet<SpaceId>, Clie
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns the records of which a space carries what was said in another, whether it counts or not.
+pub(crate) fn records(connection: &Connection) -> Result<BTreeSet<i64>, ClientError> {
+    let mut statement = connection
+        .prepare_cached("SELECT DISTINCT record FROM doc_change WHERE origin IS NOT NULL")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Says whether the ledger of the space in which a change was said lets it count.
 pub(crate) fn set_late(
     connection: &Connection,

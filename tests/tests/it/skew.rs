@@ -1,8 +1,9 @@
 //! Programs of different age: what a newer one writes waits, until the program that cannot read it is brought up to date.
 
-use client_core::{Kind, Notebook, Role, SyncReport, Transport};
-use proto::Frame;
+use client_core::{InviteRequest, Kind, Notebook, Role, SyncReport, Transport, UnitPolicy};
+use proto::{COURIER_LINE, CourierItem, CourierReader, Frame};
 use tests::between::Between;
+use tests::by_hand::{export, import};
 use tests::tables::change;
 use tests::{PIN, Unit, household, ids, key_of, transport, world};
 
@@ -25,6 +26,16 @@ fn newer(unit: &Unit, packs: bool, entries: bool) -> impl Transport {
                 all.iter_mut().for_each(|entry| entry[0] = NEWER);
             }
             _ => {}
+        }
+        Some(frame)
+    })
+}
+
+/// Lets the entries of all spaces come in a newer version.
+fn newer_entries(unit: &Unit) -> impl Transport {
+    Between::new(transport(&unit.relay.url()), move |mut frame| {
+        if let Frame::Ledger { entries, .. } = &mut frame {
+            entries.iter_mut().for_each(|entry| entry[0] = NEWER);
         }
         Some(frame)
     })
@@ -95,6 +106,81 @@ fn an_entry_of_a_newer_program_waits_and_nobody_is_blamed_for_it() {
     for device in [&mut officer, &mut chief] {
         assert_eq!(ids(device, Kind::Household).len(), 4);
     }
+}
+
+#[test]
+fn an_entry_of_a_newer_program_where_another_is_known_waits_and_nobody_is_blamed_for_it() {
+    let mut unit = Unit::new(805);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut supervisor = unit.join(&mut chief, "Đội trưởng", Role::Supervisor, &["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    for device in [&mut supervisor, &mut officer, &mut chief] {
+        unit.sync(device).unwrap();
+    }
+    let backup = unit.path("backup");
+    unit.relay.back_up(&backup);
+    let plan = chief.plan_revocation("Dung").unwrap();
+    chief.carry_out(&plan).unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    unit.relay.restore(&backup);
+    // The ledger goes on in another way, with entries that the officer's program cannot read.
+    let request = InviteRequest {
+        role: Role::Officer,
+        officer: "Em".to_owned(),
+        areas: vec!["Tổ 1".to_owned()],
+    };
+    supervisor.invite(&request).unwrap();
+    unit.sync(&mut supervisor).unwrap();
+    household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let mut between = newer_entries(&unit);
+    assert!(sync(&mut officer, &mut between).newer > 0);
+    assert!(officer.suspicions().unwrap().is_empty());
+
+    for _ in 0..2 {
+        assert_eq!(unit.sync(&mut officer).unwrap().newer, 0);
+        unit.sync(&mut chief).unwrap();
+    }
+    assert_eq!(ids(&mut chief, Kind::Household).len(), 1);
+    assert_eq!(officer.status().unwrap().unsent, 0);
+}
+
+#[test]
+fn a_courier_file_of_a_newer_program_is_no_forgery_and_is_taken_in_after_the_update() {
+    let unit = Unit::new(806);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    unit.sync(&mut chief).unwrap();
+    household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    chief.set_policy(&UnitPolicy::default()).unwrap();
+    let file = export(&mut chief);
+    let mut reader = CourierReader::new();
+    reader.push(file.strip_prefix(COURIER_LINE).unwrap());
+    let mut newer = COURIER_LINE.to_vec();
+    let mut items = 0;
+    while let Ok(Some(mut item)) = reader.next() {
+        match &mut item {
+            CourierItem::Pack { pack } => {
+                pack[0] = NEWER;
+                items += 1;
+            }
+            CourierItem::Ledger { entries, .. } => {
+                let known = entries.len() - 1;
+                entries[known][0] = NEWER;
+            }
+            _ => {}
+        }
+        newer.extend(item.to_framed_bytes());
+    }
+    let report = import(&mut officer, &newer);
+    assert!(report.newer >= items && items > 0, "{report:?}");
+    assert_eq!((report.set_aside, report.packs), (0, 0));
+    is_at_peace(&mut officer);
+
+    let report = import(&mut officer, &file);
+    assert_eq!((report.newer, report.set_aside), (0, 0));
+    assert_eq!(ids(&mut officer, Kind::Household).len(), 1);
 }
 
 #[test]

@@ -4,20 +4,33 @@ use crate::sim::Sim;
 use crate::sim::truth::Truth;
 use crate::tables::rows;
 use client_core::DocId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the space of each record that each device holds, shown or not. Left out is what has moved out of a device's sight, and what
-/// somebody brought from elsewhere whose own access had ended: it waits, and is at home where it was.
+/// somebody brought from elsewhere whose own access had ended: it waits, and is at home where it was. Those who do not get what was
+/// brought hold it as late work of the one area.
 pub(super) fn of_each_record(sim: &Sim) -> Vec<BTreeMap<String, String>> {
-    let sql = "SELECT r.id, s.id FROM doc_record r LEFT JOIN rm_moved m ON m.record = r.n
-               JOIN doc_space s ON s.n = CASE WHEN m.record IS NULL THEN r.space ELSE m.home END
-               WHERE r.kind > 0 OR r.scattered = 0";
+    let late = "SELECT id FROM doc_record WHERE kind = 0 AND scattered = 1";
+    let late = sim
+        .devices
+        .iter()
+        .map(|device| rows(&device.tables(), late));
+    let late: BTreeSet<String> = late.flatten().collect();
+    let sql =
+        "SELECT r.kind > 0, r.id, s.id FROM doc_record r LEFT JOIN rm_moved m ON m.record = r.n
+               JOIN doc_space s ON s.n = CASE WHEN m.record IS NULL THEN r.space ELSE m.home END";
     let held = sim.devices.iter().map(|device| {
-        let held = rows(&device.tables(), sql).into_iter().map(|row| {
-            let (id, space) = row.split_once('|').expect("two columns");
-            (id.to_owned(), space.to_owned())
-        });
-        held.collect()
+        let mut held = BTreeMap::new();
+        for row in rows(&device.tables(), sql) {
+            let cells: Vec<&str> = row.split('|').collect();
+            let &[is_known, id, space] = cells.as_slice() else {
+                panic!("three columns");
+            };
+            if is_known == "1" || !late.contains(id) {
+                held.insert(id.to_owned(), space.to_owned());
+            }
+        }
+        held
     });
     held.collect()
 }

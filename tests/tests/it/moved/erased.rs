@@ -66,3 +66,25 @@ fn a_visit_of_which_nobody_knew_who_erased_its_moved_household_stays_in_one_area
     ward.settle();
     ward.agree();
 }
+
+#[test]
+fn a_household_that_late_work_carried_to_another_area_is_gone_from_there_once_it_is_erased() {
+    let mut ward = Ward::new(533);
+    let house = ward.house;
+    ward.move_to("Đội trưởng", "Tổ 2");
+    // The chief knows nothing of it, and takes the supervisor out of the area to which the household moves.
+    let chief = ward.get("chief");
+    let plan = chief.plan_erasure(&[house]).unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
+    let plan = chief.plan_assignment("Đội trưởng", Some("Tổ 2"), None);
+    chief.carry_out(&plan.unwrap()).unwrap();
+    ward.sync(&["chief"]);
+    ward.settle();
+    for name in NAMES {
+        let home = ward.unit.home(name);
+        assert!(!replica_holds(&home, &[SECRET.as_bytes()]), "{name}");
+    }
+    for device in ward.devices.values_mut() {
+        device.rebuild(&mut |_, _| {}).unwrap();
+    }
+}
