@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/013_brought_ledgers.sql"),
     include_str!("database/014_histories.sql"),
     include_str!("database/015_tallies.sql"),
+    include_str!("database/016_late_when.sql"),
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.

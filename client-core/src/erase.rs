@@ -15,3 +15,4 @@ pub(crate) use forget::forget;
 pub use list::{Acknowledgement, ErasureRow};
 pub use plan::{ErasurePlan, PlannedErasure};
 pub use proto::ledger::EraseReason;
+pub use retention::{Expired, RetentionOutlook};

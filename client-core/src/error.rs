@@ -110,6 +110,12 @@ pub enum ClientError {
     /// The unit, its areas and officers are not erased: everything else refers to them.
     #[error("not-erasable")]
     NotErasable,
+    /// Records of the kind do not get too old.
+    #[error("kind-does-not-age")]
+    KindDoesNotAge,
+    /// The late work is of this device's own officer.
+    #[error("escrow-own")]
+    EscrowOwn,
     /// More than one record answers to a reference.
     #[error("reference-ambiguous: {count} records")]
     ReferenceAmbiguous {
@@ -300,6 +306,8 @@ impl ClientError {
             ClientError::RecordNotFound { .. } => "record-not-found",
             ClientError::RecordErased => "record-erased",
             ClientError::NotErasable => "not-erasable",
+            ClientError::EscrowOwn => "escrow-own",
+            ClientError::KindDoesNotAge => "kind-does-not-age",
             ClientError::ReferenceAmbiguous { .. } => "reference-ambiguous",
             ClientError::RecordInvalid(_) => "record-invalid",
             ClientError::AreaUnknown => "area-unknown",
@@ -382,6 +390,8 @@ impl ClientError {
             "move-needs-both-areas",
             "erase-needs-all-areas",
             "not-erasable",
+            "escrow-own",
+            "kind-does-not-age",
             "reference-ambiguous",
             "record-invalid",
             "area-unknown",
@@ -450,6 +460,7 @@ impl ClientError {
             | ClientError::RecordNotFound { .. }
             | ClientError::RecordErased
             | ClientError::NotErasable
+            | ClientError::KindDoesNotAge
             | ClientError::ReferenceAmbiguous { .. }
             | ClientError::RecordInvalid(_)
             | ClientError::AreaUnknown

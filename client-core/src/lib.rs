@@ -117,7 +117,10 @@ pub use duplicates::{
     Candidate, Duplicate, DuplicatePage, DuplicateQuery, Respelling, Spelling, SpellingPage,
     SpellingPair, SpellingQuery,
 };
-pub use erase::{Acknowledgement, EraseReason, ErasurePlan, ErasureRow, PlannedErasure};
+pub use erase::{
+    Acknowledgement, EraseReason, ErasurePlan, ErasureRow, Expired, PlannedErasure,
+    RetentionOutlook,
+};
 pub use error::{ClientError, ExitClass};
 pub use escrow::{EscrowDecision, EscrowVerdict, EscrowedDocument, EscrowedPack, LateRecord};
 #[cfg(not(target_arch = "wasm32"))]

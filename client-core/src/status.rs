@@ -35,6 +35,9 @@ pub struct Status {
     pub suspicions: u64,
     /// Differences to what others hold that have not come right; [`Notebook::differences`] lists them.
     pub differences: u64,
+    /// Records that the next syncs of thirty days will erase, since the unit's policy does not keep them any longer; 0 where this
+    /// device may not erase.
+    pub expiring: u64,
     /// Until when this device can be used without meeting the relay, where the unit's policy sets an end.
     pub lease_until: Option<UnixMillis>,
     /// Whether that is over, so that nothing is shown or taken before the next meeting.
@@ -82,6 +85,7 @@ impl Notebook {
             set_aside: aside::count(&self.connection)?,
             suspicions: suspicions::open_count(&self.connection)?,
             differences: comparing::open_count(&self.connection)?,
+            expiring: self.expiring_soon()?,
             lease_until: self.lease_until(),
             lease_ended: self.within_lease().is_err(),
             access_ended: self.unit_space().is_ok() && self.has_left()?,

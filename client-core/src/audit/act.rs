@@ -10,11 +10,11 @@ pub enum Act {
     Open = 1,
     /// Records were looked for by words.
     Search = 2,
-    /// More records were listed at once than a person reads on a screen.
+    /// More records were listed within a while than a person reads on a screen.
     List = 3,
-    /// Every record of a kind was written to a file.
+    /// Every record of a kind was written to a file, or whole records were handed to another program.
     Export = 4,
-    /// A record was printed or shown to somebody.
+    /// A record was printed or shown to somebody. The command line has no printer: what it lays out as a page is an export.
     Print = 5,
     /// A record was linked with others of the same, and all are seen as one; the count says with how many.
     Merge = 6,

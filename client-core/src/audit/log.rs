@@ -4,20 +4,46 @@ use crate::audit::act::{Act, is_about_people};
 use crate::database;
 use crate::error::ClientError;
 use crate::notebook::Notebook;
-use crate::store::audit;
+use crate::store::{audit, meta};
 use crate::view::restricted;
 use proto::{AuditHash, AuditLine, DeviceId, DocId, UnixMillis};
 use records::Kind;
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// Who opens a record again within this time is still at the same business.
 const SAME_VISIT_MILLIS: i64 = 10 * 60_000;
 /// So many of the newest lines are looked through for it.
 const SAME_VISIT_LINES: u64 = 32;
-/// More rows than this are no page that somebody reads, but an export by another name.
-const MOST_READ_ROWS: usize = 100;
+/// More rows of a kind than this, within the time of one consultation, are no page that somebody reads, but an export by another
+/// name.
+const MOST_READ_ROWS: u64 = 100;
 /// Characters of a reason or of what was searched for.
 const LONGEST_TEXT: usize = 200;
+
+/// How many rows of a kind were listed since when.
+struct Listed {
+    since: UnixMillis,
+    rows: u64,
+}
+
+impl Listed {
+    fn read(bytes: &[u8]) -> Option<Listed> {
+        let (since, rows) = bytes.split_first_chunk::<8>()?;
+        Some(Listed {
+            since: UnixMillis(i64::from_le_bytes(*since)),
+            rows: u64::from_le_bytes(rows.try_into().ok()?),
+        })
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        [self.since.0.to_le_bytes(), self.rows.to_le_bytes()].concat()
+    }
+
+    fn is_same_visit(&self, now: UnixMillis) -> bool {
+        (self.since..=self.since.plus_millis(SAME_VISIT_MILLIS)).contains(&now)
+    }
+}
 
 /// Cuts what was looked for to the length that a line holds.
 pub(crate) fn shortened(words: &str) -> String {
@@ -129,16 +155,71 @@ impl Notebook {
         })
     }
 
-    /// Writes down a list that is longer than what a person reads.
+    /// Counts rows that are listed, and writes down that more came together within ten minutes than a person reads: page by page or
+    /// at once, it is the same.
     pub(crate) fn log_list(&self, kind: Kind, rows: usize) -> Result<(), ClientError> {
-        if rows <= MOST_READ_ROWS || !is_about_people(kind) {
+        if rows == 0 || !is_about_people(kind) {
             return Ok(());
         }
-        self.log_look(AuditLine {
-            kind: kind.code(),
-            count: rows as u64,
-            ..self.line(Act::List)?
+        let line = self.line(Act::List)?;
+        let (key, rows) = (format!("{}{}", meta::LISTED, kind.code()), rows as u64);
+        let stored: Option<Vec<u8>> = meta::get(&self.connection, &key)?;
+        let listed = match stored.as_deref().and_then(Listed::read) {
+            Some(before) if before.is_same_visit(line.at) => Listed {
+                rows: before.rows.saturating_add(rows),
+                ..before
+            },
+            _ => Listed {
+                since: line.at,
+                rows,
+            },
+        };
+        database::without_waiting(&self.connection, || match listed.rows {
+            0..=MOST_READ_ROWS => meta::set(&self.connection, &key, listed.to_bytes()),
+            count => {
+                // Together: what is counted anew stands in the log.
+                let transaction = self.connection.unchecked_transaction()?;
+                meta::remove(&transaction, &key)?;
+                let kind = kind.code();
+                let line = AuditLine {
+                    kind,
+                    count,
+                    ..line
+                };
+                append(&transaction, self.device, &line)?;
+                Ok(transaction.commit()?)
+            }
         })
+    }
+
+    /// Counts what a plan names, by kind, as a list.
+    pub(crate) fn log_listed(
+        &self,
+        kinds: impl IntoIterator<Item = Kind>,
+    ) -> Result<(), ClientError> {
+        let mut rows = BTreeMap::<Kind, usize>::new();
+        for kind in kinds {
+            *rows.entry(kind).or_default() += 1;
+        }
+        for (kind, rows) in rows {
+            self.log_list(kind, rows)?;
+        }
+        Ok(())
+    }
+
+    /// Writes down that whole records of a list are handed to another program; a skin calls it before it does. One is opened, several
+    /// are an export.
+    pub fn handing_over(&self, kind: Kind, records: &[DocId]) -> Result<(), ClientError> {
+        match records {
+            _ if !is_about_people(kind) => Ok(()),
+            [] => Ok(()),
+            [one] => self.log_open(*one, Some(kind)),
+            many => self.log_look(AuditLine {
+                kind: kind.code(),
+                count: many.len() as u64,
+                ..self.line(Act::Export)?
+            }),
+        }
     }
 
     /// Writes down that records like one, or of a whole kind, are shown beside each other.

@@ -109,7 +109,7 @@ impl Notebook {
     }
 
     /// Tells whether others' logs come to this device.
-    fn reads_logs(&mut self) -> Result<bool, ClientError> {
+    pub(crate) fn reads_logs(&mut self) -> Result<bool, ClientError> {
         let actor = Actor::Device(self.device);
         let Some(space) = self.audit_space()? else {
             return Ok(false);

@@ -15,6 +15,7 @@ CREATE TABLE rm_record (
     subtitle      TEXT,
     status        TEXT,
     waits_since   INTEGER,                     -- Unix milliseconds; of visits that wait for their review or their correction
+    ended_at      INTEGER,                     -- Unix milliseconds; of follow-ups that are done or dropped
     lat           REAL,                        -- degrees
     lon           REAL,
     needs         INTEGER                      -- heard on a visit; NULL for none

@@ -1,5 +1,6 @@
 //! Merging groups, and ending models: a reviewer's decisions, each told before it is done.
 
+use crate::audit::Act;
 use crate::desk::groups::is_at_work;
 use crate::desk::models::Models;
 use crate::error::ClientError;
@@ -105,6 +106,7 @@ impl Notebook {
         let members: BTreeSet<DocId> = members(&leading).into_iter().collect();
         let mut joining = self::members(&ending);
         joining.retain(|member| !members.contains(member));
+        self.log_list(Kind::Group, 2)?;
         Ok(GroupMerge {
             group,
             name: self.name_of(group)?.unwrap_or_default(),
@@ -115,7 +117,7 @@ impl Notebook {
         })
     }
 
-    /// Merges a group as planned, all of it or nothing. Fails with `plan-changed` where one of the two was written to since,
+    /// Merges a group as planned, all of it or nothing. Both stand in the consultation log as merged. Fails with `plan-changed` where one of the two was written to since,
     /// or as an edit fails (`no-authority` for who may not review).
     pub fn merge_groups(&mut self, plan: &GroupMerge) -> Result<(), ClientError> {
         self.in_one_transaction(|notebook| {
@@ -128,6 +130,9 @@ impl Notebook {
             if !plan.joining.is_empty() {
                 let joining = Value::References(plan.joining.clone());
                 notebook.edit(plan.into, &[FieldEdit::add("members", joining)])?;
+            }
+            for group in [plan.group, plan.into] {
+                notebook.log_linking(Act::Merge, (group, Kind::Group), 1)?;
             }
             Ok(())
         })
@@ -177,6 +182,7 @@ impl Notebook {
                 Err(_) => left.push(planned),
             }
         }
+        self.log_list(Kind::Group, groups.len() + left.len())?;
         Ok(ModelPlan {
             model,
             name: self.name_of(model)?.unwrap_or_default(),

@@ -48,6 +48,7 @@ impl Notebook {
                     kind,
                     title,
                     of: None,
+                    at: None,
                     spaces,
                 };
                 plans.entry(reason).or_default().records.push(planned);

@@ -38,6 +38,8 @@ pub struct Acknowledgement {
     pub officer_name: Option<String>,
     /// When, by its clock, as its consultation log says; none as long as no such line has come here.
     pub at: Option<UnixMillis>,
+    /// Whether that would be known here: whether this device reads the consultation logs, or it is its own.
+    pub is_known: bool,
 }
 
 /// An entry, as its documents tell of it.
@@ -51,6 +53,7 @@ impl Notebook {
     /// who read the consultation log.
     pub fn erasures(&mut self) -> Result<Vec<ErasureRow>, ClientError> {
         let acknowledged = audit::by_act(&self.connection, Act::ErasedHere.code())?;
+        let reads_logs = self.reads_logs()?;
         let mut rows = Vec::new();
         for space in spaces::all(&self.connection)? {
             let Some(ledger) = self.ledger(&space)?.cloned() else {
@@ -78,6 +81,7 @@ impl Notebook {
                         device: *device,
                         officer_name: self.officer_of(*device)?.and_then(|(_, name)| name),
                         at,
+                        is_known: reads_logs || *device == self.device,
                     });
                 }
                 let relay = receipts

@@ -9,7 +9,7 @@ use crate::store::{changes, ledgers, spaces};
 use crate::view::list;
 use access::Intent;
 use proto::ledger::EraseReason;
-use proto::{AuditLine, DocId, limits};
+use proto::{AuditLine, DocId, UnixMillis, limits};
 use records::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +33,8 @@ pub struct PlannedErasure {
     pub title: Option<String>,
     /// The record of the plan to which it belongs, and which takes it along.
     pub of: Option<DocId>,
+    /// By which instant it is too old, where that is why it is erased.
+    pub(super) at: Option<UnixMillis>,
     /// Every space that holds something of it.
     pub(super) spaces: Vec<i64>,
 }
@@ -67,6 +69,7 @@ impl Notebook {
                 kind,
                 title: list::title(&self.connection, id)?,
                 of,
+                at: None,
                 spaces,
             });
             let belonging = list::children(&self.connection, id)?;
@@ -79,6 +82,7 @@ impl Notebook {
             }
         }
         plan.linked = self.linked_beside(&ids.iter().copied().collect())?;
+        self.log_listed(plan.records.iter().map(|record| record.kind))?;
         Ok(plan)
     }
 

@@ -5,7 +5,7 @@ use crate::escrow::list::EscrowVerdict;
 use crate::notebook::Notebook;
 use crate::relay::Standing;
 use crate::store::{late, spaces};
-use proto::DocId;
+use proto::{DocId, UnixMillis};
 use records::Kind;
 
 /// A record that this device wrote to after its access had ended. What it wrote is not here any more.
@@ -15,6 +15,10 @@ pub struct LateRecord {
     pub id: DocId,
     /// Its kind.
     pub kind: Option<Kind>,
+    /// When it was, as far as it says so, or else was written.
+    pub at: Option<UnixMillis>,
+    /// The area's name.
+    pub area: Option<String>,
     /// What a supervisor decided.
     pub verdict: EscrowVerdict,
 }
@@ -29,20 +33,26 @@ impl Notebook {
             let Some(ledger) = self.ledger(&space)? else {
                 continue;
             };
-            for (number, id, kind) in stored {
+            for late in stored {
                 // Let in again before anybody in the unit had this pack: it counts like any other.
                 if ledger
                     .member(&device)
-                    .is_some_and(|member| member.stands(number))
+                    .is_some_and(|member| member.stands(late.number))
                 {
                     continue;
                 }
-                let verdict = match Standing::of_pack(ledger, device, number) {
+                let verdict = match Standing::of_pack(ledger, device, late.number) {
                     Standing::Waits => EscrowVerdict::Waits,
-                    standing if standing.covers(&id) => EscrowVerdict::Accepted,
+                    standing if standing.covers(&late.record) => EscrowVerdict::Accepted,
                     _ => EscrowVerdict::Rejected,
                 };
-                records.push(LateRecord { id, kind, verdict });
+                records.push(LateRecord {
+                    id: late.record,
+                    kind: late.kind,
+                    at: late.at,
+                    area: late.area,
+                    verdict,
+                });
             }
         }
         Ok(records)

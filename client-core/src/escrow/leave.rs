@@ -1,12 +1,17 @@
 //! Leaving a space: when this device's access to it has ended and all its work there is safe, nothing of it stays.
 
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::store::spaces::Space;
 use crate::store::{changes, late, packs, scattered, spaces, wipe};
+use crate::view::list;
 use crate::view::project::Projection;
 use access::Member;
-use proto::{Code, SpaceKind};
+use proto::{Code, DocId, SpaceId, SpaceKind, UnixMillis};
+use records::{Document, Kind, RecordChange};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 impl Notebook {
     /// Tells whether this device was in a space and its access has ended.
@@ -35,16 +40,22 @@ impl Notebook {
     /// Wipes the spaces in which this device's access has ended and from which nothing waits to be sent any more; returns
     /// whether there were any.
     pub(crate) fn leave_ended_spaces(&mut self) -> Result<bool, ClientError> {
-        let mut left = false;
+        let mut names = None;
         for space in spaces::all(&self.connection)? {
             if self.has_ended(&space)?
                 && self.is_all_sent(&space)?
                 && !wipe::is_empty(&self.connection, space.n)?
             {
-                self.leave(&space)?;
-                left = true;
+                // The unit's space may go first, and the names of the areas are in it.
+                let names = match &mut names {
+                    Some(names) => names,
+                    none => none.insert(self.names_of_areas()?),
+                };
+                let name = names.get(&space.id).map(String::as_str);
+                self.leave(&space, name)?;
             }
         }
+        let left = names.is_some();
         if left {
             self.forget_areas();
             // What was overwritten in the database still stands in its log.
@@ -62,7 +73,19 @@ impl Notebook {
             && !packs::any_waiting_of(&self.connection, space.n, device)?)
     }
 
-    fn leave(&mut self, space: &Space) -> Result<(), ClientError> {
+    fn names_of_areas(&self) -> Result<BTreeMap<SpaceId, String>, ClientError> {
+        let mut names = BTreeMap::new();
+        for n in list::all_of(&self.connection, Kind::Area)? {
+            let (area, _) = changes::by_number(&self.connection, n)?;
+            let space = moving::space_of_area(&self.connection, area)?;
+            if let (Some(space), Some(name)) = (space, list::title(&self.connection, area)?) {
+                names.insert(space, name);
+            }
+        }
+        Ok(names)
+    }
+
+    fn leave(&mut self, space: &Space, name: Option<&str>) -> Result<(), ClientError> {
         let device = self.device;
         let ledger = self.ledger(space)?.ok_or(ClientError::NotJoinedYet)?;
         let is_log = ledger.kind() == SpaceKind::Audit;
@@ -73,6 +96,10 @@ impl Notebook {
         let transaction = self.connection.transaction()?;
         for range in escrow {
             late::remember(&transaction, space.n, device, range.after, range.through)?;
+        }
+        for record in late::of_space(&transaction, space.n)? {
+            let at = late_at(&transaction, record.record)?;
+            late::remember_when(&transaction, space.n, record.record, (at, name))?;
         }
         let mut projection = Projection::default();
         let mut stay = Vec::new();
@@ -99,6 +126,22 @@ impl Notebook {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Tells when late work was, as if it counted; nothing where it is not here any more.
+fn late_at(connection: &Connection, id: DocId) -> Result<Option<UnixMillis>, ClientError> {
+    let Some(row) = changes::record(connection, id)? else {
+        return Ok(None);
+    };
+    let held = moving::changes_of(connection, row.n)?.into_iter();
+    let held: Vec<RecordChange> = held.map(|change| change.voided(false)).collect();
+    let document = Document::from_changes(id, &held, records::anyone);
+    let natural = match document.kind() {
+        // What is due some day was promised on another.
+        Some(Kind::FollowUp) | None => None,
+        Some(_) => records::row(&document).and_then(|row| row.at),
+    };
+    Ok(natural.or(document.changed_at()))
 }
 
 /// Says that this device's access has ended.

@@ -53,6 +53,10 @@ pub struct EscrowedPack {
     pub area: Option<String>,
     /// What was decided.
     pub verdict: EscrowVerdict,
+    /// Whether it is this device's officer's own, so that somebody else decides.
+    pub is_own: bool,
+    /// Whether its own author decided, once access was given again; the program does not do that any more.
+    pub judged_by_author: bool,
     /// What it says, record by record.
     pub documents: Vec<EscrowedDocument>,
     space: i64,
@@ -118,7 +122,8 @@ impl Notebook {
 
     /// Decides on a pack in escrow. Every device follows once the relay has the verdict.
     ///
-    /// Fails with `escrow-unknown` when the pack is not there or was judged, or names records that it does not have.
+    /// Fails with `escrow-unknown` when the pack is not there or was judged, or names records that it does not have, and with
+    /// `escrow-own` when it is of this device's own officer: nobody judges what he wrote himself.
     pub fn judge_escrow(
         &mut self,
         pack: &str,
@@ -129,6 +134,9 @@ impl Notebook {
             .iter()
             .find(|one| one.pack == pack && one.verdict == EscrowVerdict::Waits);
         let found = found.ok_or_else(unknown)?;
+        if found.is_own {
+            return Err(ClientError::EscrowOwn);
+        }
         for (_, waiting) in ledgers::intents(&self.connection, found.space)? {
             if let Some(Intent::Verdict(given)) = Waiting::from_bytes(&waiting)?.intent()
                 && (given.device, given.number) == (found.device, found.number)
@@ -190,6 +198,10 @@ impl Notebook {
             officer,
             officer_name,
             area: self.space_name(space.n)?,
+            is_own: is_same_officer(ledger, device, self.device),
+            judged_by_author: ledger
+                .verdict(&device, number)
+                .is_some_and(|record| is_same_officer(ledger, device, record.by)),
             verdict,
             documents,
             space: space.n,
@@ -297,4 +309,9 @@ pub(crate) fn name(device: DeviceId, space: &Space, number: u64) -> String {
 fn may_judge(ledger: &Ledger, device: DeviceId) -> bool {
     let member = ledger.active_member(&device);
     member.is_ok_and(|member| duties(member.roles, ledger.kind()).contains(Duty::Review))
+}
+
+fn is_same_officer(ledger: &Ledger, one: DeviceId, other: DeviceId) -> bool {
+    let officer = |device| ledger.member(&device).map(|member| member.officer);
+    one == other || (officer(one).is_some() && officer(one) == officer(other))
 }

@@ -196,7 +196,7 @@ impl Notebook {
         }
     }
 
-    fn log_linking(
+    pub(crate) fn log_linking(
         &self,
         act: Act,
         (id, kind): (DocId, Kind),

@@ -41,6 +41,10 @@ impl Due {
     /// Takes note of the pack that carries it.
     pub(crate) fn sealed(&self, connection: &Connection, pack: i64) -> Result<(), ClientError> {
         meta::set(connection, meta::UNLOCK_SERIAL, self.serial)?;
+        let known: Option<Vec<u8>> = meta::get(connection, meta::UNLOCK_RECIPIENTS)?;
+        if has_outlived(&known.unwrap_or_default(), &self.recipients) {
+            meta::set(connection, meta::UNLOCK_OUTLIVED, true)?;
+        }
         meta::set(
             connection,
             meta::UNLOCK_RECIPIENTS,
@@ -119,6 +123,28 @@ impl Notebook {
             }
         }
         Ok(audit)
+    }
+
+    /// Tells whether somebody has this device's code who is not to hand it out any more.
+    pub(crate) fn is_code_outlived(&mut self) -> Result<bool, ClientError> {
+        if meta::get(&self.connection, meta::UNLOCK_OUTLIVED)? == Some(true) {
+            return Ok(true);
+        }
+        let Some(known) = meta::get::<Vec<u8>>(&self.connection, meta::UNLOCK_RECIPIENTS)? else {
+            return Ok(false);
+        };
+        let device = self.device;
+        let Some(space) = self.deposit_space()? else {
+            return Ok(false);
+        };
+        let Some(ledger) = self.ledger(&space)? else {
+            return Ok(false);
+        };
+        // Whose own access ended cannot leave another code with anybody.
+        if ledger.active_member(&device).is_err() {
+            return Ok(false);
+        }
+        Ok(has_outlived(&known, &ids_of(&reviewers(ledger, device))))
     }
 
     pub(crate) fn unlock_secret(&self) -> Result<Option<UnlockSecret>, ClientError> {
@@ -203,6 +229,13 @@ fn ids_of(members: &[DeviceKeys]) -> Vec<u8> {
         .iter()
         .flat_map(|keys| seal::device_id(keys).0)
         .collect()
+}
+
+/// Tells whether one of those who have the code is not among those who are to have it.
+fn has_outlived(known: &[u8], wanted: &[u8]) -> bool {
+    const ID: usize = std::mem::size_of::<DeviceId>();
+    let mut known = known.chunks_exact(ID);
+    known.any(|id| wanted.chunks_exact(ID).all(|other| other != id))
 }
 
 /// Returns the keys of those who review in a space, in the order of their devices; a recovery code on paper hears

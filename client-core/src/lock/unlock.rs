@@ -12,6 +12,7 @@ use crate::open::{check_pin, wrap};
 use crate::store::meta;
 use crate::world::World;
 use proto::{AuditLine, DecodeError, Reader, UnlockCode, Writer};
+use rusqlite::Connection;
 use seal::{PinError, PinParams, UnlockSecret, unwrap_key};
 
 const VERSION: u8 = 1;
@@ -99,15 +100,25 @@ impl Notebook {
         let transaction = self.connection.transaction()?;
         audit::append(&transaction, device, &line)?;
         meta::set(&transaction, meta::LEASE_EXTENDED, extended)?;
-        meta::set(&transaction, meta::UNLOCK_SECRET, *secret.as_bytes())?;
-        meta::remove(&transaction, meta::UNLOCK_KEPT)?;
-        meta::remove(&transaction, meta::UNLOCK_RECIPIENTS)?;
-        meta::remove(&transaction, meta::UNLOCK_PACK)?;
+        draw(&transaction, &secret)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Draws another unlock secret where somebody has this one who is not to hand it out any more. The next sync leaves it with those
+    /// who are.
+    fn draw_anew(&mut self) -> Result<(), ClientError> {
+        if !self.is_code_outlived()? {
+            return Ok(());
+        }
+        let secret = UnlockSecret::generate(&mut self.world.random);
+        let transaction = self.connection.transaction()?;
+        draw(&transaction, &secret)?;
         Ok(transaction.commit()?)
     }
 
     /// Makes sure that the spare key stands beside the key and says what is so now.
     pub(crate) fn keep_spare(&mut self, home: &Home, key: &[u8; 32]) -> Result<(), ClientError> {
+        self.draw_anew()?;
         let secret = match self.unlock_secret()? {
             Some(secret) => secret,
             None => {
@@ -143,4 +154,18 @@ impl Notebook {
         }
         Ok(())
     }
+}
+
+/// Puts another secret in the place of the one that is there; nobody has it yet, and the spare key is made again.
+fn draw(connection: &Connection, secret: &UnlockSecret) -> Result<(), ClientError> {
+    meta::set(connection, meta::UNLOCK_SECRET, *secret.as_bytes())?;
+    for key in [
+        meta::UNLOCK_KEPT,
+        meta::UNLOCK_RECIPIENTS,
+        meta::UNLOCK_PACK,
+        meta::UNLOCK_OUTLIVED,
+    ] {
+        meta::remove(connection, key)?;
+    }
+    Ok(())
 }

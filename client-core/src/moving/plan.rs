@@ -93,17 +93,26 @@ impl Notebook {
 
     /// Returns the spaces that hold something of a record; nothing where one of them cannot be read here.
     pub(crate) fn whereabouts(&self, row: &RecordRow) -> Result<Option<Vec<i64>>, ClientError> {
+        let (holders, all) = self.holders(row)?;
+        Ok(all.then(|| holders.into_iter().collect()))
+    }
+
+    /// Returns the spaces that can be read here and hold something of a record, and whether there are no others.
+    pub(crate) fn holders(&self, row: &RecordRow) -> Result<(BTreeSet<i64>, bool), ClientError> {
         if !row.scattered && moved::of(&self.connection, row.n)?.is_none() {
-            return Ok(Some(vec![row.space]));
+            return Ok((BTreeSet::from([row.space]), true));
         }
+        let mut is_all = true;
         let said = scattered::said(&self.connection, row.n)?;
         let mut all: BTreeSet<i64> = said.iter().map(|said| said.carrier).collect();
         for space in moving::lived_by(&self.connection, row.n)? {
             match moving::is_readable(&self.connection, space)? {
-                Some(space) => all.insert(space),
-                None => return Ok(None),
-            };
+                Some(space) => {
+                    all.insert(space);
+                }
+                None => is_all = false,
+            }
         }
-        Ok(Some(all.into_iter().collect()))
+        Ok((all, is_all))
     }
 }

@@ -36,6 +36,8 @@ pub struct SyncReport {
     pub packs_pulled: u64,
     /// Documents that changed here.
     pub documents_changed: u64,
+    /// Records that this device erased, on the relay and everywhere, since the unit's policy does not keep them any longer.
+    pub erased_by_retention: u64,
     /// Documents with changes that are not safe on the relay.
     pub unsent: u64,
     /// Areas and other spaces in which something waits that only a newer program can read.

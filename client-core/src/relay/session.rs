@@ -225,8 +225,12 @@ impl Notebook {
         {
             result = self.rounds(&mut session, transport, progress);
         }
-        if result.is_ok() && session.refusal.is_none() && self.keep_no_longer()? {
-            result = self.rounds(&mut session, transport, progress);
+        let mut erased_by_retention = 0;
+        if result.is_ok() && session.refusal.is_none() {
+            erased_by_retention = self.keep_no_longer()?;
+            if erased_by_retention > 0 {
+                result = self.rounds(&mut session, transport, progress);
+            }
         }
         if result.is_ok() && session.refusal.is_none() && self.asks_for_layout(&mut session)? {
             session.asks_layout = true;
@@ -276,6 +280,7 @@ impl Notebook {
             packs_pushed: session.progress.packs_pushed,
             packs_pulled: session.progress.packs_pulled,
             documents_changed: session.progress.documents_changed,
+            erased_by_retention,
             unsent: changes::unsent(&self.connection)?,
             newer: session.newer.len() as u64,
             seconds: self.world.clock.now().millis_since(began) as f64 / 1000.0,

@@ -26,12 +26,16 @@ pub(crate) const NEW_EPOCH: &str = "new_epoch";
 pub(crate) const INCLUDE_OWN: &str = "include_own";
 /// How many changes packs carried when the last sync came to its end.
 pub(crate) const CHANGES_CARRIED: &str = "changes_carried";
+/// With a kind's code: how many of its rows were listed since when.
+pub(crate) const LISTED: &str = "listed_";
 pub(crate) const AUDIT_SEALED: &str = "audit_sealed";
 pub(crate) const LATEST_TIME: &str = "latest_time";
 pub(crate) const LEASE_DAYS: &str = "lease_days";
 pub(crate) const LEASE_EXTENDED: &str = "lease_extended";
 pub(crate) const LEASE_FROM: &str = "lease_from";
 pub(crate) const UNLOCK_KEPT: &str = "unlock_kept";
+/// Whether the unlock code went to somebody who is not to hand it out any more.
+pub(crate) const UNLOCK_OUTLIVED: &str = "unlock_outlived";
 pub(crate) const UNLOCK_PACK: &str = "unlock_pack";
 pub(crate) const UNLOCK_RECIPIENTS: &str = "unlock_recipients";
 pub(crate) const UNLOCK_SECRET: &str = "unlock_secret";

@@ -23,13 +23,28 @@ pub struct UnitPolicy {
 }
 
 impl UnitPolicy {
+    /// The kinds whose records get too old. A register's entries do not age: households and the like are erased by a person or not
+    /// at all.
+    pub const AGING: [Kind; 4] = [Kind::Visit, Kind::Meeting, Kind::FollowUp, Kind::Referral];
+
     fn of(policy: &Policy) -> UnitPolicy {
         let kept = policy.retention.iter();
         let kinds = kept.filter_map(|term| Some((Kind::from_code(term.kind)?, term.days)));
+        // An older program took a term for any kind, which said nothing.
+        let kinds = kinds.filter(|(kind, _)| UnitPolicy::AGING.contains(kind));
         UnitPolicy {
             lease_days: policy.lease_days,
             wrong_pins: policy.wrong_pins,
             retention: kinds.collect(),
+        }
+    }
+
+    /// Fails with `kind-does-not-age` where it says how long something is kept that does not get too old.
+    pub(crate) fn refuse_ageless(&self) -> Result<(), ClientError> {
+        let mut terms = self.retention.iter();
+        match terms.any(|(kind, days)| *days > 0 && !UnitPolicy::AGING.contains(kind)) {
+            true => Err(ClientError::KindDoesNotAge),
+            false => Ok(()),
         }
     }
 
@@ -62,8 +77,10 @@ impl Notebook {
         Ok(UnitPolicy::of(ledger.policy()))
     }
 
-    /// Sets the unit's policy for all devices; each learns it when it syncs. Fails with `role-lacks-duty`.
+    /// Sets the unit's policy for all devices; each learns it when it syncs. Fails with `role-lacks-duty`, or
+    /// `kind-does-not-age` where it says how long something is kept that does not get too old.
     pub fn set_policy(&mut self, policy: &UnitPolicy) -> Result<(), ClientError> {
+        policy.refuse_ageless()?;
         let (unit, actor) = (self.unit_space()?, Actor::Device(self.device));
         let ledger = self.ledger(&unit)?.ok_or(ClientError::NotJoinedYet)?;
         if !decide(ledger, actor, Request::Administer).is_allowed() {

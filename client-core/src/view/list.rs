@@ -335,21 +335,27 @@ pub(crate) fn named(
 
 /// Returns the records that belong to one: a household's visits, a visit's follow-ups.
 pub(crate) fn children(connection: &Connection, id: DocId) -> Result<Vec<DocId>, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT d.id FROM rm_record m JOIN doc_record d ON d.n = m.n WHERE m.kind = ?1 AND m.parent = ?2 ORDER BY m.n",
-    )?;
     let mut children = Vec::new();
     for kind in Kind::ALL {
-        let rows =
-            statement.query_map((kind.code(), id.as_bytes()), |row| Ok(DocId(row.get(0)?)))?;
-        for row in rows {
-            children.push(row?);
-        }
+        children.extend(children_of_kind(connection, id, kind)?);
     }
     for n in restricted::family(connection, id)? {
         children.push(changes::by_number(connection, n)?.0);
     }
     Ok(children)
+}
+
+/// Returns the listed records of a kind that belong to one.
+pub(crate) fn children_of_kind(
+    connection: &Connection,
+    id: DocId,
+    kind: Kind,
+) -> Result<Vec<DocId>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT d.id FROM rm_record m JOIN doc_record d ON d.n = m.n WHERE m.kind = ?1 AND m.parent = ?2 ORDER BY m.n",
+    )?;
+    let rows = statement.query_map((kind.code(), id.as_bytes()), |row| Ok(DocId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Returns the records of a kind in a space whose natural time is before an instant, the oldest first.
@@ -358,11 +364,34 @@ pub(crate) fn older(
     kind: Kind,
     space: i64,
     before: UnixMillis,
-) -> Result<Vec<DocId>, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT d.id FROM rm_record m JOIN doc_record d ON d.n = m.n
-         WHERE m.kind = ?1 AND m.space = ?2 AND m.at < ?3 ORDER BY m.at, m.n",
-    )?;
-    let rows = statement.query_map((kind.code(), space, before.0), |row| Ok(DocId(row.get(0)?)))?;
+) -> Result<Vec<(DocId, UnixMillis)>, ClientError> {
+    let sql = "SELECT d.id, m.at FROM rm_record m JOIN doc_record d ON d.n = m.n
+               WHERE m.kind = ?1 AND m.space = ?2 AND m.at < ?3 ORDER BY m.at, m.n";
+    aged(connection, sql, kind, space, before)
+}
+
+/// Returns the records of a kind in a space that ended before an instant, the first to end first.
+pub(crate) fn ended(
+    connection: &Connection,
+    kind: Kind,
+    space: i64,
+    before: UnixMillis,
+) -> Result<Vec<(DocId, UnixMillis)>, ClientError> {
+    let sql = "SELECT d.id, m.ended_at FROM rm_record m JOIN doc_record d ON d.n = m.n
+               WHERE m.kind = ?1 AND m.space = ?2 AND m.ended_at < ?3 ORDER BY m.ended_at, m.n";
+    aged(connection, sql, kind, space, before)
+}
+
+fn aged(
+    connection: &Connection,
+    sql: &str,
+    kind: Kind,
+    space: i64,
+    before: UnixMillis,
+) -> Result<Vec<(DocId, UnixMillis)>, ClientError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map((kind.code(), space, before.0), |row| {
+        Ok((DocId(row.get(0)?), UnixMillis(row.get(1)?)))
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -281,8 +281,8 @@ fn insert_row(connection: &Connection, n: i64, space: i64, row: &Row) -> Result<
     connection
         .prepare_cached(
             "INSERT INTO rm_record (n, kind, space, parent, officer, at, due, code, code_folded, title, title_folded,
-                                    subtitle, status, waits_since, lat, lon, needs)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                                    subtitle, status, waits_since, ended_at, lat, lon, needs)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(rusqlite::params![
             n,
@@ -299,6 +299,7 @@ fn insert_row(connection: &Connection, n: i64, space: i64, row: &Row) -> Result<
             row.subtitle,
             row.status,
             row.waits_since.map(|at| at.0),
+            row.ended_at.map(|at| at.0),
             row.lat,
             row.lon,
             (row.needs > 0).then_some(row.needs),

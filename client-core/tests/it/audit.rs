@@ -147,7 +147,55 @@ fn a_list_too_long_to_be_read_is_an_export_by_another_name() {
     desk.notebook.list(&query).unwrap();
     let rows = log(&mut desk.notebook);
     assert_eq!(rows.len(), 1);
-    assert_eq!((rows[0].act, rows[0].count), (Some(Act::List), 101));
+    assert_eq!((rows[0].act, rows[0].count), (Some(Act::List), 201));
+}
+
+#[test]
+fn a_ward_copied_page_by_page_stands_in_the_log() {
+    let mut desk = Desk::new(1);
+    for number in 0..60 {
+        desk.household("Tổ 1", &format!("HB-{number}"), "Lê Thị Mai");
+    }
+    let page = |offset| Query {
+        limit: 20,
+        offset,
+        ..Query::of(Kind::Household)
+    };
+    for round in 0..2 {
+        for offset in [0, 20, 40] {
+            desk.notebook.list(&page(offset)).unwrap();
+        }
+        assert_eq!(
+            log(&mut desk.notebook).len(),
+            round,
+            "120 rows are one line"
+        );
+        desk = reopened(desk);
+    }
+    // Whoever reads a page now and then writes none.
+    for _ in 0..6 {
+        desk.notebook.list(&page(0)).unwrap();
+        desk.clock.advance(Duration::from_secs(300));
+    }
+    assert_eq!(log(&mut desk.notebook).len(), 1);
+}
+
+#[test]
+fn whole_records_that_leave_for_another_program_are_opened_or_exported() {
+    let mut desk = Desk::new(1);
+    let houses = ["HB-1", "HB-2"].map(|code| desk.household("Tổ 1", code, "Lê Thị Mai"));
+    let area = desk.area("Tổ 1");
+    let desk = &mut reopened(desk).notebook;
+    desk.handing_over(Kind::Area, &[area, area]).unwrap();
+    desk.handing_over(Kind::Household, &[]).unwrap();
+    desk.handing_over(Kind::Household, &houses[..1]).unwrap();
+    desk.handing_over(Kind::Household, &houses).unwrap();
+    let none = String::new;
+    let expected = [
+        ("open", Some(houses[0]), 0, none(), none()),
+        ("export", None, 2, none(), none()),
+    ];
+    assert_eq!(said(desk), expected);
 }
 
 #[test]

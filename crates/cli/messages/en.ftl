@@ -289,6 +289,7 @@ error-system-certs-missing = This machine has no root certificates, so the relay
 error-network-unusable = This machine could not open a connection ({ $reason }). What was recorded is still here.
 error-assignment-malformed = “{ $text }” has no equals sign. Write FIELD=VALUE, such as note="Beware of the dog".
 error-field-unknown = This kind of record has no field “{ $text }” to edit. --help lists them.
+error-log-faulty = Not every log is as its device signed it: what is wrong stands above by line. Keep a copy of what you see, and ask the officers of those devices.
 error-nothing-to-edit = Nothing to change was named. --help lists what can be edited.
 error-pin-missing = The notebook needs its PIN and there is nobody to ask. Set the environment variable SOTAY_PIN.
 error-pin-differs = The two PINs were not the same; nothing was set up. Please try again.
@@ -536,6 +537,11 @@ status-differences =
         [one] Records differ from those of another device in { $count } place: sotay check
        *[other] Records differ from those of other devices in { $count } places: sotay check
     }
+status-expiring =
+    { $count ->
+        [one] { $count } record gets too old for the unit's policy within 30 days and is erased then: sotay retention shows what is due today
+       *[other] { $count } records get too old for the unit's policy within 30 days and are erased then: sotay retention shows what is due today
+    }
 status-clock-slow = This device's clock is { $minutes } minutes slow by the relay's; please set it.
 status-clock-fast = This device's clock is { $minutes } minutes fast by the relay's; please set it.
 
@@ -546,6 +552,11 @@ sync-progress = Sent { $pushed }, { $waiting } to go · Received { $pulled }, { 
 sync-done = Synced. Packs sent: { $pushed }, received: { $pulled }; records changed: { $documents } (↑ { $up } ↓ { $down }, requests: { $requests }, { $seconds } s).
 sync-all-safe = Every record is safe on the relay.
 sync-unsent = { $unsent } records are still unsent; please sync again.
+sync-erased =
+    { $erased ->
+        [one] { $erased } record was too old for the unit's policy and has been erased, here and on every device: sotay erasures
+       *[other] { $erased } records were too old for the unit's policy and have been erased, here and on every device: sotay erasures
+    }
 sync-newer = In { $newer } areas something arrived that a newer program wrote. Please update the program and sync again; nothing is lost, and what you record is still sent.
 
 ## The unit
@@ -701,7 +712,7 @@ about-unlock = Open a locked device with an unlock code, and choose a new PIN
 
 arg-policy-lease-days = For how many days a device works without meeting the relay (0: without end)
 arg-policy-wrong-pins = After how many wrong PINs a device asks for an unlock code (0: never)
-arg-policy-retain = For how many days records of a kind are kept (0: for good); may be given more than once
+arg-policy-retain = For how many days visits, meetings, follow-ups or referrals are kept (0: for good); may be given more than once
 arg-audit-device = Only this device's (its id or the beginning of it)
 arg-audit-officer = Only this officer's devices
 arg-audit-subject = Only lines about this record (id, code or name)
@@ -756,6 +767,10 @@ policy-none = without limit
 policy-no-norm = not set
 policy-offline = The relay could not be reached. The policy is kept and goes out with the next sync.
 policy-retain-wrong = “{ $text }” is not a kind and a number of days. Write KIND=DAYS, such as visits=1825.
+policy-goes = Under this policy these are too old, and go with the next sync, here, on the relay and on every device:
+policy-goes-elsewhere = This device is not in every area: in the others more may go, which cannot be counted here.
+policy-asks = Set it? What is erased cannot be brought back by anybody.
+column-oldest = The oldest
 
 unlock-code-of = The unlock code of { $officer }'s device { $device }:
 unlock-code-how = Make sure whom you are talking to, then read it out. On the device: sotay unlock CODE. It works once.
@@ -784,6 +799,9 @@ column-by = By
 column-relay = Relay deleted
 column-devices = Devices
 erasures-devices = { $done } of { $all }
+erasures-not-known = not known here
+escrow-waits-for-others = your own: another supervisor decides
+escrow-judged-by-author = by its own author
 erasures-waits = not yet: { $officer } ({ $device })
 reason-request = request
 reason-retention = retention

@@ -289,6 +289,7 @@ error-system-certs-missing = Máy này không có chứng thư gốc nào nên k
 error-network-unusable = Không mở được kết nối mạng trên máy này ({ $reason }). Những gì đã ghi vẫn còn nguyên.
 error-assignment-malformed = “{ $text }” thiếu dấu bằng. Xin viết MỤC=GIÁ_TRỊ, như note="Nhà có chó dữ".
 error-field-unknown = Không có mục “{ $text }” để sửa ở loại hồ sơ này. Xem các mục trong --help.
+error-log-faulty = Có nhật ký không đúng như thiết bị đã ký: các dòng sai được nêu ở trên. Xin giữ lại kết quả này và hỏi cán bộ dùng các thiết bị đó.
 error-nothing-to-edit = Chưa nêu gì để sửa. Xem các mục sửa được trong --help.
 error-pin-missing = Cần mã PIN để mở sổ mà không có ai để hỏi. Xin đặt biến môi trường SOTAY_PIN.
 error-pin-differs = Hai lần nhập mã PIN không giống nhau, chưa lập sổ. Xin làm lại.
@@ -486,6 +487,7 @@ status-requests-overdue = Trong đó { $count } yêu cầu đã quá hạn.
 status-unsent-ledger = { $count } thay đổi về thành viên (mã mời…) chưa tới máy chủ; có hiệu lực sau lần đồng bộ tới.
 status-suspicions = Có { $count } điều nghi vấn: sotay suspicions
 status-differences = Có { $count } chỗ hồ sơ khác với thiết bị khác: sotay check
+status-expiring = Trong 30 ngày tới có { $count } hồ sơ hết thời hạn lưu theo quy định của đơn vị và sẽ bị xoá; hồ sơ đến hạn hôm nay: sotay retention
 status-clock-slow = Đồng hồ thiết bị này chậm { $minutes } phút so với máy chủ; nên chỉnh lại.
 status-clock-fast = Đồng hồ thiết bị này nhanh { $minutes } phút so với máy chủ; nên chỉnh lại.
 
@@ -496,6 +498,7 @@ sync-progress = Gửi { $pushed }, còn { $waiting } · Nhận { $pulled }, còn
 sync-done = Đã đồng bộ: gửi { $pushed } gói, nhận { $pulled } gói, { $documents } hồ sơ thay đổi (↑ { $up } ↓ { $down }, { $requests } lượt hỏi, { $seconds } giây).
 sync-all-safe = Mọi hồ sơ đều an toàn trên máy chủ.
 sync-unsent = Còn { $unsent } hồ sơ chưa gửi được; xin đồng bộ lại.
+sync-erased = Đã xoá { $erased } hồ sơ hết thời hạn lưu theo quy định của đơn vị, tại đây và trên mọi thiết bị: sotay erasures
 sync-newer = Tại { $newer } địa bàn có dữ liệu do chương trình mới hơn ghi. Xin cập nhật chương trình rồi đồng bộ lại; không có gì bị mất, và những gì đồng chí ghi vẫn được gửi đi.
 
 ## Đơn vị
@@ -647,7 +650,7 @@ about-unlock = Mở thiết bị bị khoá bằng mã mở khoá và đặt mã
 
 arg-policy-lease-days = Số ngày thiết bị được dùng mà không liên lạc với máy chủ (0: không giới hạn)
 arg-policy-wrong-pins = Số lần sai mã PIN trước khi thiết bị đòi mã mở khoá (0: không khoá)
-arg-policy-retain = Số ngày lưu một loại hồ sơ (0: lưu mãi); có thể ghi nhiều lần
+arg-policy-retain = Số ngày lưu lượt thăm, buổi sinh hoạt, việc cần làm hoặc phiếu chuyển (0: lưu mãi); có thể ghi nhiều lần
 arg-audit-device = Chỉ của thiết bị này (mã thiết bị hoặc phần đầu của mã)
 arg-audit-officer = Chỉ của các thiết bị của cán bộ này
 arg-audit-subject = Chỉ các dòng về hồ sơ này (mã hoặc tên)
@@ -702,6 +705,10 @@ policy-none = không giới hạn
 policy-no-norm = chưa đặt
 policy-offline = Chưa liên lạc được với máy chủ. Quy định đã được giữ lại và sẽ gửi đi ở lần đồng bộ tới.
 policy-retain-wrong = “{ $text }” không phải là loại hồ sơ và số ngày. Hãy ghi LOẠI=NGÀY, ví dụ visits=1825.
+policy-goes = Theo quy định này, những hồ sơ sau đã hết thời hạn lưu và sẽ bị xoá trong lần đồng bộ tới, tại đây, trên máy chủ và trên mọi thiết bị:
+policy-goes-elsewhere = Thiết bị này không phụ trách mọi địa bàn: ở các địa bàn khác có thể còn hồ sơ bị xoá mà ở đây không đếm được.
+policy-asks = Đặt quy định này? Hồ sơ đã xoá thì không ai khôi phục được.
+column-oldest = Cũ nhất
 
 unlock-code-of = Mã mở khoá thiết bị { $device } của { $officer }:
 unlock-code-how = Hãy chắc chắn đang nói chuyện với đúng người rồi mới đọc mã. Trên thiết bị: sotay unlock MÃ. Mã chỉ dùng được một lần.
@@ -730,6 +737,9 @@ column-by = Người xoá
 column-relay = Máy chủ đã xoá
 column-devices = Thiết bị
 erasures-devices = { $done } trên { $all }
+erasures-not-known = ở đây không biết được
+escrow-waits-for-others = của chính đồng chí: cán bộ khác duyệt
+escrow-judged-by-author = do chính người ghi duyệt
 erasures-waits = chưa xong: { $officer } ({ $device })
 reason-request = người dân yêu cầu
 reason-retention = hết thời hạn lưu

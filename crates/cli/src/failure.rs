@@ -31,6 +31,9 @@ pub(crate) enum Failure {
     /// The kind of record has no such field to clear or remove from.
     #[error("field-unknown")]
     FieldUnknown(String),
+    /// Consultation logs are not as their devices signed them.
+    #[error("log-faulty")]
+    LogFaulty,
     /// An edit names nothing to change.
     #[error("nothing-to-edit")]
     NothingToEdit,
@@ -83,6 +86,7 @@ pub fn own_codes() -> &'static [&'static str] {
         "network-unusable",
         "assignment-malformed",
         "field-unknown",
+        "log-faulty",
         "nothing-to-edit",
         "pin-missing",
         "pin-differs",
@@ -107,6 +111,7 @@ impl Failure {
             Failure::RelayAddress(_) => "relay-address-bad",
             Failure::Assignment(_) => "assignment-malformed",
             Failure::FieldUnknown(_) => "field-unknown",
+            Failure::LogFaulty => "log-faulty",
             Failure::NothingToEdit => "nothing-to-edit",
             Failure::PinMissing => "pin-missing",
             Failure::PinDiffers => "pin-differs",
@@ -124,7 +129,7 @@ impl Failure {
             Failure::PinMissing | Failure::PinDiffers | Failure::PinUnreadable(_) => {
                 ExitClass::Locked
             }
-            Failure::Output(_) => ExitClass::Other,
+            Failure::Output(_) | Failure::LogFaulty => ExitClass::Other,
             Failure::Network(_) if self.code() != "relay-cert-unreadable" => ExitClass::Other,
             _ => ExitClass::WrongUse,
         };
@@ -159,7 +164,8 @@ impl Failure {
             Failure::PinUnreadable(source) | Failure::Output(source) => {
                 words.with(&key, &[("reason", &source.to_string())])
             }
-            Failure::NothingToEdit
+            Failure::LogFaulty
+            | Failure::NothingToEdit
             | Failure::PinMissing
             | Failure::PinDiffers
             | Failure::HomeUnknown => words.text(&key),

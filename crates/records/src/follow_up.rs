@@ -1,6 +1,9 @@
 //! What becomes of a follow-up: which state comes after which.
 
+use proto::UnixMillis;
+
 use crate::Kind;
+use crate::document::Document;
 use crate::problem::{Problem, ProblemCode};
 use crate::value::{Value, is_blank};
 
@@ -58,6 +61,25 @@ impl FollowUpState {
     #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
         self.is_open() || matches!(next, Self::Open)
+    }
+}
+
+impl Document {
+    /// Gives when a follow-up was done or dropped, by the clock of who said so; nothing while anybody holds that something remains
+    /// to be done, and for other kinds.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<UnixMillis> {
+        if self.kind() != Some(Kind::FollowUp) {
+            return None;
+        }
+        let mut ended = None;
+        for entry in self.state.entries("state") {
+            match entry.value.as_str().and_then(FollowUpState::parse) {
+                Some(state) if !state.is_open() => ended = ended.max(Some(entry.at)),
+                _ => return None,
+            }
+        }
+        ended
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Row {
     pub status: Option<String>,
     /// Since when a visit waits: for its review, or for its officer to correct it.
     pub waits_since: Option<UnixMillis>,
+    /// When a follow-up was done or dropped.
+    pub ended_at: Option<UnixMillis>,
     /// The day a follow-up, or the next visit, is due: `2026-01-31`.
     pub due: Option<String>,
     /// How many needs were heard on a visit, those in confidence among them.
@@ -186,6 +188,7 @@ pub fn row(document: &Document) -> Option<Row> {
         waits_since: review
             .filter(|review| review.stage.waits())
             .map(|review| review.since),
+        ended_at: document.ended_at(),
         due: text("due").or_else(|| text("next_visit_due")),
         needs: needs("needs") + needs("sensitive_needs"),
         lat: degrees("lat"),

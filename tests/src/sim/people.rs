@@ -106,6 +106,8 @@ pub fn verdict(sim: &mut Sim) {
         match notebook.judge_escrow(&pack.pack, &decision) {
             // It was judged here before, and the relay has not heard of it.
             Err(error) if error.code() == "escrow-unknown" => Ok(false),
+            // Nobody judges his own work.
+            Err(error) if error.code() == "escrow-own" && pack.is_own => Ok(false),
             done => done.map(|()| true),
         }
     });

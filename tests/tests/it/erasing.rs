@@ -228,10 +228,79 @@ fn what_the_policy_keeps_no_longer_goes_with_a_sync_and_households_stay() {
     assert_eq!(ids(&mut chief, Kind::Visit), both);
     unit.clock.advance(DAY * 11);
     assert_eq!(chief.plan_retention().unwrap().records.len(), 1);
-    unit.sync(&mut chief).unwrap();
+    assert_eq!(chief.status().unwrap().expiring, 2, "within thirty days");
+    let report = unit.sync(&mut chief).unwrap();
+    assert_eq!(report.erased_by_retention, 1);
     assert_eq!(ids(&mut chief, Kind::Visit), [new]);
     assert_eq!(ids(&mut chief, Kind::Household), [house]);
     assert_eq!(chief.erasures().unwrap()[0].reason, EraseReason::Retention);
+}
+
+fn follow_up(device: &mut Notebook, of: (&str, DocId), due: Option<&str>) -> DocId {
+    let (field, id) = of;
+    let area = device.find(Some(Kind::Area), "Tổ 1").unwrap().to_string();
+    let mut follow_up = serde_json::json!({ "what": "Làm hồ sơ vay vốn", "area": area });
+    follow_up[field] = id.to_string().into();
+    if let Some(due) = due {
+        follow_up["due"] = due.into();
+    }
+    device.create(Kind::FollowUp, fields(follow_up)).unwrap()
+}
+
+fn finish(device: &mut Notebook, id: DocId) {
+    let edits = [
+        FieldEdit::set("state", Value::text("done")),
+        FieldEdit::set("outcome", Value::text("xong")),
+    ];
+    device.edit(id, &edits).unwrap();
+}
+
+#[test]
+fn an_open_promise_does_not_vanish_when_it_is_overdue_and_one_that_ended_goes_though_nobody_dated_it()
+ {
+    let unit = Unit::new(78);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-77", SECRET);
+    let open = follow_up(&mut chief, ("household", house), Some("2020-01-31"));
+    let undated = follow_up(&mut chief, ("household", house), None);
+    finish(&mut chief, undated);
+    let mut policy = UnitPolicy::default();
+    policy.retention.insert(Kind::FollowUp, 30);
+    chief.set_policy(&policy).unwrap();
+    unit.sync(&mut chief).unwrap();
+    unit.clock.advance(DAY * 20);
+    let later = follow_up(&mut chief, ("household", house), Some("2020-01-31"));
+    finish(&mut chief, later);
+    unit.clock.advance(DAY * 20);
+    unit.sync(&mut chief).unwrap();
+    let mut left = [open, later];
+    left.sort();
+    assert_eq!(
+        ids(&mut chief, Kind::FollowUp),
+        left,
+        "{undated} ended 40 days ago"
+    );
+}
+
+#[test]
+fn a_visit_that_is_too_old_takes_its_follow_ups_along_once_they_are_done() {
+    let unit = Unit::new(79);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-77", SECRET);
+    let old = visit(&mut chief, house, "Chuyện cũ.");
+    let promise = follow_up(&mut chief, ("visit", old), None);
+    let mut policy = UnitPolicy::default();
+    policy.retention.insert(Kind::Visit, 30);
+    chief.set_policy(&policy).unwrap();
+    unit.clock.advance(DAY * 40);
+    assert_eq!(unit.sync(&mut chief).unwrap().erased_by_retention, 0);
+    assert_eq!(ids(&mut chief, Kind::Visit), [old], "its promise is open");
+    finish(&mut chief, promise);
+    let plan = chief.plan_retention().unwrap();
+    assert_eq!(plan.records[1].of, Some(old));
+    assert_eq!(unit.sync(&mut chief).unwrap().erased_by_retention, 2);
+    assert!(ids(&mut chief, Kind::Visit).is_empty());
+    assert!(ids(&mut chief, Kind::FollowUp).is_empty());
 }
 
 #[test]

@@ -230,6 +230,28 @@ fn whoever_reviews_in_the_area_has_the_code_and_nobody_else() {
 }
 
 #[test]
+fn a_supervisor_who_was_removed_cannot_unlock_a_phone_any_more() {
+    let mut scene = scene(14, lock_after(5));
+    scene.reopen("second");
+    let known = scene.supervisor.unlock_code("one").unwrap().code;
+    let plan = scene.chief.plan_revocation("super").unwrap();
+    scene.chief.carry_out(&plan).unwrap();
+    scene.unit.sync(&mut scene.chief).unwrap();
+    // The officer hears of it, the next opening draws another code, and the sync after that leaves it with who is still there.
+    scene.unit.sync(scene.officer.as_mut().unwrap()).unwrap();
+    scene.reopen("third");
+    scene.unit.sync(scene.officer.as_mut().unwrap()).unwrap();
+    scene.unit.sync(&mut scene.chief).unwrap();
+    scene.reopen("fourth");
+    assert!(scene.lock() <= 5);
+    let error = scene.try_code("thief", &known, NEW_PIN).unwrap_err();
+    assert_eq!(error.code(), "unlock-code-wrong");
+    let fresh = scene.chief.unlock_code("one").unwrap().code;
+    assert_ne!(fresh, known);
+    scene.try_code("unlocked", &fresh, NEW_PIN).unwrap();
+}
+
+#[test]
 fn a_lease_ends_whatever_the_clock_is_set_to_and_a_sync_renews_it() {
     let mut scene = scene(4, lease_of(7));
     let (began, house) = (scene.unit.clock.unix_millis(), scene.house);

@@ -1,7 +1,7 @@
 //! Commands of those who look after a unit: its policy, its consultation logs, its locked devices.
 
 use super::coverage::format;
-use super::{option, positional};
+use super::{option, positional, switch};
 use crate::words::Words;
 use clap::{ArgAction, Command, value_parser};
 
@@ -29,6 +29,7 @@ fn policy(words: &Words) -> Command {
             codes("presence-role", "value-role"),
             codes("presence-whom", "value-choice"),
             codes("presence-purpose", "value-choice"),
+            switch(words, "policy", "yes"),
         ])
 }
 

@@ -251,6 +251,7 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
         count(session, "status-unsent-ledger", status.unsent_ledger),
         count(session, "status-suspicions", status.suspicions),
         count(session, "status-differences", status.differences),
+        count(session, "status-expiring", status.expiring),
     ];
     for (tone, line) in lines.into_iter().filter(|(_, line)| !line.is_empty()) {
         session
@@ -308,7 +309,8 @@ fn count(session: &Session, key: &str, count: u64) -> (Tone, String) {
             | "status-returned"
             | "status-to-review"
             | "status-requests"
-            | "status-requests-overdue",
+            | "status-requests-overdue"
+            | "status-expiring",
         ) => (Tone::Plain, String::new()),
         (0, _) => (Tone::Good, text),
         _ => (Tone::Warn, text),
@@ -351,6 +353,7 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "set_aside": status.set_aside,
         "suspicions": status.suspicions,
         "differences": status.differences,
+        "expiring": status.expiring,
         "unsent_ledger": status.unsent_ledger,
         "lease_until": status.lease_until.and_then(|at| session.times.rfc3339(at.0)),
         "locked": status.lease_ended,

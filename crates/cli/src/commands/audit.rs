@@ -147,9 +147,11 @@ fn log_table(session: &Session, page: &AuditPage) -> String {
 
 fn verify(session: &Session) -> Result<(), Failure> {
     let checks = session.notebook()?.audit_verify()?;
+    let is_faulty = checks.iter().any(|check| !check.faults.is_empty());
     if session.screen.is_json() {
         let checks = checks.iter().map(|check| check_json(session, check));
-        return session.screen.value(&checks.collect());
+        session.screen.value(&checks.collect())?;
+        return all_sound(is_faulty);
     }
     for check in &checks {
         for (tone, line) in check_lines(session, check) {
@@ -158,7 +160,15 @@ fn verify(session: &Session) -> Result<(), Failure> {
                 .line(&session.screen.paint().tone(tone, &line))?;
         }
     }
-    Ok(())
+    all_sound(is_faulty)
+}
+
+/// A script tells by the exit code.
+fn all_sound(is_faulty: bool) -> Result<(), Failure> {
+    match is_faulty {
+        true => Err(Failure::LogFaulty),
+        false => Ok(()),
+    }
 }
 
 fn check_json(session: &Session, check: &LogCheck) -> Value {

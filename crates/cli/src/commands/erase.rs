@@ -100,18 +100,29 @@ pub(crate) fn erasures(session: &Session) -> Result<(), Failure> {
     for row in &rows {
         let done = row.devices.iter().filter(|device| device.at.is_some());
         let (done, all) = (done.count().to_string(), row.devices.len().to_string());
-        let devices = words.with("erasures-devices", &[("done", &done), ("all", &all)]);
-        let tone = if done == all { Tone::Good } else { Tone::Warn };
-        let relay = row.relay.map(|at| session.times.show_millis(at.0));
+        let is_known = row.devices.iter().all(|device| device.is_known);
+        let (tone, devices) = match is_known {
+            true => {
+                let devices = words.with("erasures-devices", &[("done", &done), ("all", &all)]);
+                let tone = if done == all { Tone::Good } else { Tone::Warn };
+                (tone, devices)
+            }
+            false => (Tone::Faint, words.text("erasures-not-known")),
+        };
+        let relay = match row.relay {
+            Some(at) => (Tone::Plain, session.times.show_millis(at.0)),
+            None => (Tone::Faint, words.text("erasures-not-known")),
+        };
         table.row(vec![
             (Tone::Plain, session.times.show_millis(row.at.0)),
             (Tone::Plain, words.text(&format!("reason-{}", row.reason))),
             (Tone::Plain, named(row)),
             (Tone::Plain, row.officer_name.clone().unwrap_or_default()),
-            (Tone::Plain, relay.unwrap_or_default()),
+            relay,
             (tone, devices),
         ]);
-        for device in row.devices.iter().filter(|device| device.at.is_none()) {
+        let waiting = row.devices.iter();
+        for device in waiting.filter(|device| device.is_known && device.at.is_none()) {
             let name = device.officer_name.clone().unwrap_or_default();
             let id = device.device.to_string();
             let waits = words.with(
@@ -165,6 +176,7 @@ fn row_json(session: &Session, row: &ErasureRow) -> Value {
         json!({
             "device": device.device.to_string(),
             "officer_name": device.officer_name,
+            "known": device.is_known,
             "acknowledged_at": device.at.and_then(|at| session.times.rfc3339(at.0)),
         })
     });

@@ -54,7 +54,7 @@ fn list(session: &Session) -> Result<(), Failure> {
             (Tone::Plain, officer(session, pack)),
             (Tone::Plain, place(session, pack)),
             (Tone::Plain, titles.join("; ")),
-            verdict(session, &pack.verdict),
+            judged(session, pack),
         ]);
     }
     screen.line(&table.text())?;
@@ -74,7 +74,7 @@ fn show(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         ("place", &place),
     ];
     screen.line(&words.with("escrow-heading", &heading))?;
-    let (tone, state) = verdict(session, &pack.verdict);
+    let (tone, state) = judged(session, &pack);
     screen.line(&screen.paint().tone(tone, &state))?;
     for document in &pack.documents {
         let id = document.id.to_string();
@@ -95,7 +95,7 @@ fn show(session: &Session, matches: &ArgMatches) -> Result<(), Failure> {
         }
     }
     match pack.verdict {
-        EscrowVerdict::Waits => {
+        EscrowVerdict::Waits if !pack.is_own => {
             let next = words.with("escrow-next", &[("pack", &pack.pack)]);
             screen.line(&format!("\n{next}"))
         }
@@ -170,18 +170,32 @@ fn own(session: &Session) -> Result<(), Failure> {
     let late = session.notebook_at_any_time()?.late_work()?;
     let (screen, words) = (&session.screen, &session.words);
     if screen.is_json() {
-        return screen.value(&late.iter().map(late_json).collect());
+        return screen.value(
+            &late
+                .iter()
+                .map(|record| late_json(session, record))
+                .collect(),
+        );
     }
     if late.is_empty() {
         return screen.line(&words.text("escrow-own-none"));
     }
-    let header = ["column-id", "column-kind", "column-verdict"];
+    let header = [
+        "column-id",
+        "column-kind",
+        "column-when",
+        "column-area",
+        "column-verdict",
+    ];
     let mut table = Table::with_header(screen.paint(), &header.map(|key| words.text(key)));
     for record in &late {
         let kind = record.kind.map(|kind| words.kind(kind));
+        let at = record.at.map(|at| session.times.show_millis(at.0));
         table.row(vec![
             (Tone::Faint, short_id(&record.id.to_string()).to_owned()),
             (Tone::Plain, kind.unwrap_or_default()),
+            (Tone::Plain, at.unwrap_or_default()),
+            (Tone::Plain, record.area.clone().unwrap_or_default()),
             verdict(session, &record.verdict),
         ]);
     }
@@ -235,6 +249,17 @@ fn place(session: &Session, pack: &EscrowedPack) -> String {
     area.unwrap_or_else(|| session.words.text("space-unit"))
 }
 
+/// Tells what was decided on a pack, and where its own author did or would.
+fn judged(session: &Session, pack: &EscrowedPack) -> (Tone, String) {
+    let (tone, text) = verdict(session, &pack.verdict);
+    let key = match (&pack.verdict, pack.is_own, pack.judged_by_author) {
+        (EscrowVerdict::Waits, true, _) => "escrow-waits-for-others",
+        (_, _, true) => "escrow-judged-by-author",
+        _ => return (tone, text),
+    };
+    (Tone::Warn, format!("{text} ({})", session.words.text(key)))
+}
+
 fn verdict(session: &Session, verdict: &EscrowVerdict) -> (Tone, String) {
     let tone = match verdict {
         EscrowVerdict::Waits => Tone::Warn,
@@ -281,14 +306,18 @@ fn pack_json(session: &Session, pack: &EscrowedPack) -> Value {
         "officer_name": pack.officer_name,
         "area": pack.area,
         "verdict": word(&pack.verdict),
+        "own": pack.is_own,
+        "judged_by_author": pack.judged_by_author,
         "documents": documents,
     })
 }
 
-fn late_json(record: &LateRecord) -> Value {
+fn late_json(session: &Session, record: &LateRecord) -> Value {
     json!({
         "id": record.id.to_string(),
         "kind": record.kind.map(client_core::Kind::name),
+        "at": record.at.and_then(|at| session.times.rfc3339(at.0)),
+        "area": record.area,
         "verdict": word(&record.verdict),
     })
 }

@@ -1,7 +1,7 @@
 //! The unit's policy, and devices that are locked.
 
-use super::meet;
 use super::presence::{rule_json, rule_text};
+use super::{meet, membership};
 use crate::failure::Failure;
 use crate::pin;
 use crate::screen::{Table, Tone, short_id};
@@ -26,6 +26,11 @@ pub(crate) fn policy(session: &Session, matches: &ArgMatches) -> Result<(), Fail
     let mut notebook = session.notebook()?;
     let known = notebook.policy()?;
     let wanted = changed(session, &known, matches)?;
+    if wanted.retention != known.retention {
+        // What others recorded and this device does not have yet may be old as well.
+        meet::try_meet(session, &mut notebook)?;
+        ask_what_goes(session, matches, &mut notebook, (&known, &wanted))?;
+    }
     let rules = ruled(session, notebook.rules()?, matches)?;
     let mut met = Ok(false);
     let gives = |flags: &[&str]| {
@@ -53,6 +58,46 @@ pub(crate) fn policy(session: &Session, matches: &ArgMatches) -> Result<(), Fail
         session.screen.note(&session.words.text("policy-offline"));
     }
     met.map(drop)
+}
+
+/// Shows what a policy would erase at once, and asks.
+fn ask_what_goes(
+    session: &Session,
+    matches: &ArgMatches,
+    notebook: &mut Notebook,
+    (known, wanted): (&UnitPolicy, &UnitPolicy),
+) -> Result<(), Failure> {
+    let outlook = notebook.retention_outlook(wanted)?;
+    let is_shorter = |(kind, days): (&Kind, &u32)| {
+        let before = known.retention.get(kind);
+        before.is_none_or(|before| days < before)
+    };
+    let is_blind = !outlook.sees_all && wanted.retention.iter().any(is_shorter);
+    if outlook.kinds.is_empty() && !is_blind {
+        return Ok(());
+    }
+    let (screen, words) = (&session.screen, &session.words);
+    if !screen.is_json() {
+        let header = ["column-kind", "column-records", "column-oldest"];
+        let mut table = Table::with_header(screen.paint(), &header.map(|key| words.text(key)));
+        for (kind, expired) in &outlook.kinds {
+            let oldest = expired.oldest.map(|at| session.times.show_millis(at.0));
+            table.row(vec![
+                (Tone::Plain, words.kind(*kind)),
+                (Tone::Warn, expired.records.to_string()),
+                (Tone::Plain, oldest.unwrap_or_default()),
+            ]);
+        }
+        table.numbers(1);
+        if !outlook.kinds.is_empty() {
+            screen.line(&words.text("policy-goes"))?;
+            screen.line(&table.text())?;
+        }
+        if is_blind {
+            screen.note(&words.text("policy-goes-elsewhere"));
+        }
+    }
+    membership::confirm(session, matches, &words.text("policy-asks"))
 }
 
 fn changed(

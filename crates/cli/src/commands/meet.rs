@@ -68,7 +68,16 @@ fn learn(notebook: &mut Notebook, transport: &mut HttpTransport) -> Result<(), F
 /// Returns whether it was met.
 pub(crate) fn try_meet(session: &Session, notebook: &mut Notebook) -> Result<bool, Failure> {
     match meet(session, notebook, None) {
-        Ok(_) => Ok(true),
+        Ok(report) => {
+            if report.erased_by_retention > 0 {
+                let count = report.erased_by_retention.to_string();
+                let words = &session.words;
+                session
+                    .screen
+                    .note(&words.with("sync-erased", &[("erased", &count)]));
+            }
+            Ok(true)
+        }
         Err(Failure::Core(error)) if error.exit_class() == ExitClass::NoNetwork => Ok(false),
         Err(failure) => Err(failure),
     }
@@ -82,6 +91,7 @@ fn report_json(report: &SyncReport) -> Value {
         "packs_pushed": report.packs_pushed,
         "packs_pulled": report.packs_pulled,
         "documents_changed": report.documents_changed,
+        "erased_by_retention": report.erased_by_retention,
         "unsent": report.unsent,
         "newer": report.newer,
         "seconds": report.seconds,
@@ -102,6 +112,7 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
         ),
         ("unsent", report.unsent.to_string()),
         ("newer", report.newer.to_string()),
+        ("erased", report.erased_by_retention.to_string()),
     ];
     let arguments: Vec<(&str, &str)> = arguments
         .iter()
@@ -114,6 +125,9 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
         "sync-unsent"
     };
     let mut lines = vec![done, session.words.with(rest, &arguments)];
+    if report.erased_by_retention > 0 {
+        lines.push(session.words.with("sync-erased", &arguments));
+    }
     if report.newer > 0 {
         lines.push(session.words.with("sync-newer", &arguments));
     }

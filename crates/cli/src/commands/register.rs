@@ -22,6 +22,8 @@ pub(crate) fn list(
     let mut page = notebook.list(&query)?;
     let screen = &session.screen;
     if screen.is_json() {
+        let ids: Vec<DocId> = page.rows.iter().map(|record| record.id).collect();
+        notebook.handing_over(group.kind, &ids)?;
         let rows = page.rows.iter();
         let rows = rows
             .map(|record| record_json(record, &session.times))

@@ -78,10 +78,9 @@ fn retention_shows_what_is_too_old_and_erases_it_when_told_to() {
         assert_eq!(place.run(command).json(), none, "no policy yet");
     }
     assert_eq!(place.run(&["retention"]).code, 0);
-    let policy = ["policy", "--retain", "visit=365", "--retain", "household=1"];
+    let policy = ["policy", "--retain", "visit=365", "--yes"];
     assert_eq!(place.run(&policy).code, 0);
     let shown = place.run(&show).json();
-    // Households do not age.
     assert_eq!(shown["records"][0]["id"], old.as_str());
     assert_eq!(shown["records"].as_array().map(Vec::len), Some(1));
     let table = place.run(&["retention", "--lang", "en"]);
@@ -92,4 +91,38 @@ fn retention_shows_what_is_too_old_and_erases_it_when_told_to() {
         (&json!("retention"), &shown["records"])
     );
     assert_eq!(place.run(&show).json(), none, "it waits for the relay");
+}
+
+#[test]
+fn a_mistyped_retention_erases_nothing_unless_it_is_confirmed() {
+    let place = Place::founded();
+    visit(&place, "2020-01-31");
+    let typo = ["policy", "--retain", "visit=18", "--lang", "en"];
+    let asked = place.run(&typo);
+    assert_eq!(
+        (asked.code, asked.err.contains("--yes")),
+        (2, true),
+        "{asked:?}"
+    );
+    assert!(asked.out.contains("31/01/2020"), "{asked:?}");
+    let none = json!({ "records": [] });
+    assert_eq!(place.run(&["--json", "retention"]).json(), none);
+    let error = place
+        .run(&["--json", "policy", "--retain", "visit=18"])
+        .error(2);
+    assert_eq!(error["error"], "usage");
+    // What keeps everything that is here asks nothing.
+    let long = ["policy", "--retain", "visit=36500"];
+    assert_eq!(place.run(&long).code, 0);
+}
+
+#[test]
+fn how_long_households_are_kept_is_refused_since_they_do_not_age() {
+    let place = Place::founded();
+    let error = place
+        .run(&["--json", "policy", "--retain", "household=1"])
+        .error(2);
+    assert_eq!(error["error"], "kind-does-not-age");
+    let none = ["--json", "policy", "--retain", "household=0"];
+    assert_eq!(place.run(&none).json()["retention_days"], json!({}));
 }

@@ -66,7 +66,14 @@ fn a_policy_set_on_one_device_holds_on_the_others_and_old_visits_go_with_a_sync(
     };
     visit(&["--at", "2020-01-31"]);
     visit(&[]);
-    let set = ["policy", "--lease-days", "14", "--retain", "visit=1460"];
+    let set = [
+        "policy",
+        "--lease-days",
+        "14",
+        "--retain",
+        "visit=1460",
+        "--yes",
+    ];
     let wanted = chief.json(&set).unwrap();
     chief.json(&["sync"]).unwrap();
     officer.json(&["sync"]).unwrap();
