@@ -27,7 +27,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// Version of the read models. A database with another one has them rebuilt when it opens.
-pub(crate) const READ_MODEL_VERSION: i64 = 20;
+pub(crate) const READ_MODEL_VERSION: i64 = 21;
 
 const READ_MODELS: &str = include_str!("database/read_models.sql");
 

@@ -41,10 +41,6 @@ impl Due {
     /// Takes note of the pack that carries it.
     pub(crate) fn sealed(&self, connection: &Connection, pack: i64) -> Result<(), ClientError> {
         meta::set(connection, meta::UNLOCK_SERIAL, self.serial)?;
-        let known: Option<Vec<u8>> = meta::get(connection, meta::UNLOCK_RECIPIENTS)?;
-        if has_outlived(&known.unwrap_or_default(), &self.recipients) {
-            meta::set(connection, meta::UNLOCK_OUTLIVED, true)?;
-        }
         meta::set(
             connection,
             meta::UNLOCK_RECIPIENTS,
@@ -94,17 +90,28 @@ impl Notebook {
         Ok(self.unlock_secret()?.is_some() && self.wanting_deposit()?.is_some())
     }
 
-    /// Returns the space that the code goes to and who is to have it, unless they do.
+    /// Returns the space that the code goes to and who is to have it, unless they do. Where somebody has it who is not to hand it out any
+    /// more, it takes note of that: the next opening draws another one.
     fn wanting_deposit(&mut self) -> Result<Option<(Space, Vec<DeviceKeys>)>, ClientError> {
         let device = self.device;
         let Some(space) = self.deposit_space()? else {
             return Ok(None);
         };
-        let members = match self.ledger(&space)? {
-            Some(ledger) => reviewers(ledger, device),
-            None => Vec::new(),
+        let (members, is_active) = match self.ledger(&space)? {
+            Some(ledger) => (
+                reviewers(ledger, device),
+                ledger.active_member(&device).is_ok(),
+            ),
+            None => (Vec::new(), false),
         };
         let known: Option<Vec<u8>> = meta::get(&self.connection, meta::UNLOCK_RECIPIENTS)?;
+        // Whose own access ended cannot leave another code with anybody.
+        let has_gone = known
+            .as_ref()
+            .is_some_and(|known| has_outlived(known, &ids_of(&members)));
+        if is_active && has_gone {
+            meta::set(&self.connection, meta::UNLOCK_OUTLIVED, true)?;
+        }
         let sealable = !spaces::keys(&self.connection, space.n)?.is_empty();
         let wanting = sealable && !members.is_empty() && known != Some(ids_of(&members));
         Ok(wanting.then_some((space, members)))
@@ -123,28 +130,6 @@ impl Notebook {
             }
         }
         Ok(audit)
-    }
-
-    /// Tells whether somebody has this device's code who is not to hand it out any more.
-    pub(crate) fn is_code_outlived(&mut self) -> Result<bool, ClientError> {
-        if meta::get(&self.connection, meta::UNLOCK_OUTLIVED)? == Some(true) {
-            return Ok(true);
-        }
-        let Some(known) = meta::get::<Vec<u8>>(&self.connection, meta::UNLOCK_RECIPIENTS)? else {
-            return Ok(false);
-        };
-        let device = self.device;
-        let Some(space) = self.deposit_space()? else {
-            return Ok(false);
-        };
-        let Some(ledger) = self.ledger(&space)? else {
-            return Ok(false);
-        };
-        // Whose own access ended cannot leave another code with anybody.
-        if ledger.active_member(&device).is_err() {
-            return Ok(false);
-        }
-        Ok(has_outlived(&known, &ids_of(&reviewers(ledger, device))))
     }
 
     pub(crate) fn unlock_secret(&self) -> Result<Option<UnlockSecret>, ClientError> {

@@ -107,7 +107,7 @@ impl Notebook {
     /// Draws another unlock secret where somebody has this one who is not to hand it out any more. The next sync leaves it with those
     /// who are.
     fn draw_anew(&mut self) -> Result<(), ClientError> {
-        if !self.is_code_outlived()? {
+        if meta::get(&self.connection, meta::UNLOCK_OUTLIVED)? != Some(true) {
             return Ok(());
         }
         let secret = UnlockSecret::generate(&mut self.world.random);

@@ -67,13 +67,13 @@ fn ask_what_goes(
     notebook: &mut Notebook,
     (known, wanted): (&UnitPolicy, &UnitPolicy),
 ) -> Result<(), Failure> {
-    let outlook = notebook.retention_outlook(wanted)?;
     let is_shorter = |(kind, days): (&Kind, &u32)| {
         let before = known.retention.get(kind);
         before.is_none_or(|before| days < before)
     };
-    let is_blind = !outlook.sees_all && wanted.retention.iter().any(is_shorter);
-    if outlook.kinds.is_empty() && !is_blind {
+    let outlook = notebook.retention_outlook(wanted)?;
+    let asks = !outlook.kinds.is_empty() || !outlook.sees_all;
+    if !asks || !wanted.retention.iter().any(is_shorter) {
         return Ok(());
     }
     let (screen, words) = (&session.screen, &session.words);
@@ -93,7 +93,7 @@ fn ask_what_goes(
             screen.line(&words.text("policy-goes"))?;
             screen.line(&table.text())?;
         }
-        if is_blind {
+        if !outlook.sees_all {
             screen.note(&words.text("policy-goes-elsewhere"));
         }
     }

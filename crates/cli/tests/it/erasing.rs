@@ -104,7 +104,7 @@ fn a_mistyped_retention_erases_nothing_unless_it_is_confirmed() {
         (2, true),
         "{asked:?}"
     );
-    assert!(asked.out.contains("31/01/2020"), "{asked:?}");
+    assert!(asked.out.contains("2020-01-31"), "{asked:?}");
     let none = json!({ "records": [] });
     assert_eq!(place.run(&["--json", "retention"]).json(), none);
     let error = place
