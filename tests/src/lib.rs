@@ -12,6 +12,7 @@ pub mod between;
 pub mod by_hand;
 pub mod cut;
 pub mod member;
+pub mod needles;
 pub mod play;
 pub mod programs;
 pub mod seeds;

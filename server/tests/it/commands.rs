@@ -25,7 +25,7 @@ fn text(path: &Path) -> &str {
 }
 
 /// A store with all there can be in it: two authors, ordinary and derived packs, some in grace.
-async fn filled() -> (World, Vec<SealedPack>) {
+pub(crate) async fn filled() -> (World, Vec<SealedPack>) {
     let mut world = World::start().await;
     let mut admin = world.device();
     let mut space = world.found(&admin).await;

@@ -5,18 +5,17 @@ use std::sync::Arc;
 
 use access::{Founder, Intent, NewSpace};
 use proto::{Bundle, BundleDocument, DocId, OfficerId, PackHash, PackOutcome, Role, UnixMillis};
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use seal::{DeviceSecret, InviteSecret, PackDraft, SealedPack, SpaceKey, seal_pack};
-use server::storage::sqlite::{SqliteOptions, SqliteStorage, check};
+use server::storage::sqlite::{SqliteOptions, SqliteStorage, backup, check};
 use server::storage::{NewPack, Storage, StorageError};
 use sync::relay::{Bearer, Direction, Want};
 use testkit::TestRng;
 
-/// Set to write the fixture of version 1 anew, as long as nothing of it is released.
-const WRITE: &str = "SOTAY_WRITE_FIXTURES";
+use crate::commands::filled;
 
-/// The first version's schema, which is never edited.
-const VERSION_1: &str = include_str!("../../src/storage/sqlite/migrations/0001.sql");
+/// Set to write the fixture of the schema of today anew, as long as nothing of it is released.
+const WRITE: &str = "SOTAY_WRITE_FIXTURES";
 
 const OPTIONS: SqliteOptions = SqliteOptions {
     cached_spaces: 4,
@@ -29,7 +28,6 @@ const OPTIONS: SqliteOptions = SqliteOptions {
 /// What was in the store of version 1: a space of a founder and an officer, and their packs in turns.
 struct Story {
     space: proto::SpaceId,
-    entries: Vec<Vec<u8>>,
     packs: Vec<SealedPack>,
     next: SealedPack,
 }
@@ -43,7 +41,7 @@ fn story() -> Story {
         roles: [Role::Administrator, Role::Commander].into_iter().collect(),
     };
     let founding = access::found(by, NewSpace::Unit, UnixMillis(0), &mut rng).unwrap();
-    let (mut ledger, mut entries) = (founding.ledger, vec![founding.entry.to_bytes()]);
+    let mut ledger = founding.ledger;
     let invite = InviteSecret::generate(&mut rng);
     let intent = Intent::Invite {
         keys: *invite.pair().keys(),
@@ -55,10 +53,8 @@ fn story() -> Story {
         .sign(&ledger, &founder, UnixMillis(1), &mut rng)
         .unwrap();
     ledger.extend(&entry, None).unwrap();
-    entries.push(entry.to_bytes());
     let entry = access::enrol(&ledger, &invite, officer.keys(), UnixMillis(2), &mut rng).unwrap();
     ledger.extend(&entry, None).unwrap();
-    entries.push(entry.to_bytes());
     let mut previous = [PackHash::ZERO; 2];
     let mut packs = Vec::new();
     for index in 0..6 {
@@ -85,7 +81,6 @@ fn story() -> Story {
     );
     Story {
         space: ledger.space(),
-        entries,
         packs,
         next,
     }
@@ -116,53 +111,16 @@ fn pack(
     seal_pack(&draft, &bundle, key, author, 1, rng).unwrap()
 }
 
-/// Writes the store as version 1 did.
-fn write(path: &Path, story: &Story) {
-    drop(std::fs::remove_file(path));
-    let connection = Connection::open(path).unwrap();
-    connection.execute_batch(VERSION_1).unwrap();
-    connection.pragma_update(None, "user_version", 1).unwrap();
-    for (name, value) in [
-        ("relay-seed", [7u8; 32].as_slice()),
-        ("relay-epoch", &[8; 8]),
-    ] {
-        let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2)";
-        connection.execute(sql, (name, value)).unwrap();
-    }
-    let bytes: usize = story.packs.iter().map(|pack| pack.bytes.len()).sum();
-    let sql = "INSERT INTO space (key, id, top, bytes) VALUES (1, ?1, ?2, ?3)";
-    let values = (story.space.as_bytes().as_slice(), story.packs.len(), bytes);
-    connection.execute(sql, values).unwrap();
-    for (position, entry) in story.entries.iter().enumerate() {
-        let sql = "INSERT INTO entry (space, position, bytes) VALUES (1, ?1, ?2)";
-        connection.execute(sql, (position, entry)).unwrap();
-    }
-    for (index, pack) in story.packs.iter().enumerate() {
-        let sql = "INSERT INTO pack (space, seq, author, number, hash, received, bytes)
-                   VALUES (1, ?1, ?2, ?3, ?4, 0, ?5)";
-        let values = (
-            index + 1,
-            pack.header.author.as_bytes().as_slice(),
-            pack.header.number,
-            pack.hash.as_bytes().as_slice(),
-            &pack.bytes,
-        );
-        connection.execute(sql, values).unwrap();
-    }
-}
-
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/store-1.sqlite3")
+fn fixture(version: u32) -> PathBuf {
+    let name = format!("tests/fixtures/store-{version}.sqlite3");
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
 #[tokio::test]
 async fn a_store_of_version_1_opens_serves_and_goes_on() {
     let story = story();
-    if std::env::var_os(WRITE).is_some() {
-        write(&fixture(), &story);
-    }
     let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(fixture(), folder.path().join("relay.sqlite3")).unwrap();
+    std::fs::copy(fixture(1), folder.path().join("relay.sqlite3")).unwrap();
     let error = check(folder.path()).unwrap_err();
     assert!(
         matches!(error, StorageError::Older { found: 1, .. }),
@@ -198,4 +156,46 @@ async fn a_store_of_version_1_opens_serves_and_goes_on() {
     storage.close().await.unwrap();
     let checked = check(folder.path()).unwrap();
     assert_eq!((checked.packs, checked.damages), (7, vec![]));
+}
+
+/// The store has two authors' packs, merged ones and some in grace. It was written by [`filled`] and is never written again
+/// once it is released.
+#[tokio::test]
+async fn a_store_of_version_2_opens_serves_originals_and_ends_its_grace() {
+    if std::env::var_os(WRITE).is_some() {
+        let (world, _) = filled().await;
+        drop(std::fs::remove_file(fixture(2)));
+        backup(&world.folder.path().join("data"), &fixture(2)).unwrap();
+    }
+    let kept = Connection::open_with_flags(fixture(2), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let (seed, space): ([u8; 32], [u8; 16]) = kept
+        .query_row(
+            "SELECT value, (SELECT id FROM space) FROM meta WHERE name = 'relay-seed'",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(fixture(2), folder.path().join("relay.sqlite3")).unwrap();
+    let storage = SqliteStorage::open(folder.path(), OPTIONS, Arc::default()).unwrap();
+    assert_eq!(storage.identity().seed, seed);
+    let summary = storage.space(proto::SpaceId(space)).await.unwrap().unwrap();
+    assert_eq!(summary.top, 7);
+    for (originals, count) in [(false, 4), (true, 7)] {
+        let want = Want {
+            space: proto::SpaceId(space),
+            after: 0,
+            up_to: 100,
+            direction: Direction::Ascending,
+            skip_author: None,
+            originals,
+        };
+        let page = storage.packs(want, usize::MAX).await.unwrap();
+        assert_eq!(page.packs.len(), count, "originals: {originals}");
+    }
+    let late = UnixMillis(i64::MAX);
+    while storage.end_grace(late).await.unwrap() {}
+    storage.close().await.unwrap();
+    let checked = check(folder.path()).unwrap();
+    assert_eq!((checked.packs, checked.damages), (4, vec![]));
 }

@@ -1,86 +1,10 @@
 //! A byte scan: nothing of the records is in the relay's files, nor in clear in a device's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use testkit::{Register, Size};
+use tests::needles::Needles;
 use tests::programs::{Station, files};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
-/// Words and numbers to look for, in every form that a program may write them.
-struct Needles {
-    by_start: BTreeMap<[u8; 4], BTreeSet<Vec<u8>>>,
-}
-
-impl Needles {
-    fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Needles {
-        let mut needles = Needles {
-            by_start: BTreeMap::new(),
-        };
-        for text in texts {
-            needles.add(text);
-            text.split(|letter: char| !letter.is_alphanumeric())
-                .for_each(|word| needles.add(word));
-        }
-        needles
-    }
-
-    fn add(&mut self, text: &str) {
-        // Shorter ones, and plain words of any language, occur by chance or in a log's own words.
-        let telling = text.bytes().filter(u8::is_ascii_digit).count() >= 9 || !text.is_ascii();
-        let plain = text.nfc().collect::<String>();
-        if !telling || plain.chars().count() < 4 {
-            return;
-        }
-        let folded: String = plain
-            .to_lowercase()
-            .nfd()
-            .filter(|letter| !is_combining_mark(*letter))
-            .collect();
-        let folded = folded.replace('đ', "d");
-        let mut forms = vec![
-            plain.clone(),
-            plain.to_lowercase(),
-            plain.to_uppercase(),
-            plain.nfd().collect(),
-        ];
-        if folded.len() >= 7 {
-            forms.push(folded);
-        }
-        for form in forms {
-            let wide: Vec<u16> = form.encode_utf16().collect();
-            self.insert(form.into_bytes());
-            self.insert(wide.iter().flat_map(|unit| unit.to_le_bytes()).collect());
-            self.insert(wide.iter().flat_map(|unit| unit.to_be_bytes()).collect());
-        }
-    }
-
-    fn insert(&mut self, needle: Vec<u8>) {
-        let start = *needle.first_chunk().expect("four bytes");
-        self.by_start.entry(start).or_default().insert(needle);
-    }
-
-    fn count(&self) -> usize {
-        self.by_start.values().map(BTreeSet::len).sum()
-    }
-
-    /// Returns what occurs in the bytes.
-    fn found_in(&self, bytes: &[u8]) -> BTreeSet<String> {
-        let mut found = BTreeSet::new();
-        for (at, start) in bytes.windows(4).enumerate() {
-            let Some(candidates) = start
-                .first_chunk()
-                .and_then(|start| self.by_start.get(start))
-            else {
-                continue;
-            };
-            let rest = &bytes[at..];
-            let hits = candidates.iter().filter(|needle| rest.starts_with(needle));
-            found.extend(hits.map(|needle| String::from_utf8_lossy(needle).into_owned()));
-        }
-        found
-    }
-}
 
 /// Every text of a JSON value.
 fn texts<'a>(value: &'a serde_json::Value, out: &mut Vec<&'a str>) {
@@ -190,6 +114,18 @@ fn no_name_phone_or_text_of_the_records_is_in_the_relays_files_or_in_clear_on_a_
             .found_in(b"visit recorded by tran van binh")
             .is_empty()
     );
+
+    // What leaves the relay and a device as a file: a backup, and a set for another device.
+    let out = station.path("out");
+    std::fs::create_dir(&out).unwrap();
+    let by_hand = out.join("by-hand.sotay");
+    chief
+        .json(&["courier", "export", by_hand.to_str().unwrap()])
+        .unwrap();
+    let backup = out.join("backup");
+    server::storage::sqlite::backup(station.relay.data(), &backup).unwrap();
+    assert!(by_hand.metadata().unwrap().len() > 10_000);
+    scan(&out, &needles);
 
     // While the relay runs, with its write-ahead log, and after it has stopped.
     scan(station.relay.data(), &needles);

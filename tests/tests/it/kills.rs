@@ -1,6 +1,7 @@
 //! SIGKILL of the real programs at every call of theirs that changes a file: enumerated, so no moment decides anything.
 
 mod device;
+mod ends;
 mod operator;
 mod relay;
 

@@ -6,6 +6,7 @@ use client_core::{
 };
 use std::time::Duration;
 use testkit::FixedClock;
+use tests::needles::Needles;
 use tests::programs::files;
 use tests::{PIN, Unit, household, world};
 
@@ -193,14 +194,11 @@ fn a_locked_device_has_nothing_in_clear() {
         &code,
         &joined,
     ];
+    let mut needles = Needles::of(words.into_iter());
+    words.iter().for_each(|word| needles.add_exactly(word));
     for file in files {
-        let bytes = std::fs::read(&file).unwrap();
-        for word in words {
-            let found = bytes
-                .windows(word.len())
-                .any(|window| window == word.as_bytes());
-            assert!(!found, "{word} in {}", file.display());
-        }
+        let found = needles.found_in(&std::fs::read(&file).unwrap());
+        assert!(found.is_empty(), "{found:?} in {}", file.display());
     }
 }
 

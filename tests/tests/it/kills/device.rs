@@ -19,7 +19,7 @@ use tests::{PIN, key_of, put_back};
 type Records = BTreeMap<DocId, Shown>;
 
 /// Runs a command under an order; returns what it confirmed, and how far it came.
-fn run(
+pub(super) fn run(
     device: &Sotay,
     points: &WritePoints,
     order: KillOrder,
@@ -47,7 +47,7 @@ fn run(
 }
 
 /// Checks that the tables of a home are those that its records give.
-fn tables_are_whole(home: &Home, device: &mut Notebook) {
+pub(super) fn tables_are_whole(home: &Home, device: &mut Notebook) {
     let key = key_of(home);
     let live = read_models(home, &key);
     device.rebuild(&mut |_, _| {}).unwrap();
@@ -120,7 +120,7 @@ fn added<'a>(before: &Records, after: &'a Records) -> Vec<&'a Shown> {
 }
 
 /// A unit of a founder and an officer, who both have everything; the officer's home is to be worked on.
-fn two_devices() -> Moment {
+pub(super) fn two_devices() -> Moment {
     let moment = Moment::of_a_unit();
     let chief = moment.sotay("chief");
     let officer = moment
