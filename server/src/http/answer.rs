@@ -152,8 +152,9 @@ impl Answer {
             })
             .await?;
         }
-        self.write_receipt(app, sink).await?;
+        // A replacement that a receipt names is not brought again, and so not signed for as deleting again.
         self.write_erased(app, sink).await?;
+        self.write_receipt(app, sink).await?;
         self.write_own(sink).await?;
         self.write_layouts(app, sink).await?;
         self.write_packs(app, sink).await?;

@@ -5,10 +5,12 @@ mod scripts;
 use client_core::{
     ClientError, DocId, EraseReason, FieldEdit, Home, Kind, Notebook, Role, UnitPolicy, Value,
 };
+use proto::Frame;
 use std::path::Path;
 use std::time::Duration;
 use testkit::FixedClock;
-use tests::{MORNING, PIN, Unit, fields, household, ids, key_of, tables, world};
+use tests::between::Between;
+use tests::{MORNING, PIN, Unit, fields, household, ids, key_of, tables, transport, world};
 
 const SECRET: &str = "Quách Thị Bưởi Ngọc";
 const DAY: Duration = Duration::from_secs(86_400);
@@ -373,4 +375,31 @@ fn who_erased_in_an_area_before_writing_there_can_write_there() {
     unit.sync(&mut second).unwrap();
     unit.sync(&mut chief).unwrap();
     assert_eq!(ids(&mut chief, Kind::Household), [other]);
+}
+
+#[test]
+fn an_answer_that_is_cut_behind_its_receipt_takes_no_word_with_it_that_the_erased_is_gone() {
+    let unit = Unit::new(190);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-1", SECRET);
+    household(&mut chief, "Tổ 1", "HB-2", "Trần Văn Minh");
+    unit.sync(&mut chief).unwrap();
+    let plan = chief.plan_erasure(&[house]).unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
+    let (mut cuts, mut is_cut) = (0, false);
+    let mut cut = Between::new(transport(&unit.relay.url()), move |frame| {
+        is_cut &= !matches!(frame, Frame::Hello { .. });
+        let passes = !is_cut;
+        if matches!(frame, Frame::Receipt(_)) && cuts == 0 {
+            (cuts, is_cut) = (1, true);
+        }
+        passes.then_some(frame)
+    });
+    chief.sync(&mut cut, &mut |_| {}).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let erasures = chief.erasures().unwrap();
+    assert!(
+        erasures.iter().all(|erasure| erasure.relay.is_some()),
+        "{erasures:?}"
+    );
 }

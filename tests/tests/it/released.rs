@@ -12,7 +12,7 @@ use tests::{MORNING, PIN, Unit, copy_files, fields, household, ids, key_of, worl
 const WRITE: &str = "SOTAY_WRITE_FIXTURES";
 
 /// The schemas that were released, each with a device as its program left it.
-const RELEASED: [u32; 4] = [1, 11, 14, 15];
+const RELEASED: [u32; 5] = [1, 11, 14, 15, 16];
 
 fn fixture(version: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/device-{version}"))

@@ -1,7 +1,7 @@
 //! Playing the scenes of a guide with the real programs.
 
 use super::script::{Scene, Step};
-use super::telling::{Telling, without_bytes};
+use super::telling::{Telling, without_sizes};
 use std::io::Read as _;
 use std::process::Stdio;
 use testkit::process::StoppedClock;
@@ -61,8 +61,8 @@ impl Play {
             let (printed, _) = play.run(scene, &step.words(), at);
             let printed = play.telling.told(&step.command(), &printed);
             let printed: Vec<&str> = printed.lines().map(str::trim_end).collect();
-            let now: Vec<String> = printed.iter().map(|line| without_bytes(line)).collect();
-            let stood = step.printed.iter().map(|line| without_bytes(line));
+            let now: Vec<String> = printed.iter().map(|line| without_sizes(line)).collect();
+            let stood = step.printed.iter().map(|line| without_sizes(line));
             if now == stood.collect::<Vec<_>>() {
                 return;
             }

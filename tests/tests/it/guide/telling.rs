@@ -159,18 +159,28 @@ fn replaced(text: &str, mut other: impl FnMut(&str) -> Option<String>) -> String
     out
 }
 
-/// Leaves out how many bytes something took: what is sealed is never the same twice.
-pub(crate) fn without_bytes(line: &str) -> String {
+/// Leaves out how many bytes something took, and how many packs and requests a sync sent: what is sealed is never the same
+/// twice, and sizes decide what a supervisor's device merges.
+pub(crate) fn without_sizes(line: &str) -> String {
     let is_unit = |word: &str| {
         let unit = word.trim_end_matches(|letter: char| !letter.is_ascii_alphabetic());
         matches!(unit, "B" | "KiB")
     };
     let words: Vec<&str> = line.split(' ').collect();
-    let next = words.iter().skip(1).map(Some).chain([None]);
-    let kept = words.iter().zip(next).map(|(word, next)| match next {
-        Some(next) if is_unit(next) => "…",
-        _ if is_unit(word) => "B",
-        _ => word,
+    let at = |place: Option<usize>| place.and_then(|place| words.get(place)).copied();
+    let kept = words.iter().enumerate().map(|(place, word)| {
+        let (before, after) = (at(place.checked_sub(1)), at(Some(place + 1)));
+        let is_sent = matches!(
+            (before, after),
+            (Some("sent:"), _) | (Some("gửi"), Some("gói,"))
+        );
+        let is_asked = before == Some("requests:") || after == Some("lượt");
+        match after {
+            _ if is_sent || is_asked => "…",
+            Some(next) if is_unit(next) => "…",
+            _ if is_unit(word) => "B",
+            _ => word,
+        }
     });
     kept.collect::<Vec<_>>().join(" ")
 }

@@ -11,6 +11,44 @@ use tests::ids;
 use tests::play::shown;
 
 #[test]
+fn an_erasure_killed_anywhere_takes_all_that_belongs_to_the_record_or_nothing() {
+    if !can_kill() {
+        return;
+    }
+    let mut moment = two_devices();
+    moment
+        .sotay("chief")
+        .json(&["role", "Lê Thị Cúc", "commander", "--yes"])
+        .unwrap();
+    moment.sotay("officer").json(&["sync"]).unwrap();
+    moment.hold(&["chief", "officer"]);
+    let erase = ["erase", "HB-1", "--reason", "request", "--yes"];
+    let folder = moment.station.path("officer");
+    let (device, home) = (moment.sotay("officer"), Home::at(&folder));
+    let points = WritePoints::of(&moment.station.programs, &folder).unwrap();
+    let before = shown(&mut moment.open("officer"));
+    let kills = at_every_write_point(|order| {
+        moment.again();
+        let (confirmed, reached) = run(&device, &points, order, &erase);
+        let (mut officer, mut chief) = (moment.open("officer"), moment.open("chief"));
+        let gone = before.len() - shown(&mut officer).len();
+        assert!(gone == 0 && confirmed.is_none() || gone == 2, "{gone}");
+        moment.sync(&mut officer).unwrap();
+        moment.sync(&mut chief).unwrap();
+        moment.sync(&mut officer).unwrap();
+        let after = shown(&mut officer);
+        assert_eq!(shown(&mut chief), after);
+        assert!(after.len() + 2 == before.len() || gone == 0 && after.len() == before.len());
+        let erasures = officer.erasures().unwrap();
+        assert_eq!(erasures.is_empty(), after.len() == before.len());
+        assert!(erasures.iter().all(|row| row.relay.is_some()));
+        tables_are_whole(&home, &mut officer);
+        reached
+    });
+    assert!(kills > 50, "{kills}");
+}
+
+#[test]
 fn a_sync_that_brings_an_erasure_is_killed_and_the_record_goes_with_the_next() {
     if !can_kill() {
         return;
