@@ -392,7 +392,7 @@ pub(crate) fn any_waiting_of(
 /// Counts the packs that wait to be pushed.
 pub(crate) fn waiting_count(connection: &Connection) -> Result<u64, ClientError> {
     Ok(connection.query_row(
-        "SELECT count(*) FROM doc_pack WHERE state IN (0, 5, 7)",
+        "SELECT count(*) FROM doc_pack WHERE state IN (0, 5, 7) AND length(bytes) > 0",
         [],
         |row| row.get(0),
     )?)

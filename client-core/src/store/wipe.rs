@@ -50,7 +50,11 @@ pub(crate) fn space(
         .prepare_cached("DELETE FROM doc_pack WHERE space = ?1 AND (author <> ?2 OR number = 0)")?
         .execute((space, device.as_bytes()))?;
     connection
-        .prepare_cached("UPDATE doc_pack SET bytes = x'' WHERE space = ?1")?
+        // Of a pack of which only the name is left nothing can be brought.
+        .prepare_cached(
+            "UPDATE doc_pack SET bytes = x'', state = CASE WHEN state IN (5, 6) THEN 2 ELSE state END
+             WHERE space = ?1",
+        )?
         .execute([space])?;
     Ok(())
 }
