@@ -127,7 +127,8 @@ impl Notebook {
         let mut compactions = Vec::new();
         for pack in packs::derived(&self.connection, space.n)? {
             let runs = holdings::runs_of(&self.connection, pack)?;
-            if runs.iter().all(|run| there.contains_run(run)) {
+            // What the relay refused is cut to fit, or waits; brought as it is it would be refused again.
+            if refused.contains(&pack) || runs.iter().all(|run| there.contains_run(run)) {
                 continue;
             }
             let bytes = packs::bytes(&self.connection, pack)?;
@@ -135,8 +136,7 @@ impl Notebook {
             let parsed = parsed.map_err(|_| ClientError::DatabaseDamaged)?;
             let is_replacement = !parsed.claimed_header().erases.is_empty();
             if !is_replacement {
-                let was_refused = refused.contains(&pack);
-                compactions.extend((!was_refused).then_some((pack, runs)));
+                compactions.push((pack, runs));
             } else if let Some(taken) = self.take_over(space, ledger, bytes)? {
                 self.bring_stubs(space, ledger, &taken.excerpts, &there)?;
                 packs::bring(&self.connection, pack)?;
@@ -176,7 +176,10 @@ impl Notebook {
     /// Lets what stands for packs without erased documents be brought where the relay, in a new life, has something else in their
     /// place: somebody who did not know of the erasure may have given them back.
     fn bring_replacements(&self, space: &Space, rows: &[LayoutRow]) -> Result<(), ClientError> {
-        for pack in packs::derived(&self.connection, space.n)? {
+        let refused = packs::unfitting(&self.connection, space.n)?;
+        let mut held = packs::derived(&self.connection, space.n)?;
+        held.retain(|pack| !refused.contains(pack));
+        for pack in held {
             let bytes = packs::bytes(&self.connection, pack)?;
             let parsed = seal::parse_pack(bytes.clone());
             let header = parsed.map_err(|_| ClientError::DatabaseDamaged)?;
