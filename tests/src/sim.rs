@@ -21,13 +21,15 @@ pub mod steps;
 pub mod template;
 pub mod troubles;
 pub mod truth;
+pub mod versions;
 pub mod wire;
 
 use crate::MORNING;
-use client_core::{ClientError, DocId, Notebook};
+use client_core::{ClientError, DocId, Notebook, SyncReport};
 use device::Device;
 use liar::Liar;
 use relay::RelaySite;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::TestRng;
 
@@ -53,6 +55,8 @@ pub struct Sim {
     pub relay: RelaySite,
     /// What the relay does to the truth.
     pub lies: lies::Lies,
+    /// Which programs the devices run.
+    pub versions: versions::Versions,
     /// Tables of some device lost rows.
     pub has_lost: bool,
     /// Requests that are still under way.
@@ -98,6 +102,7 @@ impl Sim {
             liar: Liar::of(Device::of(liar, seed)),
             relay: RelaySite::of(template.relay.clone()),
             lies: lies::Lies::default(),
+            versions: versions::Versions::default(),
             has_lost: false,
             late: Vec::new(),
             told: Vec::new(),
@@ -207,7 +212,15 @@ impl Sim {
             &mut self.rng,
             &mut self.late,
         );
-        let result = device.notebook().sync(&mut wire, &mut |_| {});
+        let waits = Cell::new(false);
+        let result = match self.versions.is_behind(device) {
+            true => {
+                let mut seen = self.versions.seen_by_older(&mut wire, &waits);
+                device.notebook().sync(&mut seen, &mut |_| {})
+            }
+            false => device.notebook().sync(&mut wire, &mut |_| {}),
+        };
+        versions::are_told(device, &result, waits.get());
         let (excuse, lied) = (wire.excuse(), wire.lied);
         let dropped = match wire.faults.iter().all(|fault| *fault == "drops") {
             true => std::mem::take(&mut wire.dropped),
@@ -215,7 +228,8 @@ impl Sim {
         };
         let faults = wire.faults.join(" ");
         self.note(faults);
-        if let (Ok(_), Some(held)) = (&result, held) {
+        // Where something waits for a newer program, nothing behind it is looked at.
+        if let (Ok(SyncReport { newer: 0, .. }), Some(held)) = (&result, held) {
             check::gaps::are_noticed(&self.devices[who], &held, &dropped);
         }
         match result {

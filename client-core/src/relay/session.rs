@@ -36,6 +36,16 @@ pub trait Transport {
     ) -> Result<(), TransportError>;
 }
 
+impl<T: Transport + ?Sized> Transport for &mut T {
+    fn exchange(
+        &mut self,
+        request: Vec<u8>,
+        take: &mut dyn FnMut(&[u8]) -> Flow,
+    ) -> Result<(), TransportError> {
+        (**self).exchange(request, take)
+    }
+}
+
 /// Why the relay could not be reached. Nothing is lost by any of them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {

@@ -22,6 +22,7 @@ pub fn all(sim: &mut Sim) {
     sim.trace.push("check".to_owned());
     nothing_waits(sim);
     what_is_aside_is_suspected(sim);
+    nobody_is_blamed_for_nothing(sim);
     let truth = Truth::of(&sim.devices[0]);
     nobody_is_in_or_out_by_mistake(sim, &truth);
     let spaces = spaces::of_each_record(sim);
@@ -72,6 +73,18 @@ fn what_is_aside_is_suspected(sim: &Sim) {
             "{} suspects nothing of {silent:?}",
             device.name
         );
+    }
+}
+
+/// Where nobody lied and the relay kept what it had, nobody was ever suspected, whatever went wrong.
+fn nobody_is_blamed_for_nothing(sim: &mut Sim) {
+    if !sim.relay_is_kept || sim.liar.ever || sim.lies.edited || !sim.copied.is_empty() {
+        return;
+    }
+    for device in &mut sim.devices {
+        let suspicions = device.notebook().suspicions().expect("a list");
+        let told: Vec<_> = (suspicions.iter().map(|one| (one.reason, one.device))).collect();
+        assert!(told.is_empty(), "{} suspects {told:?}", device.name);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Steps of couriers: files that go from any device to any other, late, again, in any order, or cut short.
 
-use crate::sim::Sim;
 use crate::sim::device::Device;
+use crate::sim::{Sim, versions};
 use crate::tables::rows;
 use client_core::{ClientError, CourierImport, CourierOptions};
 use proto::{COURIER_LINE, CourierItem, SpaceId};
@@ -64,8 +64,16 @@ pub fn export(sim: &mut Sim) {
     sim.act(who, |notebook| notebook.courier_export(&options, &mut open));
     // What was written before the power failed is a file as well.
     let written = shelf.borrow_mut().drain(..).collect::<Vec<_>>();
-    sim.files
-        .extend(written.into_iter().map(|bytes| File { bytes, lie: None }));
+    let is_older = sim.versions.is_behind(&sim.devices[who]);
+    let written = written.into_iter().map(|bytes| File {
+        bytes: if is_older {
+            versions::file_of_older(&bytes)
+        } else {
+            bytes
+        },
+        lie: None,
+    });
+    sim.files.extend(written);
     while sim.files.len() > MOST_FILES {
         let at = sim.rng.index(sim.files.len());
         sim.files.swap_remove(at);
@@ -117,6 +125,9 @@ pub fn import(sim: &mut Sim) {
     let which = sim.rng.index(sim.files.len());
     let mut file = sim.files[which].bytes.clone();
     let mut lie = sim.files[which].lie;
+    if sim.versions.is_behind(&sim.devices[who]) {
+        file = sim.versions.file_for_older(&file);
+    }
     if sim.rng.chance(25) {
         file.truncate(sim.rng.index(file.len() + 1));
         lie = None;

@@ -1,7 +1,8 @@
 //! The end of a history: everything works again, and everybody syncs until nothing moves any more.
 
-use crate::sim::Sim;
 use crate::sim::wire::Direct;
+use crate::sim::{Sim, versions};
+use std::cell::Cell;
 
 /// So many rounds without coming to rest, and something goes round in circles.
 const MOST_ROUNDS: usize = 12;
@@ -24,6 +25,7 @@ impl Sim {
         self.late.clear();
         // A relay draws a new epoch once an hour at most.
         self.pass(2 * 3_600_000);
+        self.update_all();
         for round in 1.. {
             assert!(round <= MOST_ROUNDS, "the unit does not come to rest");
             self.liar_syncs();
@@ -38,12 +40,19 @@ impl Sim {
     }
 
     /// Syncs a device over a working link; tells whether anything moved.
-    fn sync_well(&mut self, who: usize) -> bool {
+    pub(super) fn sync_well(&mut self, who: usize) -> bool {
         let device = &mut self.devices[who];
         let name = device.name;
-        let synced = device
-            .notebook()
-            .sync(&mut Direct(&self.relay), &mut |_| {});
+        let waits = Cell::new(false);
+        let mut wire = Direct(&self.relay);
+        let synced = match self.versions.is_behind(device) {
+            true => {
+                let mut seen = self.versions.seen_by_older(&mut wire, &waits);
+                device.notebook().sync(&mut seen, &mut |_| {})
+            }
+            false => device.notebook().sync(&mut wire, &mut |_| {}),
+        };
+        versions::are_told(device, &synced, waits.get());
         let report = synced.unwrap_or_else(|error| panic!("{name} cannot sync: {error}"));
         self.trace.push(format!(
             "{name} pushed {} pulled {} unsent {}",

@@ -44,7 +44,8 @@ pub fn relay_lies(sim: &mut Sim) {
 pub fn relay_edits_a_pack(sim: &mut Sim) {
     let who = sim.anybody();
     let device = &mut sim.devices[who];
-    if device.is_full || sim.relay.is_full {
+    // Of a pack that only a newer program can read it cannot be told whether it was changed.
+    if device.is_full || sim.relay.is_full || sim.versions.is_behind(device) {
         return;
     }
     let mut editor = wire::Editor::new(&sim.relay, &mut sim.rng);

@@ -1,6 +1,6 @@
 //! The table of steps. A new kind of event is one line here and one small function.
 
-use crate::sim::{Sim, copies, courier, erasing, liar, lies, people, records, troubles};
+use crate::sim::{Sim, copies, courier, erasing, liar, lies, people, records, troubles, versions};
 
 /// Something that can happen.
 pub struct Step {
@@ -30,6 +30,7 @@ pub const TABLE: &[Step] = &[
     step("full", 2, troubles::disk_fills),
     step("clock", 3, troubles::clock_jumps),
     step("loses", 1, troubles::device_loses_a_change),
+    step("update", 4, versions::update),
     step("relay-crash", 2, troubles::relay_crashes),
     step("relay-full", 1, troubles::relay_fills),
     step("backup", 3, troubles::relay_is_backed_up),
