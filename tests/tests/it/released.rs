@@ -5,7 +5,7 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use testkit::FixedClock;
 use tests::play::shown;
-use tests::tables::{database, read_models, rows};
+use tests::tables::{change, database, read_models, rows};
 use tests::{MORNING, PIN, Unit, copy_files, fields, household, ids, key_of, world};
 
 /// Set to write the fixture of the schema of today. A released one is never written again.
@@ -129,5 +129,40 @@ fn an_upgraded_database_has_the_schema_of_a_new_one() {
         let home = Home::at(folder.path());
         drop(Notebook::open(&home, world(&FixedClock::at(MORNING), 1), PIN).unwrap());
         assert_eq!(schema(&home), new, "{version}");
+    }
+}
+
+/// The relay of that time is not kept. It lost its store and its key is unknown, so the device is told the key of another.
+#[test]
+fn a_device_of_each_released_schema_fills_an_empty_relay_and_goes_on_syncing() {
+    // The packs of the first one are of a form that was given up before version 1 of the wire format was released.
+    for version in RELEASED.into_iter().filter(|version| *version > 1) {
+        let unit = Unit::new(73);
+        let home = unit.home("released");
+        copy_files(&fixture(version), home.folder());
+        let clock = FixedClock::at(MORNING);
+        // Brought to the schema of today first.
+        drop(Notebook::open(&home, world(&clock, 1), PIN).unwrap());
+        let forget = "DELETE FROM doc_meta WHERE key = 'relay_id'";
+        change(&home, &key_of(&home), forget);
+        let mut device = Notebook::open(&home, world(&clock, 2), PIN).unwrap();
+        device.learn_relay(unit.relay.id()).unwrap();
+        let before = shown(&mut device);
+        let report = unit.sync(&mut device);
+        let report = report.unwrap_or_else(|error| panic!("{version}: {error}"));
+        assert_eq!(report.unsent, 0, "{version}");
+        assert_eq!(shown(&mut device), before, "{version}");
+        let house = ids(&mut device, Kind::Household)[0];
+        let note = FieldEdit::set("note", Value::text("Sau khi cập nhật"));
+        device.edit(house, &[note]).unwrap();
+        assert_eq!(unit.sync(&mut device).unwrap().unsent, 0);
+        for record in before.keys() {
+            let safety = device.get(*record).unwrap().safety;
+            assert_eq!(safety, Safety::OnRelay, "{version}: {record}");
+        }
+        assert!(device.suspicions().unwrap().is_empty(), "{version}");
+        let checked = server::storage::sqlite::check(unit.relay.data()).unwrap();
+        assert_eq!(checked.damages, [], "{version}");
+        assert!(checked.packs > 0 && checked.spaces > 1, "{checked:?}");
     }
 }
