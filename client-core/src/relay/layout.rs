@@ -123,12 +123,10 @@ impl Notebook {
             packs::set_standing(&self.connection, pack, standing)?;
         }
         packs::drop_stubs(&self.connection, space.n)?;
-        let refused = packs::unfitting(&self.connection, space.n)?;
         let mut compactions = Vec::new();
         for pack in packs::derived(&self.connection, space.n)? {
             let runs = holdings::runs_of(&self.connection, pack)?;
-            // What the relay refused is cut to fit, or waits; brought as it is it would be refused again.
-            if refused.contains(&pack) || runs.iter().all(|run| there.contains_run(run)) {
+            if runs.iter().all(|run| there.contains_run(run)) {
                 continue;
             }
             let bytes = packs::bytes(&self.connection, pack)?;
@@ -176,10 +174,7 @@ impl Notebook {
     /// Lets what stands for packs without erased documents be brought where the relay, in a new life, has something else in their
     /// place: somebody who did not know of the erasure may have given them back.
     fn bring_replacements(&self, space: &Space, rows: &[LayoutRow]) -> Result<(), ClientError> {
-        let refused = packs::unfitting(&self.connection, space.n)?;
-        let mut held = packs::derived(&self.connection, space.n)?;
-        held.retain(|pack| !refused.contains(pack));
-        for pack in held {
+        for pack in packs::derived(&self.connection, space.n)? {
             let bytes = packs::bytes(&self.connection, pack)?;
             let parsed = seal::parse_pack(bytes.clone());
             let header = parsed.map_err(|_| ClientError::DatabaseDamaged)?;

@@ -260,10 +260,7 @@ impl Notebook {
         if let Some(code) = session.refusal {
             // The relay was met all the same: who is kept from writing by a full space is not to be locked out as well, and
             // what is not this device's any more and holds nothing unsent goes.
-            self.leave_ended_spaces()?;
-            if !self.has_left()? {
-                self.renew_lease()?;
-            }
+            self.keep_to_the_ledgers()?;
             return Err(ClientError::Refused {
                 code: code.as_str().to_owned(),
             });
@@ -275,10 +272,7 @@ impl Notebook {
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
         meta::remove(&self.connection, meta::INCLUDE_OWN)?;
-        self.leave_ended_spaces()?;
-        if !self.has_left()? {
-            self.renew_lease()?;
-        }
+        self.keep_to_the_ledgers()?;
         self.count_what_is_here()?;
         if session.progress.packs_pulled > 0 {
             database::settle(&self.connection)?;
@@ -295,6 +289,16 @@ impl Notebook {
             newer: session.newer.len() as u64,
             seconds: self.world.clock.now().millis_since(began) as f64 / 1000.0,
         })
+    }
+
+    /// Does what a meeting with the relay asks of a device: leaves the spaces in which its access has ended, or works on for a
+    /// lease.
+    fn keep_to_the_ledgers(&mut self) -> Result<(), ClientError> {
+        self.leave_ended_spaces()?;
+        match self.has_left()? {
+            true => Ok(()),
+            false => self.renew_lease(),
+        }
     }
 
     /// Makes requests until there is nothing to push or pull any more.

@@ -7,26 +7,23 @@ use std::ops::RangeInclusive;
 
 /// Returns the packs of a space that are held and were not set aside.
 pub(crate) fn of_space(connection: &Connection, space: i64) -> Result<PackSet, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT author, number, number FROM doc_pack WHERE space = ?1 AND number > 0 AND state <> 3
-           AND length(bytes) > 0
-         UNION ALL
-         SELECT c.author, c.first, c.last FROM doc_cover c JOIN doc_pack p ON p.n = c.pack
-         WHERE p.space = ?1 AND p.state <> 3",
-    )?;
-    let rows = statement.query_map([space], read_run)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    held_but(connection, space, "3")
 }
 
 /// Returns the packs of a space that are held and that a relay has shown or signed for: others may be of a branch that it has not.
 pub(crate) fn from_relay(connection: &Connection, space: i64) -> Result<PackSet, ClientError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT author, number, number FROM doc_pack WHERE space = ?1 AND number > 0 AND state NOT IN (3, 5, 6)
+    held_but(connection, space, "3, 5, 6")
+}
+
+/// Returns the packs of a space that are held, but for packs of authors in some states.
+fn held_but(connection: &Connection, space: i64, states: &str) -> Result<PackSet, ClientError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT author, number, number FROM doc_pack WHERE space = ?1 AND number > 0 AND state NOT IN ({states})
            AND length(bytes) > 0
          UNION ALL
          SELECT c.author, c.first, c.last FROM doc_cover c JOIN doc_pack p ON p.n = c.pack
          WHERE p.space = ?1 AND p.state <> 3",
-    )?;
+    ))?;
     let rows = statement.query_map([space], read_run)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

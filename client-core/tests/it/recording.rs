@@ -1,7 +1,8 @@
 //! What recording one visit costs, counted: wall time says little on a machine with other work.
 
-use crate::{Desk, PIN, fields, world};
-use client_core::{ImportFile, ImportOptions, Kind, Notebook};
+use crate::audit::reopened;
+use crate::{Desk, fields};
+use client_core::{ImportFile, ImportOptions, Kind};
 use std::path::Path;
 use std::time::Duration;
 use testkit::{Register, Size};
@@ -30,20 +31,7 @@ fn settled(register: &Register) -> Desk {
             .import(vec![file], options, &mut |_| {})
             .unwrap();
     }
-    let Desk {
-        notebook,
-        home,
-        clock,
-        folder,
-    } = desk;
-    drop(notebook);
-    let notebook = Notebook::open(&home, world(&clock, 2), PIN).unwrap();
-    Desk {
-        notebook,
-        home,
-        clock,
-        folder,
-    }
+    reopened(desk)
 }
 
 #[test]

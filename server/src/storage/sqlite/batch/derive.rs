@@ -258,17 +258,11 @@ impl Gone {
         key: i64,
         span: Span,
     ) -> Result<(), StorageError> {
-        let sql = format!(
-            "DELETE FROM pack WHERE space = ?1 AND seq >= ?2 AND seq <= ?3 AND {}
-             RETURNING length(bytes)",
+        let stubs = format!(
+            "DELETE FROM pack WHERE space = ?1 AND seq >= ?2 AND seq <= ?3 AND {}",
             rows::IS_STUB
         );
-        let mut statement = connection.prepare_cached(&sql)?;
-        let mut stubs = statement.query((key, span.first, span.seq))?;
-        while let Some(stub) = stubs.next()? {
-            self.bytes = self.bytes.saturating_add(stub.get(0)?);
-        }
-        Ok(())
+        self.free(connection, &stubs, key, span)
     }
 
     /// Deletes rows in grace that are to be put there again: a pack that was adopted, merged with other adopted ones, and came
@@ -279,10 +273,21 @@ impl Gone {
         key: i64,
         span: Span,
     ) -> Result<(), StorageError> {
-        let sql = "DELETE FROM grace WHERE space = ?1 AND hash IN
-                       (SELECT hash FROM pack WHERE space = ?1 AND seq >= ?2 AND seq <= ?3)
-                   RETURNING length(bytes)";
-        let mut statement = connection.prepare_cached(sql)?;
+        let twins = "DELETE FROM grace WHERE space = ?1 AND hash IN
+                         (SELECT hash FROM pack WHERE space = ?1 AND seq >= ?2 AND seq <= ?3)";
+        self.free(connection, twins, key, span)
+    }
+
+    /// Counts the bytes that a deletion in a span frees. The packs themselves are not gone.
+    fn free(
+        &mut self,
+        connection: &Connection,
+        deletion: &str,
+        key: i64,
+        span: Span,
+    ) -> Result<(), StorageError> {
+        let mut statement =
+            connection.prepare_cached(&format!("{deletion} RETURNING length(bytes)"))?;
         let mut rows = statement.query((key, span.first, span.seq))?;
         while let Some(row) = rows.next()? {
             self.bytes = self.bytes.saturating_add(row.get(0)?);
