@@ -20,6 +20,7 @@ mod merge;
 mod outbox;
 mod own_log;
 mod prepare;
+mod read_only;
 mod rebase;
 mod reconsider;
 mod rejudge;

@@ -15,6 +15,8 @@ pub struct Status {
     pub documents: BTreeMap<&'static str, u64>,
     /// Records with something that is on this device only.
     pub unsent: u64,
+    /// Those of them that can only be sent once this device's officer may write there again: the role was changed meanwhile.
+    pub kept_back: u64,
     /// Invites and the like that the relay has not heard of.
     pub unsent_ledger: u64,
     /// When the last sync came to its end.
@@ -75,6 +77,7 @@ impl Notebook {
         Ok(Status {
             documents,
             unsent: changes::unsent(&self.connection)?,
+            kept_back: self.kept_back()?,
             unsent_ledger: ledgers::intents_waiting(&self.connection)?,
             last_sync: meta::get::<i64>(&self.connection, meta::LAST_SYNC)?.map(UnixMillis),
             conflicts: view::conflicts::count(&self.connection)?,

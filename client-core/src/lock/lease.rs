@@ -91,8 +91,9 @@ impl Notebook {
         let Some(from) = meta::get::<i64>(&self.connection, meta::LEASE_FROM)? else {
             return Ok(());
         };
-        let sends = packs::waiting_count(&self.connection)? > 0
-            || changes::any_unsealed(&self.connection)?
+        let read_only = self.read_only_spaces()?;
+        let sends = packs::waiting_count(&self.connection, &read_only)? > 0
+            || changes::any_unsealed(&self.connection, &read_only)?
             || self.owes_lines()?;
         let age = self.now()?.0.saturating_sub(from);
         // A clock that ran ahead for an hour locks a device that has a signature of today.

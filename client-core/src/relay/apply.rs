@@ -139,7 +139,7 @@ impl Notebook {
             }
         }
         packs::insert_receipt(&transaction, receipt.body.time.0, &receipt.to_bytes())?;
-        session.progress.packs_waiting = packs::waiting_count(&transaction)?;
+        session.progress.packs_waiting = packs::waiting_count(&transaction, &session.read_only)?;
         transaction.commit()?;
         Ok(())
     }
@@ -208,6 +208,9 @@ impl Notebook {
         if matches!(code, Code::Fork | Code::BrokenChain)
             && self.seal_again(session, hash, code == Code::Fork)?
         {
+            return Ok(());
+        }
+        if code == Code::RoleLacksDuty && self.is_kept_back(hash)? {
             return Ok(());
         }
         let waits_for_ledger = matches!(

@@ -97,7 +97,7 @@ impl Notebook {
                 return self.rounds(session, transport, progress);
             }
         }
-        if packs::waiting_count(&self.connection)? > 0 {
+        if packs::waiting_count(&self.connection, &session.read_only)? > 0 {
             // What takes the place of a faulty pack on the relay.
             self.rounds(session, transport, progress)?;
         }

@@ -44,7 +44,7 @@ impl Notebook {
         let mut concerned = BTreeSet::new();
         let left_over = match (joining || only.is_some(), probe || session.fetches_own) {
             (true, _) => false,
-            (false, true) => packs::waiting_count(&self.connection)? > 0,
+            (false, true) => packs::waiting_count(&self.connection, &session.read_only)? > 0,
             (false, false) => {
                 let budget = session.pace.budget();
                 self.fill(session, &spaces, budget, &mut packs, &mut concerned)?
@@ -136,10 +136,11 @@ impl Notebook {
             room = budget.saturating_sub(used);
             let waiting = packs::waiting_bytes(&self.connection, space.n)?;
             // An erasure writes two lines, before and after. They go in one pack, with what replaces the erased.
-            if !(erases && log == Some(space.n)) {
+            let with_own = !session.read_only.contains(&space.n);
+            if with_own && !(erases && log == Some(space.n)) {
                 self.seal_outbox(space, room.saturating_sub(waiting))?;
             }
-            for pack in packs::waiting(&self.connection, space.n, room)? {
+            for pack in packs::waiting(&self.connection, space.n, (with_own, room))? {
                 room = room.saturating_sub(pack.bytes.len());
                 concerned.insert(space.n);
                 packs.push(OutgoingPack {

@@ -40,6 +40,8 @@ pub struct SyncReport {
     pub erased_by_retention: u64,
     /// Documents with changes that are not safe on the relay.
     pub unsent: u64,
+    /// Those of them that can only be sent once this device's officer may write there again: the role was changed meanwhile.
+    pub kept_back: u64,
     /// Areas and other spaces in which something waits that only a newer program can read.
     pub newer: u64,
     /// How long it took, by this device's clock.

@@ -76,6 +76,8 @@ pub(crate) struct Session {
     pub(crate) pushed: BTreeMap<i64, Vec<(i64, Vec<u8>)>>,
     /// The relay asked for another round: a stale ledger head, a corrected clock, a finished enrolment.
     pub(crate) again: bool,
+    /// Spaces of which this device may send nothing of its own, as far as the ledgers told when the request was made.
+    pub(crate) read_only: BTreeSet<i64>,
     /// The first refusal that a person has to hear of.
     pub(crate) refusal: Option<Code>,
     pub(crate) clock_corrected: bool,
@@ -184,6 +186,7 @@ impl Notebook {
             pace: Pace::resume(budget.map(|budget| budget as usize)),
             pushed: BTreeMap::new(),
             again: false,
+            read_only: BTreeSet::new(),
             refusal: None,
             clock_corrected: false,
             to_give_back: BTreeMap::new(),
@@ -286,6 +289,7 @@ impl Notebook {
             documents_changed: session.progress.documents_changed,
             erased_by_retention,
             unsent: changes::unsent(&self.connection)?,
+            kept_back: self.kept_back()?,
             newer: session.newer.len() as u64,
             seconds: self.world.clock.now().millis_since(began) as f64 / 1000.0,
         })
@@ -350,6 +354,7 @@ impl Notebook {
         transport: &mut dyn Transport,
         progress: &mut dyn FnMut(&SyncProgress),
     ) -> Result<bool, ClientError> {
+        session.read_only = self.read_only_spaces()?;
         let Prepared {
             head,
             packs,
@@ -372,7 +377,8 @@ impl Notebook {
         let (mut exchange, request) = Exchange::begin(head, &packs, self.signer()?.as_ref());
         session.requests += 1;
         session.progress.bytes_up += request.len() as u64;
-        session.progress.packs_waiting = packs::waiting_count(&self.connection)?;
+        session.progress.packs_waiting =
+            packs::waiting_count(&self.connection, &session.read_only)?;
         progress(&session.progress);
 
         let sent_at = self.world.clock.now();
@@ -430,14 +436,15 @@ impl Notebook {
 
     /// Draws the conclusions from an answer that has told all but packs.
     fn has_told_all(&mut self, session: &mut Session) -> Result<(), ClientError> {
+        session.read_only = self.read_only_spaces()?;
         self.follow_log_head(session)?;
         if session.relay_answered_probe {
             meta::remove(&self.connection, meta::PROBE)?;
         }
         self.finish_erasing()?;
         // A relay in a new life is first given back what it lost. Then its layout tells that all this is held here.
-        let gives_back =
-            !session.to_give_back.is_empty() || packs::waiting_count(&self.connection)? > 0;
+        let gives_back = !session.to_give_back.is_empty()
+            || packs::waiting_count(&self.connection, &session.read_only)? > 0;
         let goes_on =
             !gives_back || session.refusal.is_some() || session.postponed || session.fetches_own;
         if session.has_layouts && goes_on {
@@ -482,12 +489,14 @@ impl Notebook {
         if session.refusal.is_some() || session.postponed || self.is_joining()? {
             return Ok(false);
         }
-        Ok(packs::waiting_count(&self.connection)? > 0
-            || changes::any_unsealed(&self.connection)?
-            || ledgers::waits_elsewhere(&self.connection, &session.undecidable())?
-            || self.owes_lines()?
-            || self.owes_deposit()?
-            || self.owes_tally()?)
+        Ok(
+            packs::waiting_count(&self.connection, &session.read_only)? > 0
+                || changes::any_unsealed(&self.connection, &session.read_only)?
+                || ledgers::waits_elsewhere(&self.connection, &session.undecidable())?
+                || self.owes_lines()?
+                || self.owes_deposit()?
+                || self.owes_tally()?,
+        )
     }
 }
 

@@ -4,6 +4,7 @@ use crate::error::ClientError;
 use proto::{DeviceId, DocId, SpaceId};
 use records::{Kind, RecordChange};
 use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeSet;
 
 /// A record's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,6 +239,19 @@ pub(crate) const UNSENT: &str = "SELECT count(DISTINCT record) FROM (
          SELECT c.record FROM doc_pack p JOIN doc_change c ON c.pack = p.n
          WHERE p.state IN (0, 5, 7) AND p.state = 0)";
 
+/// Counts the records of a space with something that is on this device only.
+pub(crate) fn unsent_in(connection: &Connection, space: i64) -> Result<u64, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT count(DISTINCT record) FROM (
+             SELECT c.record FROM doc_change c JOIN doc_record r ON r.n = c.record
+             WHERE c.pack IS NULL AND r.space = ?1
+             UNION ALL
+             SELECT c.record FROM doc_pack p JOIN doc_change c ON c.pack = p.n
+             WHERE p.space = ?1 AND p.state IN (0, 5, 7) AND p.state = 0)",
+    )?;
+    Ok(statement.query_row([space], |row| row.get(0))?)
+}
+
 /// Counts records by kind; records whose creation has not arrived are left out.
 pub(crate) fn count_by_kind(connection: &Connection) -> Result<Vec<(Kind, u64)>, ClientError> {
     let mut statement = connection
@@ -267,11 +281,20 @@ pub(crate) fn all_records(connection: &Connection) -> Result<Vec<(DocId, RecordR
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Tells whether any change waits to be sealed.
-pub(crate) fn any_unsealed(connection: &Connection) -> Result<bool, ClientError> {
-    Ok(connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM doc_change WHERE pack IS NULL)",
-        [],
-        |row| row.get(0),
-    )?)
+/// Tells whether any change waits to be sealed, but for those in spaces where this device may only read.
+pub(crate) fn any_unsealed(
+    connection: &Connection,
+    read_only: &BTreeSet<i64>,
+) -> Result<bool, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT r.space FROM doc_change c JOIN doc_record r ON r.n = c.record
+         WHERE c.pack IS NULL",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if !read_only.contains(&row.get(0)?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -3,6 +3,7 @@
 use crate::error::ClientError;
 use proto::{Cover, DeviceId, PackHash, StoredPack};
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeSet;
 
 /// Where a pack stands when it is stored. State 1 (acknowledged) is only reached by [`acknowledge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -336,13 +337,14 @@ pub(crate) fn newest_of(
 pub(crate) fn waiting(
     connection: &Connection,
     space: i64,
-    budget: usize,
+    (with_own, budget): (bool, usize),
 ) -> Result<Vec<Waiting>, ClientError> {
     let mut statement = connection.prepare_cached(
         "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 5, 7) AND length(bytes) > 0
+           AND (state <> 0 OR ?2)
          ORDER BY number = 0, author, number",
     )?;
-    let mut rows = statement.query([space])?;
+    let mut rows = statement.query((space, with_own))?;
     let (mut packs, mut size) = (Vec::new(), 0_usize);
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get(1)?;
@@ -389,13 +391,21 @@ pub(crate) fn any_waiting_of(
         .exists((space, author.as_bytes()))?)
 }
 
-/// Counts the packs that wait to be pushed.
-pub(crate) fn waiting_count(connection: &Connection) -> Result<u64, ClientError> {
-    Ok(connection.query_row(
-        "SELECT count(*) FROM doc_pack WHERE state IN (0, 5, 7) AND length(bytes) > 0",
-        [],
-        |row| row.get(0),
-    )?)
+/// Counts the packs that wait to be pushed, but for this device's own in spaces where it may only read.
+pub(crate) fn waiting_count(
+    connection: &Connection,
+    read_only: &BTreeSet<i64>,
+) -> Result<u64, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT space, state FROM doc_pack WHERE state IN (0, 5, 7) AND length(bytes) > 0",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        let is_own = row.get::<_, i64>(1)? == PackState::Sealed as i64;
+        count += u64::from(!(is_own && read_only.contains(&row.get(0)?)));
+    }
+    Ok(count)
 }
 
 /// Returns the bytes of the packs of a space that are believed, whichever way they came.

@@ -22,7 +22,8 @@ pub enum Request<'a> {
         /// The pack's epoch.
         key_epoch: u32,
     },
-    /// Add a pack whose author's access may have ended, in the roles that it had last: it waits for a verdict then.
+    /// Add a pack whose author's access may have ended: it waits for a verdict then, and is taken if the author could write at
+    /// any time.
     EscrowPack {
         /// The pack's epoch.
         key_epoch: u32,
@@ -108,16 +109,18 @@ fn decide_member(ledger: &Ledger, device: DeviceId, request: Request<'_>) -> Res
     match request {
         Request::ReadLedger { .. } => Ok(()),
         Request::ReadPacks => need(ledger, member, Duty::Read),
+        // Late work counts only as far as a verdict says, so it is enough to have had the right once.
+        Request::EscrowPack { key_epoch } if !member.is_active() => {
+            need_once(ledger, member, Duty::Write)?;
+            check_epoch(ledger, key_epoch)
+        }
         Request::WritePack { key_epoch } | Request::EscrowPack { key_epoch } => {
             need(ledger, member, Duty::Write)?;
             check_epoch(ledger, key_epoch)
         }
         Request::GivenBack { duty, key_epoch } => {
-            let mut held = member.held.iter();
-            match held.any(|(_, roles)| duties(*roles, ledger.kind()).contains(duty)) {
-                true => check_epoch(ledger, key_epoch),
-                false => Err(Refusal::RoleLacksDuty { duty }),
-            }
+            need_once(ledger, member, duty)?;
+            check_epoch(ledger, key_epoch)
         }
         Request::Derive { key_epoch } => {
             need(ledger, member, Duty::Review)?;
@@ -150,6 +153,15 @@ fn decide_member(ledger: &Ledger, device: DeviceId, request: Request<'_>) -> Res
 
 fn need(ledger: &Ledger, member: &Member, duty: Duty) -> Result<(), Refusal> {
     match duties(member.roles, ledger.kind()).contains(duty) {
+        true => Ok(()),
+        false => Err(Refusal::RoleLacksDuty { duty }),
+    }
+}
+
+/// Asks for a duty that a member has or had.
+fn need_once(ledger: &Ledger, member: &Member, duty: Duty) -> Result<(), Refusal> {
+    let mut held = member.held.iter();
+    match held.any(|(_, roles)| duties(*roles, ledger.kind()).contains(duty)) {
         true => Ok(()),
         false => Err(Refusal::RoleLacksDuty { duty }),
     }

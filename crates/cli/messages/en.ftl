@@ -500,6 +500,11 @@ status-unsent =
         [one] { $count } record is unsent; it stays on this device until the next sync.
        *[other] { $count } records are unsent; they stay on this device until the next sync.
     }
+status-kept-back =
+    { $count ->
+        [one] { $count } record cannot be sent: your role was changed and may only read there. It stays on this device, unsent, until you may write there again; please tell an administrator of your unit.
+       *[other] { $count } records cannot be sent: your role was changed and may only read there. They stay on this device, unsent, until you may write there again; please tell an administrator of your unit.
+    }
 status-conflicts =
     { $count ->
         [0] There are no conflicts.
@@ -552,6 +557,7 @@ sync-progress = Sent { $pushed }, { $waiting } to go · Received { $pulled }, { 
 sync-done = Synced. Packs sent: { $pushed }, received: { $pulled }; records changed: { $documents } (↑ { $up } ↓ { $down }, requests: { $requests }, { $seconds } s).
 sync-all-safe = Every record is safe on the relay.
 sync-unsent = { $unsent } records are still unsent; please sync again.
+sync-kept-back = { $kept } records cannot be sent: your role was changed and may only read there. They stay on this device until you may write there again; please tell an administrator of your unit.
 sync-erased =
     { $erased ->
         [one] { $erased } record was too old for the unit's policy and has been erased, here and on every device: sotay erasures

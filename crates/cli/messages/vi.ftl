@@ -475,6 +475,7 @@ status-unsent =
         [0] Mọi hồ sơ đều an toàn trên máy chủ.
        *[other] { $count } hồ sơ chưa gửi; chúng nằm trên thiết bị này cho tới lần đồng bộ tới.
     }
+status-kept-back = Có { $count } hồ sơ không gửi được: vai trò của đồng chí đã đổi và ở đó chỉ còn được xem. Hồ sơ vẫn nằm trên thiết bị này cho tới khi đồng chí được ghi lại ở đó; xin báo người quản trị của đơn vị.
 status-conflicts =
     { $count ->
         [0] Không có xung đột nào.
@@ -498,6 +499,7 @@ sync-progress = Gửi { $pushed }, còn { $waiting } · Nhận { $pulled }, còn
 sync-done = Đã đồng bộ: gửi { $pushed } gói, nhận { $pulled } gói, { $documents } hồ sơ thay đổi (↑ { $up } ↓ { $down }, { $requests } lượt hỏi, { $seconds } giây).
 sync-all-safe = Mọi hồ sơ đều an toàn trên máy chủ.
 sync-unsent = Còn { $unsent } hồ sơ chưa gửi được; xin đồng bộ lại.
+sync-kept-back = Có { $kept } hồ sơ không gửi được: vai trò của đồng chí đã đổi và ở đó chỉ còn được xem. Hồ sơ vẫn nằm trên thiết bị này cho tới khi đồng chí được ghi lại ở đó; xin báo người quản trị của đơn vị.
 sync-erased = Đã xoá { $erased } hồ sơ hết thời hạn lưu theo quy định của đơn vị, tại đây và trên mọi thiết bị: sotay erasures
 sync-newer = Tại { $newer } địa bàn có dữ liệu do chương trình mới hơn ghi. Xin cập nhật chương trình rồi đồng bộ lại; không có gì bị mất, và những gì đồng chí ghi vẫn được gửi đi.
 

@@ -1,7 +1,10 @@
 //! The end of a history: everything works again, and everybody syncs until nothing moves any more.
 
+use crate::sim::people::FOUNDER;
+use crate::sim::template::SEATS;
 use crate::sim::wire::Direct;
 use crate::sim::{Sim, versions};
+use client_core::Role;
 use std::cell::Cell;
 
 /// So many rounds without coming to rest, and something goes round in circles.
@@ -26,6 +29,13 @@ impl Sim {
         // A relay draws a new epoch once an hour at most.
         self.pass(2 * 3_600_000);
         self.update_all();
+        self.come_to_rest();
+        if self.give_rights_back() {
+            self.come_to_rest();
+        }
+    }
+
+    fn come_to_rest(&mut self) {
         for round in 1.. {
             assert!(round <= MOST_ROUNDS, "the unit does not come to rest");
             self.liar_syncs();
@@ -58,6 +68,26 @@ impl Sim {
             "{name} pushed {} pulled {} unsent {}",
             report.packs_pushed, report.packs_pulled, report.unsent
         ));
-        report.packs_pushed > 0 || report.packs_pulled > 0 || report.unsent > 0
+        report.packs_pushed > 0 || report.packs_pulled > 0 || report.unsent > report.kept_back
+    }
+
+    /// Lets the founder give the right to write back to whoever wrote something, lost the right, and keeps it; tells whether
+    /// there is anybody. Nothing but the right was missing: all of it is sent then.
+    fn give_rights_back(&mut self) -> bool {
+        let mut given = false;
+        for who in 1..self.devices.len() {
+            let status = self.devices[who].notebook().status().expect("a status");
+            if status.kept_back == 0 {
+                continue;
+            }
+            let plan = self.devices[FOUNDER].notebook();
+            let plan = plan.plan_roles(SEATS[who - 1].1, &[Role::Supervisor]);
+            let founder = self.devices[FOUNDER].notebook();
+            founder.carry_out(&plan.expect("a plan")).expect("done");
+            self.trace
+                .push(format!("{} may write again", self.devices[who].name));
+            given = true;
+        }
+        given
     }
 }

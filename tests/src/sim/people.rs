@@ -10,7 +10,7 @@ use client_core::{
 };
 
 /// The founder.
-const FOUNDER: usize = 0;
+pub(super) const FOUNDER: usize = 0;
 /// The supervisor of both areas.
 const SUPERVISOR: usize = 4;
 /// What a plan fails with when there is nobody left whom it is about.

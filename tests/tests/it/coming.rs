@@ -2,6 +2,7 @@
 
 mod left;
 mod own;
+mod read_only;
 
 use client_core::{
     DocId, EscrowDecision, EscrowVerdict, EscrowedPack, FieldEdit, Home, Kind, MembershipPlan,
@@ -100,17 +101,13 @@ fn holds_words(home: &Home) -> Vec<String> {
     cells
         .filter(|cell| {
             WORDS.iter().any(|word| {
-                let folded = unaccented(word);
+                let folded = word.to_lowercase().replace('ỳ', "y");
                 [word.to_string(), folded]
                     .iter()
                     .any(|word| cell.contains(word.as_str()) || cell.contains(&hex(word)))
             })
         })
         .collect()
-}
-
-fn unaccented(word: &str) -> String {
-    word.to_lowercase().replace('ỳ', "y")
 }
 
 fn count(home: &Home, table: &str) -> i64 {

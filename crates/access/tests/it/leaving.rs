@@ -98,6 +98,21 @@ fn what_somebody_made_while_it_might_others_give_back_and_it_makes_no_more() {
 }
 
 #[test]
+fn who_lost_the_right_to_write_and_then_the_access_gives_in_the_work_of_before() {
+    let mut world = World::area(5);
+    let demoted = world.member(Role::Officer.into());
+    let demotion = world.founders(&Intent::Role {
+        device: demoted.id(),
+        roles: Role::Auditor.into(),
+    });
+    world.push(demotion).unwrap();
+    world.revoke(&demoted, 0);
+    let request = Request::EscrowPack { key_epoch: 1 };
+    let decision = decide(&world.ledger, Actor::Device(demoted.id()), request);
+    assert_eq!(decision.into_result(), Ok(()));
+}
+
+#[test]
 fn a_device_whose_access_ended_learns_of_it_and_gives_in_its_work() {
     let mut world = World::area(2);
     let (gone, auditor) = (

@@ -242,7 +242,18 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
             Tone::Plain,
             words.with("status-last-sync", &[("at", &last)]),
         ),
-        count(session, "status-unsent", status.unsent),
+        match (
+            status.unsent.saturating_sub(status.kept_back),
+            status.kept_back,
+        ) {
+            // Not all is safe, and no sync changes that.
+            (0, 1..) => (Tone::Plain, String::new()),
+            (unsent, _) => count(session, "status-unsent", unsent),
+        },
+        match status.kept_back {
+            0 => (Tone::Plain, String::new()),
+            kept => count(session, "status-kept-back", kept),
+        },
         count(session, "status-conflicts", status.conflicts),
         count(session, "status-returned", status.returned),
         count(session, "status-to-review", status.to_review),
@@ -344,6 +355,7 @@ fn status_json(session: &Session, status: &Status) -> Value {
     json!({
         "documents": documents,
         "unsent": status.unsent,
+        "kept_back": status.kept_back,
         "last_sync": status.last_sync.and_then(|at| session.times.rfc3339(at.0)),
         "conflicts": status.conflicts,
         "to_review": status.to_review,

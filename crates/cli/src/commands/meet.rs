@@ -93,12 +93,14 @@ fn report_json(report: &SyncReport) -> Value {
         "documents_changed": report.documents_changed,
         "erased_by_retention": report.erased_by_retention,
         "unsent": report.unsent,
+        "kept_back": report.kept_back,
         "newer": report.newer,
         "seconds": report.seconds,
     })
 }
 
 fn report_text(session: &Session, report: &SyncReport) -> String {
+    let unsent = report.unsent.saturating_sub(report.kept_back);
     let arguments = [
         ("pushed", report.packs_pushed.to_string()),
         ("pulled", report.packs_pulled.to_string()),
@@ -110,7 +112,8 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
             "seconds",
             session.words.decimal(&format!("{:.1}", report.seconds)),
         ),
-        ("unsent", report.unsent.to_string()),
+        ("unsent", unsent.to_string()),
+        ("kept", report.kept_back.to_string()),
         ("newer", report.newer.to_string()),
         ("erased", report.erased_by_retention.to_string()),
     ];
@@ -119,12 +122,15 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     let done = session.words.with("sync-done", &arguments);
-    let rest = if report.unsent == 0 {
-        "sync-all-safe"
-    } else {
-        "sync-unsent"
-    };
-    let mut lines = vec![done, session.words.with(rest, &arguments)];
+    let mut lines = vec![done];
+    match (unsent, report.kept_back) {
+        (0, 0) => lines.push(session.words.text("sync-all-safe")),
+        (0, _) => {}
+        _ => lines.push(session.words.with("sync-unsent", &arguments)),
+    }
+    if report.kept_back > 0 {
+        lines.push(session.words.with("sync-kept-back", &arguments));
+    }
     if report.erased_by_retention > 0 {
         lines.push(session.words.with("sync-erased", &arguments));
     }

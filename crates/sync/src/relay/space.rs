@@ -122,7 +122,7 @@ impl SpaceSummary {
     }
 
     /// Finds an ordinary pack's place. Its hash and signature were checked before. Packs are taken from authors who
-    /// may write, or could when their access ended, and from others if their authors could write at any time: so nobody
+    /// may write, or whose access has ended and who could once, and from others if their authors could write at any time: so nobody
     /// goes on writing after the right is lost, and what was written before is not lost with a relay. What the relay
     /// has already is known whoever its author is today.
     pub fn place(&self, header: &PackHeader, bearer: Bearer, now: UnixMillis) -> Placement {
