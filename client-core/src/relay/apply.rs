@@ -220,7 +220,10 @@ impl Notebook {
         let may_be_parted = !self.ledgers_agreed()? || histories::any_open(&self.connection)?;
         let waits_for_another = code == Code::Gap && session.postponed;
         let may_be_behind = !session.newer.is_empty();
-        if waits_for_another || waits_for_ledger && (may_be_parted || may_be_behind) {
+        // What of this device stands there, as a copy sealed it, may be behind what only a newer program reads.
+        let waits_for_own = matches!(code, Code::Fork | Code::BrokenChain) && may_be_behind;
+        let waits_for_ledger = waits_for_ledger && (may_be_parted || may_be_behind);
+        if waits_for_another || waits_for_own || waits_for_ledger {
             // It may follow from what the relay is still to learn, or what is to be decided again.
             session.postponed = true;
             return Ok(());

@@ -1,11 +1,14 @@
 //! Programs of different age: what a newer one writes waits, until the program that cannot read it is brought up to date.
 
-use client_core::{InviteRequest, Kind, Notebook, Role, SyncReport, Transport, UnitPolicy};
-use proto::{COURIER_LINE, CourierItem, CourierReader, Frame};
+use client_core::{
+    DocId, FieldEdit, Home, InviteRequest, Kind, Notebook, Role, SyncReport, Transport, UnitPolicy,
+    Value,
+};
+use proto::{COURIER_LINE, CourierItem, CourierReader, Frame, PackHeader, SpaceId};
 use tests::between::Between;
 use tests::by_hand::{export, import};
-use tests::tables::change;
-use tests::{PIN, Unit, household, ids, key_of, transport, world};
+use tests::tables::{change, database};
+use tests::{PIN, Unit, copy_files, household, ids, key_of, transport, world};
 
 /// A version that no program has yet.
 const NEWER: u8 = 200;
@@ -29,6 +32,27 @@ fn newer(unit: &Unit, packs: bool, entries: bool) -> impl Transport {
         }
         Some(frame)
     })
+}
+
+/// Lets packs come in a newer version.
+fn newer_packs(unit: &Unit, is_newer: impl Fn(&PackHeader) -> bool) -> impl Transport {
+    Between::new(transport(&unit.relay.url()), move |mut frame| {
+        if let Frame::Pack { pack, .. } = &mut frame {
+            let parsed = seal::parse_pack(pack.clone()).expect("a pack");
+            if is_newer(parsed.claimed_header()) {
+                pack[0] = NEWER;
+            }
+        }
+        Some(frame)
+    })
+}
+
+/// Tells in which space a record is.
+fn space_of(home: &Home, record: DocId) -> SpaceId {
+    let sql = "SELECT s.id FROM doc_record r JOIN doc_space s ON s.n = r.space WHERE r.id = ?1";
+    let tables = database(home, &key_of(home));
+    let id = tables.query_row(sql, [record.as_bytes()], |row| row.get(0));
+    SpaceId(id.expect("a record"))
 }
 
 /// Lets the entries of all spaces come in a newer version.
@@ -243,5 +267,70 @@ fn a_decision_waits_behind_an_entry_of_a_newer_program_and_the_sync_comes_to_its
     for device in [&mut chief, &mut second] {
         assert!(ids(device, Kind::Household).is_empty());
         is_at_peace(device);
+    }
+}
+
+/// A copy of a phone wrote too, and what it wrote stands on the relay behind a pack of a newer program: the phone cannot see yet what
+/// its own has to follow.
+#[test]
+fn what_a_copied_phone_wrote_behind_a_newer_programs_pack_ends_no_sync() {
+    let unit = Unit::new(809);
+    let mut chief = unit.found(&["Tổ 1", "Tổ 2"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1", "Tổ 2"]);
+    let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let other = household(&mut chief, "Tổ 2", "HB-2", "Trần Văn Minh");
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    let me = officer.device();
+    drop(officer);
+    let (home, copy) = (unit.home("Cúc"), unit.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let write = |home: &Home, texts: &[(DocId, &str, &str)]| {
+        let mut phone = Notebook::open(home, unit.world(&format!("{texts:?}")), PIN).unwrap();
+        for (record, field, text) in texts {
+            phone
+                .edit(*record, &[FieldEdit::set(*field, Value::text(*text))])
+                .unwrap();
+        }
+        phone
+    };
+    let file = export(&mut write(&copy, &[(house, "note", "bản sao")]));
+    chief
+        .edit(
+            house,
+            &[FieldEdit::set("head", Value::text("Nguyễn Thị Hà"))],
+        )
+        .unwrap();
+    unit.sync(&mut chief).unwrap();
+    import(&mut chief, &file);
+    unit.sync(&mut chief).unwrap();
+
+    let mut officer = write(
+        &home,
+        &[(house, "address", "bản chính"), (other, "address", "Xóm 2")],
+    );
+    let area = space_of(&home, house);
+    for _ in 0..2 {
+        let older = newer_packs(&unit, move |header| {
+            header.space == area && header.author != me
+        });
+        let report = sync(&mut officer, &mut { older });
+        assert_eq!((report.newer, report.unsent), (1, 1));
+        assert!(report.requests < 10, "{report:?}");
+    }
+    unit.sync(&mut chief).unwrap();
+    assert_eq!(chief.get(other).unwrap().fields["address"], "Xóm 2");
+
+    // The program is brought up to date.
+    for _ in 0..2 {
+        unit.sync(&mut officer).unwrap();
+        unit.sync(&mut chief).unwrap();
+    }
+    for device in [&mut officer, &mut chief] {
+        let fields = device.get(house).unwrap().fields;
+        assert_eq!(
+            (&fields["note"], &fields["address"]),
+            (&"bản sao".into(), &"bản chính".into())
+        );
     }
 }
