@@ -47,7 +47,10 @@ pub(crate) fn space(
         connection.prepare_cached(sql)?.execute([space])?;
     }
     connection
-        .prepare_cached("DELETE FROM doc_pack WHERE space = ?1 AND (author <> ?2 OR number = 0)")?
+        // The name of a pack that was set aside would say that its words are in others.
+        .prepare_cached(
+            "DELETE FROM doc_pack WHERE space = ?1 AND (author <> ?2 OR number = 0 OR state = 3)",
+        )?
         .execute((space, device.as_bytes()))?;
     connection
         // Of a pack of which only the name is left nothing can be brought.

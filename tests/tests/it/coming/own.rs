@@ -1,8 +1,9 @@
-//! Who was let in again meets his own late work.
+//! Who was let in again meets his own late work, and what a copy of the phone wrote.
 
-use super::{visit, waiting, ward};
-use client_core::{EscrowDecision, Kind, Notebook};
-use tests::ids;
+use super::{count, visit, waiting, ward};
+use client_core::{EscrowDecision, FieldEdit, Kind, Notebook, Value};
+use tests::by_hand::{export, import};
+use tests::{PIN, copy_files, ids};
 
 #[test]
 fn nobody_who_is_let_in_again_judges_his_own_late_work() {
@@ -34,4 +35,43 @@ fn nobody_who_is_let_in_again_judges_his_own_late_work() {
     assert!(ids(&mut ward.supervisor, Kind::Visit).contains(&late));
     let packs = ward.supervisor.escrow().unwrap();
     assert!(packs.iter().all(|pack| !pack.judged_by_author));
+}
+
+#[test]
+fn what_a_copy_wrote_is_read_again_by_who_left_the_area_and_was_let_in_again() {
+    let mut ward = ward(37);
+    let (home, copy) = (ward.home("Cúc"), ward.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, ward.unit.world("copy"), PIN).unwrap();
+    let edit = |field, text| [FieldEdit::set(field, Value::text(text))];
+    other.edit(ward.house, &edit("note", "bản sao")).unwrap();
+    let file = export(&mut other);
+    ward.officer
+        .edit(ward.house, &edit("address", "bản chính"))
+        .unwrap();
+    ward.sync_all();
+    import(&mut ward.officer, &file);
+    // The end of the access comes by hand too, before what the copy wrote could be handed on.
+    ward.reassign(Some("Tổ 1"), Some("Tổ 2"));
+    let end = export(&mut ward.chief);
+    import(&mut ward.officer, &end);
+    ward.unit.sync(&mut ward.officer).unwrap();
+    // A name that is kept would say that its words are in other packs.
+    assert_eq!(count(&home, "doc_pack WHERE state = 3"), 0);
+    ward.reassign(Some("Tổ 2"), Some("Tổ 1"));
+    for _ in 0..2 {
+        ward.sync_all();
+    }
+    // Nobody else ever had what the copy wrote.
+    import(&mut ward.officer, &file);
+    for _ in 0..2 {
+        ward.sync_all();
+    }
+    for device in [&mut ward.officer, &mut ward.chief] {
+        let fields = device.get(ward.house).unwrap().fields;
+        assert_eq!(
+            (&fields["note"], &fields["address"]),
+            (&"bản sao".into(), &"bản chính".into())
+        );
+    }
 }
