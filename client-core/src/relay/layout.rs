@@ -33,7 +33,7 @@ impl Notebook {
         };
         let begins = self.begins_with_layout()?;
         if begins {
-            let held = holdings::from_relay(&self.connection, space.n)?;
+            let held = holdings::from_relay(&self.connection, space.n, !session.fetches_own)?;
             spaces::set_cursor(&self.connection, space.n, cursor_of(rows, &held))?;
         } else {
             self.note_lacking(session, &space, rows)?;

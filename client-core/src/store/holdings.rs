@@ -10,9 +10,15 @@ pub(crate) fn of_space(connection: &Connection, space: i64) -> Result<PackSet, C
     held_but(connection, space, "3")
 }
 
-/// Returns the packs of a space that are held and that a relay has shown or signed for: others may be of a branch that it has not.
-pub(crate) fn from_relay(connection: &Connection, space: i64) -> Result<PackSet, ClientError> {
-    held_but(connection, space, "3, 5, 6")
+/// Returns the packs of a space that are held and that a relay has shown or signed for: others may be of a branch that it has not. Those
+/// that this device sealed and has no receipt for are among them, unless the relay has more of its packs than it knows of.
+pub(crate) fn from_relay(
+    connection: &Connection,
+    space: i64,
+    knows_own: bool,
+) -> Result<PackSet, ClientError> {
+    let others = if knows_own { "3, 5, 6" } else { "0, 3, 5, 6" };
+    held_but(connection, space, others)
 }
 
 /// Returns the packs of a space that are held, but for packs of authors in some states.

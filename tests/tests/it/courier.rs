@@ -200,6 +200,44 @@ fn what_is_no_courier_file_is_refused() {
 }
 
 #[test]
+fn what_a_copied_phone_wrote_twice_comes_whole_to_the_phone_in_a_new_life_of_the_relay() {
+    let (mut unit, mut chief, mut officer, house) = pair(192);
+    for device in [&mut chief, &mut officer] {
+        unit.sync(device).unwrap();
+    }
+    drop(officer);
+    let (home, copy) = (unit.home("officer"), unit.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let write = |home: &Home, edits: [(&str, &str); 2]| {
+        let mut phone = Notebook::open(home, unit.world(edits[0].1), PIN).unwrap();
+        let written = edits.map(|(field, text)| {
+            let edit = [FieldEdit::set(field, Value::text(text))];
+            phone.edit(house, &edit).unwrap();
+            // What is written out is sealed before.
+            export(&mut phone)
+        });
+        (phone, written)
+    };
+    let (_, [_, file]) = write(&copy, [("note", "bản sao một"), ("note", "bản sao hai")]);
+    let (mut officer, _) = write(&home, [("address", "bản chính"), ("phone", "0912345678")]);
+    import(&mut chief, &file);
+    unit.sync(&mut chief).unwrap();
+    // The relay is put back to what it is, so the phone first asks how far it has its packs.
+    let same = unit.path("same");
+    unit.relay.back_up(&same);
+    unit.relay.restore(&same);
+    for _ in 0..3 {
+        for device in [&mut officer, &mut chief] {
+            unit.sync(device).unwrap();
+        }
+    }
+    let shown = shown(&mut chief);
+    assert_eq!(shown[&house].fields["note"], "bản sao hai");
+    assert_eq!(shown[&house].fields["address"], "bản chính");
+    assert_eq!(tests::play::shown(&mut officer), shown);
+}
+
+#[test]
 fn a_copied_phones_branch_that_came_in_a_file_is_not_taken_for_the_relays_in_its_new_life() {
     let mut unit = Unit::new(191);
     let mut chief = unit.found(&["Tổ 1"]);
