@@ -154,10 +154,11 @@ fn every_word_is_reachable(sim: &Sim, truth: &Truth, shown: &Records, late: &lat
         .map(|(id, record)| (id, record.text()))
         .collect();
     for told in &sim.told {
-        let is_found = match texts.get(&told.record) {
+        let is_here = match texts.get(&told.record) {
             Some(text) => text.contains(&told.words) || late.says(&told.record, &told.words),
             None => truth.is_erased(&told.record) || late.touches(&told.record),
         };
+        let is_found = is_here || late.is_gone(&told.record);
         assert!(is_found, "{:?} of {} is lost", told.words, told.record);
     }
 }

@@ -16,6 +16,8 @@ pub struct Lies {
     pub ever: bool,
     /// A second store under the same key, shown to some.
     pub other: Option<Box<RelaySite>>,
+    /// Somebody was shown it.
+    pub other_ever: bool,
     /// Answers that it gave before.
     pub old: Vec<Vec<u8>>,
     /// It changed bytes of packs that others signed.

@@ -87,6 +87,7 @@ impl<'a> Wire<'a> {
             }
             (2 | 3, Some(other)) => {
                 let answer = other.exchange(request, None);
+                self.lies.other_ever = true;
                 self.lie("other-store");
                 (answer, false)
             }

@@ -2,26 +2,39 @@
 
 use crate::sim::Sim;
 use client_core::{DocId, EscrowVerdict, EscrowedPack};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Late work, by record: all that is said of it.
-pub(super) struct Work(BTreeMap<DocId, String>);
+/// Late work.
+pub(super) struct Work {
+    /// All that is said of it, by record.
+    said: BTreeMap<DocId, String>,
+    /// Records with some that the relay signed for and then never had.
+    gone: BTreeSet<DocId>,
+}
 
 impl Work {
     /// Tells whether words stand in the list of late work.
     pub(super) fn says(&self, record: &DocId, words: &str) -> bool {
-        self.0.get(record).is_some_and(|said| said.contains(words))
+        self.said
+            .get(record)
+            .is_some_and(|said| said.contains(words))
     }
 
     /// Tells whether late work says anything of a record.
     pub(super) fn touches(&self, record: &DocId) -> bool {
-        self.0.contains_key(record)
+        self.said.contains_key(record)
+    }
+
+    /// Tells whether a relay that lied took late work on a record with its signature, so that the device was wiped, and threw it away.
+    pub(super) fn is_gone(&self, record: &DocId) -> bool {
+        self.gone.contains(record)
     }
 }
 
 /// Reads the founder's list, and holds against it what the devices know of their own late work.
 pub(super) fn work(sim: &mut Sim) -> Work {
     let packs = sim.devices[0].notebook().escrow().expect("a list");
+    let mut gone = BTreeSet::new();
     for device in &mut sim.devices {
         let told = device.notebook().late_work().expect("a list");
         for one in told {
@@ -33,14 +46,17 @@ pub(super) fn work(sim: &mut Sim) -> Work {
                 one.verdict,
                 one.id
             );
+            if decided.is_empty() && sim.lies.other_ever {
+                gone.insert(one.id);
+            }
         }
     }
-    let mut work = BTreeMap::<DocId, String>::new();
+    let mut all = BTreeMap::<DocId, String>::new();
     for document in packs.into_iter().flat_map(|pack| pack.documents) {
-        let said = work.entry(document.id).or_default();
+        let said = all.entry(document.id).or_default();
         said.push_str(&format!("{:?} {:?}", document.lines, document.upon));
     }
-    Work(work)
+    Work { said: all, gone }
 }
 
 fn verdicts(
