@@ -194,6 +194,7 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         if packs::set_unfitting(&self.connection, hash)? {
             // Somebody else's derived pack stands there meanwhile.
+            session.misfits.insert(hash);
             return Ok(());
         }
         if packs::hold_back(&self.connection, hash)? {

@@ -40,7 +40,7 @@ impl Notebook {
         }
         self.bring_what_is_missing(session, &space, &ledger, rows)?;
         if begins {
-            self.bring_replacements(&space, rows)?;
+            self.bring_replacements(session, &space, rows)?;
         }
         self.cut_to_fit(&space, &ledger, rows)?;
         self.replace_faulty(&space, &ledger, rows)?;
@@ -124,7 +124,7 @@ impl Notebook {
         }
         packs::drop_stubs(&self.connection, space.n)?;
         let mut compactions = Vec::new();
-        for pack in packs::derived(&self.connection, space.n)? {
+        for pack in packs::derived(&self.connection, space.n, &session.misfits)? {
             let runs = holdings::runs_of(&self.connection, pack)?;
             if runs.iter().all(|run| there.contains_run(run)) {
                 continue;
@@ -173,8 +173,13 @@ impl Notebook {
 
     /// Lets what stands for packs without erased documents be brought where the relay, in a new life, has something else in their
     /// place: somebody who did not know of the erasure may have given them back.
-    fn bring_replacements(&self, space: &Space, rows: &[LayoutRow]) -> Result<(), ClientError> {
-        for pack in packs::derived(&self.connection, space.n)? {
+    fn bring_replacements(
+        &self,
+        session: &Session,
+        space: &Space,
+        rows: &[LayoutRow],
+    ) -> Result<(), ClientError> {
+        for pack in packs::derived(&self.connection, space.n, &session.misfits)? {
             let bytes = packs::bytes(&self.connection, pack)?;
             let parsed = seal::parse_pack(bytes.clone());
             let header = parsed.map_err(|_| ClientError::DatabaseDamaged)?;

@@ -10,7 +10,7 @@ use crate::relay::rebase::OwnPlaces;
 use crate::relay::report::{SyncProgress, SyncReport};
 use crate::store::spaces::Space;
 use crate::store::{changes, ledgers, meta, packs};
-use proto::{Code, SpaceId, StoredPack};
+use proto::{Code, PackHash, SpaceId, StoredPack};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::client::{Brought, Effect, Exchange, ExchangeError, Pace};
 
@@ -133,6 +133,8 @@ pub(crate) struct Session {
     pub(crate) parted: Parted,
     /// The relay did not take packs of others, since it lacks those before them: they are not brought again in this sync.
     pub(crate) held_back: bool,
+    /// Derived packs that fit no rows of the relay's log: they are not brought again as they are in this sync.
+    pub(crate) misfits: BTreeSet<PackHash>,
     /// The relay did not take packs, which wait until it knows again what it lost.
     pub(crate) postponed: bool,
     /// What should be here and is not.
@@ -215,6 +217,7 @@ impl Notebook {
             fetches_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             parted: Parted::default(),
             held_back: false,
+            misfits: BTreeSet::new(),
             postponed: false,
             mending: Mending::default(),
             requests: 0,

@@ -226,13 +226,23 @@ pub(crate) fn believed(connection: &Connection, space: i64) -> Result<Vec<Believ
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Returns the derived packs of a space, but for those that the relay refused: they wait to be cut to fit.
-pub(crate) fn derived(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
+/// Returns the derived packs of a space, but for those that the relay refused: they wait to be cut to fit, or are named here.
+pub(crate) fn derived(
+    connection: &Connection,
+    space: i64,
+    misfits: &BTreeSet<PackHash>,
+) -> Result<Vec<i64>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT n FROM doc_pack WHERE space = ?1 AND number = 0 AND state IN (2, 7) ORDER BY n",
+        "SELECT n, hash FROM doc_pack WHERE space = ?1 AND number = 0 AND state IN (2, 7) ORDER BY n",
     )?;
-    let rows = statement.query_map([space], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut rows = statement.query([space])?;
+    let mut derived = Vec::new();
+    while let Some(row) = rows.next()? {
+        if !misfits.contains(&PackHash(row.get(1)?)) {
+            derived.push(row.get(0)?);
+        }
+    }
+    Ok(derived)
 }
 
 /// Lets a derived pack be brought to the relay.

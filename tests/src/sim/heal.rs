@@ -10,6 +10,9 @@ use std::cell::Cell;
 /// So many rounds without coming to rest, and something goes round in circles.
 const MOST_ROUNDS: usize = 12;
 
+/// So many requests in one sync of so small a unit, and the same is asked again and again.
+const MOST_REQUESTS: u64 = 100;
+
 impl Sim {
     /// Heals everything and syncs until it is quiet.
     pub fn heal(&mut self) {
@@ -68,6 +71,7 @@ impl Sim {
             "{name} pushed {} pulled {} unsent {}",
             report.packs_pushed, report.packs_pulled, report.unsent
         ));
+        assert!(report.requests < MOST_REQUESTS, "{name} asks without end");
         report.packs_pushed > 0 || report.packs_pulled > 0 || report.unsent > report.kept_back
     }
 

@@ -1,7 +1,7 @@
 //! A relay that lost everything, or the last week, is filled again by the devices, with the packs of all authors; and what
 //! they hold they do not get again. Small packs become large ones meanwhile.
 
-use client_core::{DocId, FieldEdit, Home, Kind, Notebook, Role, Value};
+use client_core::{DocId, EraseReason, FieldEdit, Home, Kind, Notebook, Role, Value};
 use std::time::Duration;
 use tests::{Unit, household, ids, key_of, tables};
 
@@ -99,9 +99,7 @@ fn small_packs_are_merged_by_those_who_look_after_the_unit() {
     assert_eq!(fresh.status().unwrap().set_aside, 0);
     // An erasure finds what it erases in merged packs too.
     let plan = chief.plan_erasure(&[house]).unwrap();
-    chief
-        .erase(&plan, client_core::EraseReason::Request)
-        .unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
     unit.sync(&mut chief).unwrap();
     unit.sync(&mut fresh).unwrap();
     let mut newcomer = unit.join(&mut chief, "Em", Role::Officer, &["Tổ 1"]);
@@ -132,9 +130,7 @@ fn what_was_erased_leaves_no_gap_in_a_relay_that_is_filled_again() {
     unit.sync(&mut officer).unwrap();
     unit.sync(&mut chief).unwrap();
     let plan = chief.plan_erasure(&[gone]).unwrap();
-    chief
-        .erase(&plan, client_core::EraseReason::Request)
-        .unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
     unit.sync(&mut chief).unwrap();
     unit.sync(&mut officer).unwrap();
     unit.relay.restore(&empty);
@@ -152,6 +148,42 @@ fn what_was_erased_leaves_no_gap_in_a_relay_that_is_filled_again() {
     unit.sync(&mut officer).unwrap();
     unit.sync(&mut fresh).unwrap();
     assert_eq!(fresh.get(kept).unwrap().fields["note"], "ba");
+}
+
+/// Somebody who has not heard of an erasure merges what the relay, put back to before it, has; and with it packs that the others lack.
+#[test]
+fn a_replacement_that_fits_no_row_of_a_relay_in_a_new_life_is_not_brought_without_end() {
+    let mut unit = Unit::new(87);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut supervisor = unit.join(&mut chief, "Dung", Role::Supervisor, &["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let kept = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let gone = household(&mut officer, "Tổ 1", "HB-2", "Phạm Văn Đức");
+    for device in [&mut officer, &mut chief, &mut supervisor] {
+        unit.sync(device).unwrap();
+    }
+    let backup = unit.path("backup");
+    unit.relay.back_up(&backup);
+    let plan = chief.plan_erasure(&[gone]).unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
+    for device in [&mut chief, &mut officer] {
+        unit.sync(device).unwrap();
+    }
+    unit.relay.restore(&backup);
+    for day in 0..40 {
+        note(&mut supervisor, kept, &format!("ngày {day}"));
+        unit.sync(&mut supervisor).unwrap();
+    }
+    for _ in 0..2 {
+        for device in [&mut officer, &mut chief, &mut supervisor] {
+            let report = unit.sync(device).unwrap();
+            assert!(report.requests < 20, "{report:?}");
+        }
+    }
+    for device in [&mut officer, &mut chief, &mut supervisor] {
+        assert_eq!(ids(device, Kind::Household), [kept]);
+        assert_eq!(device.get(kept).unwrap().fields["note"], "ngày 39");
+    }
 }
 
 /// An officer's days are merged by the commander. Then both devices are gone, and with them all that the relay had. Left
