@@ -25,7 +25,7 @@ pub struct ErasureRow {
     pub at: UnixMillis,
     /// When the relay signed that it deleted what held them, as far as this device brought the replacements.
     pub relay: Option<UnixMillis>,
-    /// Every device that was in the space then and still is.
+    /// Every device that was in the space then.
     pub devices: Vec<Acknowledgement>,
 }
 
@@ -40,6 +40,8 @@ pub struct Acknowledgement {
     pub at: Option<UnixMillis>,
     /// Whether that would be known here: whether this device reads the consultation logs, or it is its own.
     pub is_known: bool,
+    /// Whether its access has ended since. It may be wiped, or never have met the relay again.
+    pub has_left: bool,
 }
 
 /// An entry, as its documents tell of it.
@@ -71,9 +73,11 @@ impl Notebook {
             for Entry { records, erasure } in entries.into_values() {
                 let mut devices = Vec::new();
                 let there = ledger.members().filter(|(_, member)| {
-                    member.is_active() && !member.is_paper() && member.since <= erasure.time
+                    let was_in = member.since <= erasure.time
+                        && member.ended.is_none_or(|ended| ended > erasure.time);
+                    was_in && !member.is_paper()
                 });
-                for (device, _) in there {
+                for (device, member) in there {
                     let at = records
                         .first()
                         .and_then(|first| acknowledged.get(&(*device, *first)).copied());
@@ -82,6 +86,7 @@ impl Notebook {
                         officer_name: self.officer_of(*device)?.and_then(|(_, name)| name),
                         at,
                         is_known: reads_logs || *device == self.device,
+                        has_left: !member.is_active(),
                     });
                 }
                 let relay = receipts

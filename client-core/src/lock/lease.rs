@@ -8,10 +8,8 @@ use proto::UnixMillis;
 use rusqlite::Connection;
 
 const DAY_MILLIS: i64 = 24 * 3_600_000;
-/// A clock's progress below this is not worth a write.
+/// An opening under a clock that does not move on is taken for so long, and one under a clock that is behind for no longer.
 const NOTED_MILLIS: i64 = 60_000;
-/// A clock that is further behind than this was set back, and not only put right.
-const NOT_BEHIND: i64 = -5 * NOTED_MILLIS;
 
 /// What a notebook knows of its lease while it is open.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,22 +64,28 @@ impl Notebook {
         Ok(now.max(self.lease.latest.plus_millis(open_for)))
     }
 
-    /// Takes note of the clock when the notebook opens. Where it is behind what was seen, the opening itself is taken for a minute:
-    /// a clock that is set back before each opening does not stand still.
+    /// Takes note of the clock when the notebook opens. Behind what was seen, as much time is taken to have passed as since the opening
+    /// before, or a minute where the clock has not moved on since: one that is set back before each opening does not stand still.
     pub(crate) fn note_time(&mut self) -> Result<(), ClientError> {
         self.lease = Lease::read(&self.connection)?;
         let now = self.now()?;
         self.lease.opened = now;
-        let (latest, passed) = (self.lease.latest, now.millis_since(self.lease.latest));
-        let seen = match passed {
-            ..=NOT_BEHIND => latest.plus_millis(NOTED_MILLIS),
-            passed if passed > NOTED_MILLIS => now,
-            _ => return Ok(()),
-        };
-        if self.lease.until.is_some() {
-            meta::set(&self.connection, meta::LATEST_TIME, seen.0)?;
-            self.lease.latest = seen;
+        if self.lease.until.is_none() {
+            return Ok(());
         }
+        let before: Option<i64> = meta::get(&self.connection, meta::OPENED_AT)?;
+        let passed = now.0.saturating_sub(before.unwrap_or(i64::MIN));
+        let latest = self.lease.latest;
+        let seen = match (now > latest, passed) {
+            (true, _) => now,
+            (false, 1..=NOTED_MILLIS) => latest.plus_millis(passed),
+            (false, _) => latest.plus_millis(NOTED_MILLIS),
+        };
+        let transaction = self.connection.transaction()?;
+        meta::set(&transaction, meta::LATEST_TIME, seen.0)?;
+        meta::set(&transaction, meta::OPENED_AT, now.0)?;
+        transaction.commit()?;
+        self.lease.latest = seen;
         Ok(())
     }
 
@@ -111,7 +115,7 @@ impl Notebook {
             return Ok(());
         };
         let known: Option<i64> = meta::get(&self.connection, meta::LEASE_FROM)?;
-        let signed = packs::newest_receipt(&self.connection)?;
+        let signed = packs::newest_receipt(&self.connection, self.device)?;
         // A device that has nothing signed yet counts from its first meeting.
         let from = match known.max(signed) {
             Some(from) => from,

@@ -1,7 +1,7 @@
 //! Sealed packs: those made here and those received, as their authors signed them.
 
 use crate::error::ClientError;
-use proto::{Cover, DeviceId, PackHash, StoredPack};
+use proto::{Cover, DeviceId, PackHash, Receipt, StoredPack, Wire};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeSet;
 
@@ -516,9 +516,22 @@ pub(crate) fn is_acknowledged(connection: &Connection, pack: i64) -> Result<bool
         .exists([pack])?)
 }
 
-/// Returns the time of the newest receipt, by the relay's clock.
-pub(crate) fn newest_receipt(connection: &Connection) -> Result<Option<i64>, ClientError> {
-    Ok(connection.query_row("SELECT max(at) FROM doc_receipt", [], |row| row.get(0))?)
+/// Returns the time of the newest receipt for a request of a device, by the relay's clock: those of others come in files.
+pub(crate) fn newest_receipt(
+    connection: &Connection,
+    device: DeviceId,
+) -> Result<Option<i64>, ClientError> {
+    let mut statement =
+        connection.prepare_cached("SELECT at, bytes FROM doc_receipt ORDER BY at DESC")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(1)?;
+        let receipt = Receipt::from_bytes(&bytes).map_err(|_| ClientError::DatabaseDamaged)?;
+        if receipt.body.device == device {
+            return Ok(Some(row.get(0)?));
+        }
+    }
+    Ok(None)
 }
 
 pub(crate) fn insert_receipt(

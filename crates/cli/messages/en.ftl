@@ -809,6 +809,7 @@ erasures-not-known = not known here
 escrow-waits-for-others = your own: another supervisor decides
 escrow-judged-by-author = by its own author
 erasures-waits = not yet: { $officer } ({ $device })
+erasures-left = never said: { $officer } ({ $device }), whose access has ended; its copy is gone once it meets the relay
 reason-request = request
 reason-retention = retention
 reason-mistake = mistake

@@ -743,6 +743,7 @@ erasures-not-known = ở đây không biết được
 escrow-waits-for-others = của chính đồng chí: cán bộ khác duyệt
 escrow-judged-by-author = do chính người ghi duyệt
 erasures-waits = chưa xong: { $officer } ({ $device })
+erasures-left = chưa báo: { $officer } ({ $device }), đã hết quyền truy cập; bản trên máy ấy mất khi máy gặp máy chủ
 reason-request = người dân yêu cầu
 reason-retention = hết thời hạn lưu
 reason-mistake = ghi nhầm

@@ -238,6 +238,32 @@ fn what_the_policy_keeps_no_longer_goes_with_a_sync_and_households_stay() {
     assert_eq!(chief.erasures().unwrap()[0].reason, EraseReason::Retention);
 }
 
+#[test]
+fn a_device_whose_access_ended_before_it_let_go_stays_in_the_list() {
+    let unit = Unit::new(419);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    unit.sync(&mut chief).unwrap();
+    erase(&mut chief, house, EraseReason::Request);
+    unit.sync(&mut chief).unwrap();
+    unit.clock.advance(Duration::from_secs(60));
+    let plan = chief.plan_revocation("Cúc").unwrap();
+    chief.carry_out(&plan).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let rows = chief.erasures().unwrap();
+    let told = (rows[0].devices.iter()).find(|told| told.device == officer.device());
+    let told = told.expect("it may still hold the record");
+    assert!(told.has_left && told.at.is_none(), "{told:?}");
+    // It is no member any more of what is erased later.
+    unit.sync(&mut officer).unwrap();
+    let other = household(&mut chief, "Tổ 1", "HB-2", "Trần Văn Minh");
+    erase(&mut chief, other, EraseReason::Request);
+    unit.sync(&mut chief).unwrap();
+    let rows = chief.erasures().unwrap();
+    assert_eq!(rows[0].devices.len(), 1, "{rows:?}");
+}
+
 fn follow_up(device: &mut Notebook, of: (&str, DocId), due: Option<&str>) -> DocId {
     let (field, id) = of;
     let area = device.find(Some(Kind::Area), "Tổ 1").unwrap().to_string();

@@ -4,11 +4,14 @@ use client_core::{
     Act, AuditQuery, ClientError, DocId, FieldEdit, Kind, Notebook, Query, Role, Safety,
     UnitPolicy, Value,
 };
+use proto::Frame;
 use std::time::Duration;
 use testkit::FixedClock;
+use tests::between::Between;
+use tests::by_hand::{export, import};
 use tests::needles::Needles;
 use tests::programs::files;
-use tests::{PIN, Unit, household, world};
+use tests::{PIN, Unit, fields, household, transport, world};
 
 const NEW_PIN: &str = "271828";
 const DAY: u64 = 86_400;
@@ -300,6 +303,57 @@ fn a_clock_that_is_set_back_before_each_opening_does_not_stand_still() {
     scene.reopen("again");
     let ended = scene.officer().within_lease();
     assert_eq!(ended.unwrap_err().code(), "lease-ended");
+}
+
+#[test]
+fn a_clock_that_is_set_to_the_same_moment_before_each_opening_does_not_stand_still() {
+    for back in [0, 4 * 60] {
+        let mut scene = scene(14, lease_of(7));
+        scene.unit.clock.advance(Duration::from_secs(7 * DAY - 90));
+        scene.reopen("seventh");
+        let same = scene.unit.clock.unix_millis() - back * 1000;
+        for opening in ["first", "second"] {
+            scene.officer().within_lease().unwrap();
+            scene.unit.clock.set(same);
+            scene.reopen(opening);
+        }
+        let ended = scene.officer().within_lease();
+        assert_eq!(ended.unwrap_err().code(), "lease-ended", "{back}");
+    }
+}
+
+#[test]
+fn a_notebook_that_is_opened_again_and_again_runs_no_faster_than_its_clock() {
+    let mut scene = scene(15, lease_of(7));
+    scene.unit.clock.advance(Duration::from_secs(7 * DAY - 200));
+    for opening in 0..90 {
+        scene.reopen(&opening.to_string());
+        scene.unit.clock.advance(Duration::from_secs(2));
+    }
+    scene.officer().within_lease().unwrap();
+    scene.unit.clock.advance(Duration::from_secs(60));
+    let ended = scene.officer().within_lease();
+    assert_eq!(ended.unwrap_err().code(), "lease-ended");
+}
+
+#[test]
+fn a_colleagues_receipt_that_comes_in_a_file_renews_no_lease() {
+    let mut scene = scene(16, lease_of(7));
+    let until = scene.officer().lease_until().unwrap();
+    scene.unit.clock.advance(Duration::from_secs(5 * DAY));
+    let house = scene.house;
+    let visit = serde_json::json!({ "household": house.to_string(), "purposes": ["listen"] });
+    scene.chief.create(Kind::Visit, fields(visit)).unwrap();
+    scene.unit.sync(&mut scene.chief).unwrap();
+    let file = export(&mut scene.chief);
+    import(scene.officer(), &file);
+    // Somebody who plays the relay can let a sync end, and sign nothing.
+    let real = transport(&scene.unit.relay.url());
+    let mut played = Between::new(real, |frame| {
+        (!matches!(frame, Frame::Receipt { .. })).then_some(frame)
+    });
+    scene.officer().sync(&mut played, &mut |_| {}).unwrap();
+    assert_eq!(scene.officer().lease_until().unwrap(), until);
 }
 
 #[test]

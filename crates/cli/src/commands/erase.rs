@@ -125,10 +125,11 @@ pub(crate) fn erasures(session: &Session) -> Result<(), Failure> {
         for device in waiting.filter(|device| device.is_known && device.at.is_none()) {
             let name = device.officer_name.clone().unwrap_or_default();
             let id = device.device.to_string();
-            let waits = words.with(
-                "erasures-waits",
-                &[("officer", &name), ("device", short_id(&id))],
-            );
+            let key = match device.has_left {
+                true => "erasures-left",
+                false => "erasures-waits",
+            };
+            let waits = words.with(key, &[("officer", &name), ("device", short_id(&id))]);
             table.row(vec![(Tone::Faint, waits)]);
         }
     }
@@ -177,6 +178,7 @@ fn row_json(session: &Session, row: &ErasureRow) -> Value {
             "device": device.device.to_string(),
             "officer_name": device.officer_name,
             "known": device.is_known,
+            "access_ended": device.has_left,
             "acknowledged_at": device.at.and_then(|at| session.times.rfc3339(at.0)),
         })
     });
