@@ -496,7 +496,8 @@ pub(crate) fn holds_as_they_came(
     Ok(held == run.packs())
 }
 
-/// Lets the packs of this device after a number wait again: the relay does not have them (any more).
+/// Lets the packs of this device after a number wait again: the relay does not have them (any more). Those that came from elsewhere, as
+/// of a copy of this device, are brought as what somebody carries.
 pub(crate) fn wait_again_after(
     connection: &Connection,
     space: i64,
@@ -504,7 +505,10 @@ pub(crate) fn wait_again_after(
     number: u64,
 ) -> Result<(), ClientError> {
     connection
-        .prepare_cached("UPDATE doc_pack SET state = 0 WHERE space = ?1 AND author = ?2 AND number > ?3 AND state = 1 AND length(bytes) > 0")?
+        .prepare_cached(
+            "UPDATE doc_pack SET state = CASE state WHEN 1 THEN 0 ELSE 5 END
+             WHERE space = ?1 AND author = ?2 AND number > ?3 AND state IN (1, 2) AND length(bytes) > 0",
+        )?
         .execute((space, author.as_bytes(), number))?;
     Ok(())
 }

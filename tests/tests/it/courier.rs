@@ -238,6 +238,43 @@ fn what_a_copied_phone_wrote_twice_comes_whole_to_the_phone_in_a_new_life_of_the
 }
 
 #[test]
+fn what_a_phone_took_in_of_its_own_copy_goes_back_to_a_relay_that_lost_it() {
+    let (mut unit, mut chief, mut officer, house) = pair(193);
+    for device in [&mut chief, &mut officer] {
+        unit.sync(device).unwrap();
+    }
+    drop(officer);
+    let before = unit.path("before");
+    unit.relay.back_up(&before);
+    let (home, copy) = (unit.home("officer"), unit.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let looks_and_writes = |phone: &mut Notebook, field: &str, text: &str| {
+        phone.get(house).unwrap();
+        let edit = [FieldEdit::set(field, Value::text(text))];
+        phone.edit(house, &edit).unwrap();
+    };
+    let mut copied = Notebook::open(&copy, unit.world("copy"), PIN).unwrap();
+    looks_and_writes(&mut copied, "note", "bản sao");
+    let file = export(&mut copied);
+    let mut officer = Notebook::open(&home, unit.world("officer again"), PIN).unwrap();
+    import(&mut officer, &file);
+    looks_and_writes(&mut officer, "address", "bản chính");
+    unit.sync(&mut officer).unwrap();
+    unit.relay.restore(&before);
+    looks_and_writes(&mut officer, "phone", "0912345678");
+    for _ in 0..3 {
+        for device in [&mut officer, &mut chief] {
+            unit.sync(device).unwrap();
+        }
+    }
+    let shown = shown(&mut chief);
+    let fields = &shown[&house].fields;
+    assert_eq!(fields["note"], "bản sao");
+    assert_eq!(fields["address"], "bản chính");
+    assert_eq!(tests::play::shown(&mut officer), shown);
+}
+
+#[test]
 fn a_copied_phones_branch_that_came_in_a_file_is_not_taken_for_the_relays_in_its_new_life() {
     let mut unit = Unit::new(191);
     let mut chief = unit.found(&["Tổ 1"]);
