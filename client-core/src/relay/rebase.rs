@@ -152,17 +152,18 @@ impl Notebook {
         if ledger.kind() == SpaceKind::Audit {
             return self.take_back_log(space, &ledger, first);
         }
+        let mut deposits = false;
         for (pack, ..) in &own {
             let bytes = packs::bytes(&self.connection, *pack)?;
             let Some((_, opened)) = self.open_stored(space, &ledger, bytes)? else {
                 return Ok(false);
             };
-            let is_record = |document: &BundleDocument| {
-                document.id != seal::brought_ledger_id(&me) && lock::read(document, me).is_none()
-            };
-            if !opened.excerpts.is_empty() || !opened.documents.iter().all(is_record) {
+            let is_own = |document: &BundleDocument| document.id != seal::brought_ledger_id(&me);
+            if !opened.excerpts.is_empty() || !opened.documents.iter().all(is_own) {
                 return Ok(false);
             }
+            let mut documents = opened.documents.iter();
+            deposits |= documents.any(|document| lock::read(document, me).is_some());
         }
         let transaction = self.connection.transaction()?;
         for (pack, number, hash) in own {
@@ -170,6 +171,12 @@ impl Notebook {
             branches::unseal(&transaction, pack)?;
         }
         branches::forget_chain(&transaction, space.n, me, first)?;
+        if deposits {
+            // What unlocks this device was in them, and is sealed again too.
+            for key in [meta::UNLOCK_PACK, meta::UNLOCK_RECIPIENTS] {
+                meta::remove(&transaction, key)?;
+            }
+        }
         transaction.commit()?;
         Ok(true)
     }

@@ -11,7 +11,7 @@ use tests::between::Between;
 use tests::by_hand::{export, import};
 use tests::needles::Needles;
 use tests::programs::files;
-use tests::{PIN, Unit, fields, household, transport, world};
+use tests::{PIN, Unit, copy_files, fields, household, transport, world};
 
 const NEW_PIN: &str = "271828";
 const DAY: u64 = 86_400;
@@ -303,6 +303,44 @@ fn a_clock_that_is_set_back_before_each_opening_does_not_stand_still() {
     scene.reopen("again");
     let ended = scene.officer().within_lease();
     assert_eq!(ended.unwrap_err().code(), "lease-ended");
+}
+
+/// What a phone sealed, its new unlock code in it, stands under a number that a copy of it used as well.
+#[test]
+fn a_phone_whose_unsent_pack_holds_its_unlock_code_gives_way_to_what_its_copy_wrote() {
+    let mut scene = scene(17, lock_after(5));
+    scene.reopen("before");
+    scene.close();
+    let (home, copy) = (scene.unit.home("one"), scene.unit.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let edit = |field, text| [FieldEdit::set(field, Value::text(text))];
+    let mut copied = Notebook::open(&copy, scene.unit.world("copy"), PIN).unwrap();
+    copied.edit(scene.house, &edit("note", "bản sao")).unwrap();
+    import(&mut scene.supervisor, &export(&mut copied));
+    scene.unit.sync(&mut scene.supervisor).unwrap();
+
+    scene.lock();
+    let code = scene.supervisor.unlock_code("one").unwrap().code;
+    scene.officer = Some(scene.try_code("unlocked", &code, NEW_PIN).unwrap());
+    let house = scene.house;
+    let edits = edit("address", "bản chính");
+    scene.officer().edit(house, &edits).unwrap();
+    // What is written out is sealed before.
+    export(scene.officer());
+    for _ in 0..2 {
+        scene.meet();
+    }
+    for device in [scene.officer.as_mut().unwrap(), &mut scene.supervisor] {
+        let fields = device.get(house).unwrap().fields;
+        assert_eq!(fields["note"], "bản sao");
+        assert_eq!(fields["address"], "bản chính");
+    }
+    // Opened again, it knows that somebody has its new code, and may lock.
+    scene.close();
+    drop(scene.try_pin("noted", NEW_PIN).unwrap());
+    scene.lock();
+    let next = scene.supervisor.unlock_code("one").unwrap().code;
+    scene.try_code("next", &next, PIN).unwrap();
 }
 
 #[test]
