@@ -1,7 +1,7 @@
 //! The relay: wherever it is killed, it starts again with all that it acknowledged, and the next sync does the rest.
 
 use super::can_kill;
-use client_core::{Kind, Notebook, Safety};
+use client_core::{EraseReason, Kind, Notebook, Safety};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::process::ExitStatusExt;
@@ -169,6 +169,44 @@ fn a_relay_killed_while_it_stops_keeps_everything() {
         reached
     });
     assert!(kills > 1, "{kills}");
+}
+
+/// The device brings what takes the place of the packs that held the record, and the relay deletes those before it answers.
+#[test]
+fn a_relay_killed_while_it_takes_replacements_has_erased_nothing_or_all_and_ends_it_with_the_next_sync()
+ {
+    if !can_kill() {
+        return;
+    }
+    let mut moment = officer_with_news();
+    moment.sync(&mut moment.open("officer")).unwrap();
+    let mut chief = moment.open("chief");
+    moment.sync(&mut chief).unwrap();
+    let house = chief.find(Some(Kind::Household), "HB-1").unwrap();
+    let plan = chief.plan_erasure(&[house]).unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
+    drop(chief);
+    moment.hold(&["chief", "officer"]);
+    let kills = at_every_write_point(|order| {
+        moment.again();
+        let mut chief = moment.open("chief");
+        let reached = meet_under(order, &moment, &mut chief);
+        start_again(&mut moment);
+        let mut officer = moment.open("officer");
+        moment.sync(&mut chief).unwrap();
+        moment.sync(&mut officer).unwrap();
+        assert_eq!(shown(&mut officer), shown(&mut chief));
+        let erased = chief.erasures().unwrap();
+        assert!(!erased.is_empty());
+        for row in erased {
+            assert!(row.relay.is_some(), "{row:?}");
+        }
+        assert_eq!(shown(&mut officer).get(&house), None);
+        let checked = server::storage::sqlite::check(moment.station.relay.data()).unwrap();
+        assert_eq!(checked.damages, []);
+        reached
+    });
+    assert!(kills > 10, "{kills}");
 }
 
 #[test]
