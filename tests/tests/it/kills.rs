@@ -1,5 +1,6 @@
 //! SIGKILL of the real programs at every call of theirs that changes a file: enumerated, so no moment decides anything.
 
+mod decided;
 mod device;
 mod ends;
 mod operator;
