@@ -53,15 +53,10 @@ impl Notebook {
         progress: &mut dyn FnMut(u64),
     ) -> Result<CourierImport, ClientError> {
         let mut report = CourierImport::default();
-        let mut areas_changed = false;
         read_items(file, progress, &mut |item| {
-            areas_changed |= self.take_item(item, &mut report)?;
-            Ok(())
+            self.take_item(item, &mut report)
         })?;
-        if areas_changed {
-            self.adopt_areas()?;
-            self.adopt_liaisons()?;
-        }
+        self.adopt_spaces()?;
         self.close_what_came_right()?;
         self.leave_ended_spaces()?;
         self.finish_erasing()?;
@@ -80,7 +75,7 @@ impl Notebook {
         &mut self,
         item: CourierItem,
         report: &mut CourierImport,
-    ) -> Result<bool, ClientError> {
+    ) -> Result<(), ClientError> {
         match item {
             CourierItem::Opening { .. } | CourierItem::Holdings(_) => {}
             CourierItem::Closing { more } => {
@@ -101,10 +96,10 @@ impl Notebook {
                     report,
                 )?,
             },
-            CourierItem::Pack { pack } => return self.take_carried_pack(pack, report),
+            CourierItem::Pack { pack } => self.take_carried_pack(pack, report)?,
             CourierItem::Receipt(receipt) => self.take_receipt(receipt, report)?,
         }
-        Ok(false)
+        Ok(())
     }
 
     fn take_carried_entries(
@@ -140,16 +135,16 @@ impl Notebook {
         &mut self,
         pack: Vec<u8>,
         report: &mut CourierImport,
-    ) -> Result<bool, ClientError> {
+    ) -> Result<(), ClientError> {
         let parsed = match seal::parse_pack(pack.clone()) {
             Ok(parsed) => parsed,
             Err(DecodeError::UnsupportedVersion { .. }) => {
                 report.newer += 1;
-                return Ok(false);
+                return Ok(());
             }
             Err(_) => {
                 report.set_aside += 1;
-                return Ok(false);
+                return Ok(());
             }
         };
         let space = parsed.claimed_header().space;
@@ -161,7 +156,7 @@ impl Notebook {
         };
         if is_stranger {
             self.carry(&CourierItem::Pack { pack }, report)?;
-            return Ok(false);
+            return Ok(());
         }
         let arrived = self.arrive(space, Way::ByHand, pack)?;
         match (arrived.is_held, arrived.fault) {
@@ -171,7 +166,7 @@ impl Notebook {
             (false, None) => report.packs += 1,
         }
         report.documents_changed += arrived.merged.documents;
-        Ok(arrived.merged.areas_changed)
+        Ok(())
     }
 
     /// Tells whether a space is the log, of which most devices read nobody's lines but their own.

@@ -75,7 +75,6 @@ impl Notebook {
                     session.progress.packs_to_pull = cursor.low;
                 }
                 session.progress.documents_changed += arrived.merged.documents;
-                session.areas_changed |= arrived.merged.areas_changed;
                 Ok(())
             }
             Effect::CursorMoved { space, .. } if session.halted.contains(&space) => Ok(()),

@@ -245,7 +245,6 @@ impl Notebook {
         self.remake_all()?;
         let merged = self.reconsider_after(space)?;
         session.progress.documents_changed += merged.documents;
-        session.areas_changed |= merged.areas_changed;
         self.ask_for_own_packs(session)?;
         self.go_on_joining(session)
     }

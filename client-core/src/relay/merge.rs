@@ -9,6 +9,7 @@ use crate::relay::chain;
 use crate::relay::contents::Part;
 use crate::relay::standing::Standing;
 use crate::store::changes::{self, Brought};
+use crate::store::meta;
 use crate::store::scattered;
 use crate::store::spaces::Space;
 use crate::store::tallies;
@@ -25,6 +26,22 @@ pub(crate) struct Merged {
     pub(crate) documents: u64,
     /// A record is among them that tells of spaces: an area's, or an officer's, which names areas.
     pub(crate) areas_changed: bool,
+}
+
+impl Merged {
+    /// Takes note of a record of some kind, in the database too where it tells of spaces: a link that is cut, or a kill, before
+    /// those are asked for is not to forget them.
+    fn tells_of_spaces(
+        &mut self,
+        connection: &Connection,
+        kind: Option<Kind>,
+    ) -> Result<(), ClientError> {
+        if matches!(kind, Some(Kind::Area | Kind::Officer | Kind::Unit)) {
+            self.areas_changed = true;
+            meta::set(connection, meta::AREAS_CHANGED, true)?;
+        }
+        Ok(())
+    }
 }
 
 /// Merges the parts of a stored pack. What is in escrow is kept beside what counts, for whoever writes on may have seen it;
@@ -148,8 +165,7 @@ fn merge_document(
     }
     projection.record(connection, n, space.n, &document, known.is_none())?;
     merged.documents += u64::from(counts);
-    merged.areas_changed |= matches!(kind, Some(Kind::Area | Kind::Officer | Kind::Unit));
-    Ok(())
+    merged.tells_of_spaces(connection, kind)
 }
 
 /// Merges changes of a record that is not, or not only, of this space. Each is kept for each space that carries it, and again where
@@ -188,8 +204,7 @@ fn merge_scattered(
     scattered::set_scattered(connection, n)?;
     let document = projection.again(connection, n)?;
     merged.documents += u64::from(counts);
-    merged.areas_changed |= matches!(document.kind(), Some(Kind::Area | Kind::Officer));
-    Ok(())
+    merged.tells_of_spaces(connection, document.kind())
 }
 
 /// Lets what a part of a pack said count in the records that are here, or not count any more, as it stands now. What another of

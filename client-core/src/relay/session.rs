@@ -91,8 +91,6 @@ pub(crate) struct Session {
     pub(crate) gap_in: Option<u64>,
     /// The relay told how far it has this device's packs; of all spaces, once the answer has come to its end.
     pub(crate) relay_answered_probe: bool,
-    /// A record arrived that may name a space to ask for.
-    pub(crate) areas_changed: bool,
     /// This device's own packs were asked for.
     pub(crate) asked_for_own: bool,
     /// The rest of the answer is of no use: the request was made before something was known that changes it.
@@ -196,7 +194,6 @@ impl Notebook {
             asks_length: BTreeSet::new(),
             gap_in: None,
             relay_answered_probe: false,
-            areas_changed: false,
             asked_for_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             begins_anew: false,
             has_layouts: false,
@@ -419,10 +416,7 @@ impl Notebook {
         session
             .pace
             .answered(pack_bytes, self.world.clock.now().millis_since(sent_at));
-        if std::mem::take(&mut session.areas_changed) {
-            session.again |= self.adopt_areas()?;
-            session.again |= self.adopt_liaisons()?;
-        }
+        session.again |= self.adopt_spaces()?;
         if more || left_over || !session.pushed.is_empty() || session.again {
             return Ok(true);
         }

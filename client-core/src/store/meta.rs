@@ -30,6 +30,7 @@ pub(crate) const CHANGES_CARRIED: &str = "changes_carried";
 pub(crate) const LISTED: &str = "listed_";
 pub(crate) const AUDIT_SEALED: &str = "audit_sealed";
 pub(crate) const LATEST_TIME: &str = "latest_time";
+pub(crate) const AREAS_CHANGED: &str = "areas_changed";
 pub(crate) const OPENED_AT: &str = "opened_at";
 pub(crate) const LEASE_DAYS: &str = "lease_days";
 pub(crate) const LEASE_EXTENDED: &str = "lease_extended";

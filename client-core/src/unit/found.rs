@@ -149,6 +149,23 @@ impl Notebook {
         Ok(adopted)
     }
 
+    /// Asks for the spaces that records name, where such a record came since this was done last; tells whether there are new ones.
+    pub(crate) fn adopt_spaces(&mut self) -> Result<bool, ClientError> {
+        let changed: Option<bool> = meta::get(&self.connection, meta::AREAS_CHANGED)?;
+        // Databases of older programs do not say.
+        let changed = match changed {
+            Some(changed) => changed,
+            None => !self.is_joining()?,
+        };
+        if !changed {
+            return Ok(false);
+        }
+        let adopted = self.adopt_areas()?;
+        let adopted = self.adopt_liaisons()? || adopted;
+        meta::set(&self.connection, meta::AREAS_CHANGED, false)?;
+        Ok(adopted)
+    }
+
     /// Draws an id for a new record: a random UUID (RFC 9562, version 4).
     pub(crate) fn new_id(&mut self) -> DocId {
         DocId(

@@ -201,3 +201,34 @@ fn entries_whose_answer_is_cut_anywhere_stand_once_and_wait_no_longer() {
     }
     assert!(bytes > 150, "{bytes}");
 }
+
+/// The record that names the area may have arrived before the cut, and is not sent twice.
+#[test]
+fn an_officer_who_gets_another_area_over_a_link_that_is_cut_anywhere_is_in_it_after_the_next_sync()
+{
+    let unit = Unit::new(15);
+    let mut chief = unit.found(&["Tổ 1", "Tổ 2"]);
+    household(&mut chief, "Tổ 2", "HB-2", "Trần Văn Minh");
+    drop(unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]));
+    unit.sync(&mut chief).unwrap();
+    let plan = chief.plan_assignment("Cúc", None, Some("Tổ 2")).unwrap();
+    chief.carry_out(&plan).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let (clean, again) = (unit.home("Cúc"), unit.home("again"));
+    let key = key_of(&clean);
+    let (mut bytes, mut was_cut) = (0, true);
+    while was_cut {
+        copy_files(clean.folder(), again.folder());
+        let mut officer = Notebook::open_with_key(&again, world(&unit.clock, 98), &key).unwrap();
+        let mut dying = Cut::for_good(transport(&unit.relay.url()), bytes);
+        was_cut = officer.sync(&mut dying, &mut |_| {}).is_err();
+        drop(officer);
+        let mut officer = Notebook::open_with_key(&again, world(&unit.clock, 99), &key).unwrap();
+        unit.sync(&mut officer).unwrap();
+        let areas = officer.me().unwrap().areas;
+        assert_eq!(areas.len(), 2, "cut after {bytes}");
+        assert!(officer.find(Some(Kind::Household), "HB-2").is_ok());
+        bytes += 7;
+    }
+    assert!(bytes > 300, "{bytes}");
+}
