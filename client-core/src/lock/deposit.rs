@@ -64,7 +64,8 @@ impl Notebook {
         let device = self.device;
         let recipients = ids_of(&members);
         let last: Option<u64> = meta::get(&self.connection, meta::UNLOCK_SERIAL)?;
-        let serial = last.unwrap_or(0) + 1;
+        let serial = last.max(self.arrived_serial()?).unwrap_or(0);
+        let serial = serial.saturating_add(1).min(deposits::LAST_SERIAL);
         let mut shares = Vec::with_capacity(members.len());
         for keys in &members {
             // Keys that nothing can be sealed to open nothing either; the others still get their share.
@@ -91,7 +92,7 @@ impl Notebook {
     }
 
     /// Returns the space that the code goes to and who is to have it, unless they do. Where somebody has it who is not to hand it out any
-    /// more, it takes note of that: the next opening draws another one.
+    /// more, or this device had left another one later and was put back since, it takes note of that: the next opening draws another one.
     fn wanting_deposit(&mut self) -> Result<Option<(Space, Vec<DeviceKeys>)>, ClientError> {
         let device = self.device;
         let Some(space) = self.deposit_space()? else {
@@ -109,12 +110,35 @@ impl Notebook {
         let has_gone = known
             .as_ref()
             .is_some_and(|known| has_outlived(known, &ids_of(&members)));
-        if is_active && has_gone {
+        let last: Option<u64> = meta::get(&self.connection, meta::UNLOCK_SERIAL)?;
+        let is_overtaken = last.is_some() && self.arrived_serial()? > last;
+        if is_active && (has_gone || is_overtaken) {
             meta::set(&self.connection, meta::UNLOCK_OUTLIVED, true)?;
         }
+        // What they have opens a phone that is no more; until another code is drawn they need the one that opens this.
+        let known = known.filter(|_| !is_overtaken);
         let sealable = !spaces::keys(&self.connection, space.n)?.is_empty();
         let wanting = sealable && !members.is_empty() && known != Some(ids_of(&members));
         Ok(wanting.then_some((space, members)))
+    }
+
+    /// Returns the number of this device's newest deposit that the relay brought it.
+    fn arrived_serial(&self) -> Result<Option<u64>, ClientError> {
+        deposits::serial_of(&self.connection, self.device)
+    }
+
+    /// Lets a device that deposits in its log leave its code anew, numbered behind any that as many packs can hold: it was put
+    /// back, and is not sent what it had left with others since.
+    pub(crate) fn deposit_behind(&mut self, space: &Space, packs: u64) -> Result<(), ClientError> {
+        let is_here = self.deposit_space()?.is_some_and(|here| here.n == space.n);
+        let last: Option<u64> = meta::get(&self.connection, meta::UNLOCK_SERIAL)?;
+        let (Some(last), true) = (last, is_here) else {
+            return Ok(());
+        };
+        let behind = last.saturating_add(packs).min(deposits::LAST_SERIAL);
+        meta::set(&self.connection, meta::UNLOCK_SERIAL, behind)?;
+        meta::set(&self.connection, meta::UNLOCK_OUTLIVED, true)?;
+        meta::remove(&self.connection, meta::UNLOCK_RECIPIENTS)
     }
 
     fn deposit_space(&mut self) -> Result<Option<Space>, ClientError> {

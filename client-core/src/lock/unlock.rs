@@ -104,8 +104,8 @@ impl Notebook {
         Ok(transaction.commit()?)
     }
 
-    /// Draws another unlock secret where somebody has this one who is not to hand it out any more. The next sync leaves it with those
-    /// who are.
+    /// Draws another unlock secret where this one is not to open the device any more. The next sync leaves it with those who are to
+    /// hand it out.
     fn draw_anew(&mut self) -> Result<(), ClientError> {
         if meta::get(&self.connection, meta::UNLOCK_OUTLIVED)? != Some(true) {
             return Ok(());

@@ -60,6 +60,8 @@ impl Notebook {
                 number: head.number,
                 hash: head.hash,
             };
+            // The name comes last: without it, all this is done again.
+            self.deposit_behind(&space, head.number)?;
             erasing::insert_name(&self.connection, &name)?;
         }
         Ok(())

@@ -36,7 +36,8 @@ pub(crate) const LEASE_DAYS: &str = "lease_days";
 pub(crate) const LEASE_EXTENDED: &str = "lease_extended";
 pub(crate) const LEASE_FROM: &str = "lease_from";
 pub(crate) const UNLOCK_KEPT: &str = "unlock_kept";
-/// Whether the unlock code went to somebody who is not to hand it out any more.
+/// Whether another unlock code is to be drawn: this one went to somebody who is not to hand it out any more, or came back with an
+/// older copy of the phone.
 pub(crate) const UNLOCK_OUTLIVED: &str = "unlock_outlived";
 pub(crate) const UNLOCK_PACK: &str = "unlock_pack";
 pub(crate) const UNLOCK_RECIPIENTS: &str = "unlock_recipients";

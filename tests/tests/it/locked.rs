@@ -11,7 +11,7 @@ use tests::between::Between;
 use tests::by_hand::{export, import};
 use tests::needles::Needles;
 use tests::programs::files;
-use tests::{PIN, Unit, copy_files, fields, household, transport, world};
+use tests::{PIN, Unit, copy_files, fields, household, put_back, transport, world};
 
 const NEW_PIN: &str = "271828";
 const DAY: u64 = 86_400;
@@ -26,10 +26,15 @@ struct Scene {
 }
 
 fn scene(seed: u64, policy: UnitPolicy) -> Scene {
+    scene_in(seed, policy, &["Tổ 1"])
+}
+
+/// The same, with an officer of these areas.
+fn scene_in(seed: u64, policy: UnitPolicy, areas: &[&str]) -> Scene {
     let unit = Unit::new(seed);
     let mut chief = unit.found(&["Tổ 1"]);
     let supervisor = unit.join(&mut chief, "super", Role::Supervisor, &["Tổ 1"]);
-    let officer = unit.join(&mut chief, "one", Role::Officer, &["Tổ 1"]);
+    let officer = unit.join(&mut chief, "one", Role::Officer, areas);
     chief.set_policy(&policy).unwrap();
     let house = household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
     unit.sync(&mut chief).unwrap();
@@ -171,6 +176,76 @@ fn a_device_whose_code_nobody_has_yet_is_not_locked_a_second_time() {
     }
     scene.unit.clock.advance(Duration::from_secs(900));
     scene.try_pin("right", NEW_PIN).unwrap();
+}
+
+/// Uses a code up, which leaves another one, and puts the phone back to a copy from before. Whoever holds codes has the later one.
+fn put_back_before_its_code(scene: &mut Scene, seed: &str) {
+    scene.reopen(&format!("{seed} before"));
+    scene.close();
+    let (home, copy) = (scene.unit.home("one"), scene.unit.path("copy"));
+    copy_files(home.folder(), &copy);
+    scene.lock();
+    scene.unit.sync(&mut scene.chief).unwrap();
+    let code = scene.chief.unlock_code("one").unwrap().code;
+    scene.officer = Some(scene.try_code("unlocked", &code, NEW_PIN).unwrap());
+    scene.meet();
+    scene.unit.sync(&mut scene.chief).unwrap();
+    assert_ne!(scene.chief.unlock_code("one").unwrap().code, code);
+    scene.close();
+    put_back(&copy, home.folder());
+    scene.unit.clock.advance(Duration::from_secs(900));
+    assert_eq!(
+        scene.try_pin("slip", NEW_PIN).unwrap_err().code(),
+        "wrong-pin"
+    );
+    scene.officer = Some(scene.try_pin("back", PIN).unwrap());
+}
+
+#[test]
+fn a_phone_that_was_put_back_is_opened_by_the_code_that_it_leaves_with_the_next_sync() {
+    let mut scene = scene(18, lock_after(5));
+    put_back_before_its_code(&mut scene, "area");
+    let (house, edit) = (scene.house, |text| {
+        [FieldEdit::set("note", Value::text(text))]
+    });
+    scene.officer().edit(house, &edit("đã gửi")).unwrap();
+    scene.meet();
+    scene.officer().edit(house, &edit("chưa gửi")).unwrap();
+    scene.lock();
+    let code = scene.supervisor.unlock_code("one").unwrap().code;
+    let mut officer = scene.try_code("opened", &code, NEW_PIN).unwrap();
+    assert_eq!(officer.get(house).unwrap().fields["note"], "chưa gửi");
+}
+
+#[test]
+fn a_phone_that_was_put_back_draws_another_code_than_the_one_used_up_since() {
+    let mut scene = scene(19, lock_after(5));
+    let used = scene.supervisor.unlock_code("one").unwrap().code;
+    put_back_before_its_code(&mut scene, "used");
+    let edit = [FieldEdit::set("note", Value::text("đã gửi"))];
+    let house = scene.house;
+    scene.officer().edit(house, &edit).unwrap();
+    scene.meet();
+    scene.reopen("draws another one");
+    let error = scene.try_code("used", &used, NEW_PIN).unwrap_err();
+    assert_eq!(error.code(), "unlock-code-wrong");
+    scene.meet();
+    scene.reopen("knows that it is there");
+    scene.lock();
+    let code = scene.supervisor.unlock_code("one").unwrap().code;
+    scene.try_code("opened", &code, NEW_PIN).unwrap();
+}
+
+/// Its codes are in its log, of which it is sent nothing back.
+#[test]
+fn a_phone_without_an_area_that_was_put_back_is_opened_by_the_code_that_it_leaves_next() {
+    let mut scene = scene_in(20, lock_after(5), &[]);
+    put_back_before_its_code(&mut scene, "log");
+    scene.meet();
+    scene.unit.sync(&mut scene.chief).unwrap();
+    scene.lock();
+    let code = scene.chief.unlock_code("one").unwrap().code;
+    scene.try_code("opened", &code, NEW_PIN).unwrap();
 }
 
 #[test]
