@@ -7,7 +7,7 @@ use crate::store::packs::PackState;
 use crate::store::spaces::Space;
 use crate::store::{erasing, packs, spaces, wipe};
 use access::{Ledger, Request, decide};
-use proto::{Actor, DocId};
+use proto::{Actor, DocId, Excerpt};
 use std::collections::BTreeSet;
 
 /// States of `doc_pack`.
@@ -89,11 +89,15 @@ impl Notebook {
         taken: Taken,
         wanted: PackState,
     ) -> Result<(Derived, PackState), ClientError> {
+        let device = self.device;
+        let is_of_another = |excerpt: &Excerpt| excerpt.origin.author != device;
+        let over_others = taken.excerpts.iter().any(is_of_another);
         let derived = self.seal_derived(space, taken.excerpts, &taken.erased)?;
         let key_epoch = ledger.epoch();
         let documents: Vec<DocId> = taken.erased.into_iter().collect();
         let request = Request::Replace {
             key_epoch,
+            over_others,
             documents: &documents,
         };
         let may = decide(ledger, Actor::Device(self.device), request).is_allowed();

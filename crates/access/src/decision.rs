@@ -41,10 +41,13 @@ pub enum Request<'a> {
         /// The pack's epoch.
         key_epoch: u32,
     },
-    /// Put a pack in the place of packs that it holds but for these documents.
+    /// Put a pack in the place of packs that it holds but for these documents. Nobody who cannot read it can tell whether it
+    /// does, and what it takes the place of is deleted at once.
     Replace {
         /// The pack's epoch.
         key_epoch: u32,
+        /// Whether packs of others than its author give way to it.
+        over_others: bool,
         /// The documents that it leaves out; all of them must be erased.
         documents: &'a [DocId],
     },
@@ -128,9 +131,13 @@ fn decide_member(ledger: &Ledger, device: DeviceId, request: Request<'_>) -> Res
         }
         Request::Replace {
             key_epoch,
+            over_others,
             documents,
         } => {
-            need(ledger, member, Duty::Write)?;
+            match over_others {
+                true => need_either(ledger, member, Duty::Erase, Duty::Review)?,
+                false => need(ledger, member, Duty::Write)?,
+            }
             check_erased(ledger, documents)?;
             check_epoch(ledger, key_epoch)
         }
@@ -156,6 +163,10 @@ fn need(ledger: &Ledger, member: &Member, duty: Duty) -> Result<(), Refusal> {
         true => Ok(()),
         false => Err(Refusal::RoleLacksDuty { duty }),
     }
+}
+
+fn need_either(ledger: &Ledger, member: &Member, one: Duty, other: Duty) -> Result<(), Refusal> {
+    need(ledger, member, one).or_else(|_| need(ledger, member, other))
 }
 
 /// Asks for a duty that a member has or had.

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use access::Intent;
+use access::{Intent, NewSpace};
 use proto::ledger::EraseReason;
 use proto::{Actor, Code, Cover, Cursor, DocId, Frame, LayoutRow, PackHash, PackOutcome, Role};
-use seal::{PackDraft, SealedPack};
+use seal::{PackDraft, SealedPack, seal_pack};
 
 use crate::world::{DAY, Device, Space, World, outcomes, packs};
 
@@ -13,20 +13,26 @@ const REFUSED: fn(Code) -> PackOutcome = |code| PackOutcome::Refused { code };
 /// The document of all packs in these tests.
 const DOCUMENT: DocId = DocId([3; 16]);
 
-/// A relay with a space of two authors, their packs in turns, and a supervisor.
+/// A relay with an area of two authors, their packs in turns, and a supervisor.
 struct Scene {
     world: World,
     admin: Device,
     supervisor: Device,
+    unit: Space,
     space: Space,
     packs: Vec<SealedPack>,
 }
 
 impl Scene {
     async fn with_packs(count: usize) -> Self {
-        let mut world = World::start().await;
+        Self::with_packs_in(World::start().await, count).await
+    }
+
+    async fn with_packs_in(mut world: World, count: usize) -> Self {
         let mut admin = world.device();
-        let mut space = world.found(&admin).await;
+        let unit = world.found(&admin).await;
+        let new = NewSpace::Area { unit: unit.id };
+        let mut space = world.found_in_unit(&admin, new).await;
         let mut officer = world.join(&admin, &mut space, Role::Supervisor).await;
         let supervisor = world.join(&admin, &mut space, Role::Supervisor).await;
         let mut packs = Vec::new();
@@ -48,6 +54,7 @@ impl Scene {
             world,
             admin,
             supervisor,
+            unit,
             space,
             packs,
         }
@@ -57,7 +64,7 @@ impl Scene {
     async fn with_a_relay_that_lost_all(self) -> Self {
         let world = World::start().await;
         let mut head = world.head(self.admin.actor());
-        head.ledger_pushes = vec![self.space.push(0)];
+        head.ledger_pushes = vec![self.unit.push(0), self.space.push(0)];
         world.sync(&head, &self.admin.secret, &[]).await;
         Self { world, ..self }
     }
@@ -69,6 +76,17 @@ impl Scene {
         self.space.add(&entry.unwrap());
     }
 
+    /// Erases the document, for all to know.
+    async fn erase(&mut self) {
+        self.decide(Intent::Erase {
+            reason: EraseReason::ALL[0],
+            documents: vec![DOCUMENT],
+        });
+        let mut head = self.world.head(self.admin.actor());
+        head.ledger_pushes = vec![self.space.push(self.space.entries.len() - 1)];
+        self.world.sync(&head, &self.admin.secret, &[]).await;
+    }
+
     fn is_sound(&self) {
         let data = self.world.folder.path().join("data");
         assert_eq!(server::storage::sqlite::check(&data).unwrap().damages, []);
@@ -78,7 +96,7 @@ impl Scene {
     fn counted_bytes(&self) -> u64 {
         let database = self.world.folder.path().join("data/relay.sqlite3");
         let connection = rusqlite::Connection::open(database).unwrap();
-        let sql = "SELECT bytes FROM space";
+        let sql = "SELECT sum(bytes) FROM space";
         connection.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
@@ -546,4 +564,137 @@ async fn what_is_in_grace_counts_for_the_quota() {
         assert_eq!(scene.world.get("/readyz").await.status, 200);
     }
     assert_eq!(scene.counted_bytes(), size);
+}
+
+/// A pack that claims to stand for another without the document, and holds so many bytes of anything.
+fn claims_to_replace(
+    world: &mut World,
+    by: &Device,
+    space: &Space,
+    covers: Vec<Cover>,
+    size: usize,
+) -> SealedPack {
+    let filling = world.seal(&draft_of(space), by, space, size);
+    let keys = space.ledger.keys_of(&by.actor()).unwrap();
+    let parsed = seal::parse_pack(filling.bytes).unwrap();
+    let verified = parsed.verify(keys).unwrap();
+    let opened = seal::open(&verified, &space.key).unwrap();
+    let (_, bundle) = seal::derive(seal::take_over(&verified, &opened, |_| false).unwrap());
+    let draft = PackDraft {
+        number: 0,
+        covers,
+        erases: vec![DOCUMENT],
+        ..draft_of(space)
+    };
+    seal_pack(&draft, &bundle, &space.key, &by.secret, 1, &mut world.rng).unwrap()
+}
+
+fn cover_of(pack: &SealedPack) -> Cover {
+    Cover {
+        author: pack.header.author,
+        first: pack.header.number,
+        last: pack.header.number,
+    }
+}
+
+#[tokio::test]
+async fn packs_of_others_give_way_to_replacements_of_those_only_who_may_erase_or_review() {
+    let mut scene = Scene::with_packs(3).await;
+    let role = Role::Officer;
+    let mut officer = scene.world.join(&scene.admin, &mut scene.space, role).await;
+    let own = scene.world.pack(&mut officer, &scene.space, 200);
+    let stored = scene.world.push(&officer, &[&own]).await;
+    assert_eq!(stored, [PackOutcome::Stored { seq: 4 }]);
+    scene.erase().await;
+
+    let before = scene.read(Cursor::default(), true).await;
+    let (of_another, itself) = (cover_of(&scene.packs[2]), cover_of(&own));
+    for covers in [vec![of_another], vec![of_another, itself]] {
+        let mut covers = covers;
+        covers.sort_unstable();
+        let empty = claims_to_replace(&mut scene.world, &officer, &scene.space, covers, 1);
+        for bearer in [&officer, &scene.admin] {
+            let refused = scene.world.push(bearer, &[&empty]).await;
+            assert_eq!(refused, [REFUSED(Code::RoleLacksDuty)]);
+        }
+    }
+    assert_eq!(scene.read(Cursor::default(), true).await, before);
+
+    let of_own = scene
+        .world
+        .merge(&officer, &scene.space, &[&own], &[DOCUMENT]);
+    let stored = scene.world.push(&officer, &[&of_own]).await;
+    assert_eq!(stored, [PackOutcome::Stored { seq: 4 }]);
+    assert!(!scene.is_on_disk(&own));
+    let chosen = [&scene.packs[2]];
+    let by_reviewer = scene
+        .world
+        .merge(&scene.supervisor, &scene.space, &chosen, &[DOCUMENT]);
+    assert_eq!(
+        scene.push(&by_reviewer).await,
+        PackOutcome::Stored { seq: 3 }
+    );
+    assert!(!scene.is_on_disk(&scene.packs[2]));
+}
+
+#[tokio::test]
+async fn a_relay_that_lost_its_store_takes_replacements_from_anybody_who_may_write() {
+    let mut scene = Scene::with_packs(2).await;
+    let role = Role::Officer;
+    let officer = scene.world.join(&scene.admin, &mut scene.space, role).await;
+    scene.erase().await;
+    let chosen = [&scene.packs[0]];
+    let replacement = scene
+        .world
+        .merge(&officer, &scene.space, &chosen, &[DOCUMENT]);
+    let scene = scene.with_a_relay_that_lost_all().await;
+    let stored = scene.world.push(&officer, &[&replacement]).await;
+    assert_eq!(stored, [PackOutcome::Stored { seq: 1 }]);
+}
+
+#[tokio::test]
+async fn a_full_space_takes_a_replacement_that_frees_about_what_it_takes_and_no_other() {
+    const QUOTA: u64 = 32_000;
+    let full = |config: &mut server::Config| config.limits.space_quota = QUOTA;
+    let mut scene = Scene::with_packs_in(World::start_with(full).await, 3).await;
+    scene.erase().await;
+    let seals_in = scene.packs[0].bytes.len() as u64 - 200;
+    let room = QUOTA - scene.counted_bytes() - seals_in;
+    let rest = scene
+        .world
+        .pack(&mut scene.supervisor, &scene.space, room as usize - 100);
+    assert_eq!(scene.push(&rest).await, PackOutcome::Stored { seq: 4 });
+    let fills = scene.counted_bytes();
+    assert!((QUOTA - 100..=QUOTA).contains(&fills));
+    let (cover, size) = (cover_of(&scene.packs[2]), scene.packs[2].bytes.len());
+    let never_there = Cover {
+        first: 900,
+        last: 900,
+        ..cover
+    };
+    for (cover, size) in [(cover, size + 3000), (never_there, 200)] {
+        let flood = claims_to_replace(
+            &mut scene.world,
+            &scene.supervisor,
+            &scene.space,
+            vec![cover],
+            size,
+        );
+        assert_eq!(scene.push(&flood).await, REFUSED(Code::SpaceFull));
+    }
+    assert_eq!(scene.counted_bytes(), fills);
+    let a_little_larger = claims_to_replace(
+        &mut scene.world,
+        &scene.supervisor,
+        &scene.space,
+        vec![cover],
+        260,
+    );
+    assert!(a_little_larger.bytes.len() > size);
+    assert_eq!(
+        scene.push(&a_little_larger).await,
+        PackOutcome::Stored { seq: 3 }
+    );
+    assert!(scene.counted_bytes() > fills);
+    scene.is_sound();
 }

@@ -140,13 +140,21 @@ fn a_decision_follows_the_table_for_every_role_and_request() {
             assert_eq!(allowed(Request::FoundSpace), founds);
             let derive = Request::Derive { key_epoch: 1 };
             assert_eq!(allowed(derive), has(Duty::Review));
-            let replace = |documents| Request::Replace {
+            let replace = |over_others, documents| Request::Replace {
                 key_epoch: 1,
+                over_others,
                 documents,
             };
-            assert_eq!(allowed(replace(&erased)), has(Duty::Write) && !is_log);
-            assert!(!allowed(replace(&[])));
-            assert!(!allowed(replace(&one_of_them)));
+            let may_take_out = has(Duty::Erase) || has(Duty::Review);
+            assert_eq!(
+                allowed(replace(false, &erased)),
+                has(Duty::Write) && !is_log
+            );
+            assert_eq!(allowed(replace(true, &erased)), may_take_out && !is_log);
+            for over_others in [false, true] {
+                assert!(!allowed(replace(over_others, &[])));
+                assert!(!allowed(replace(over_others, &one_of_them)));
+            }
             let escrow = Request::EscrowPack { key_epoch: 1 };
             assert_eq!(allowed(escrow), has(Duty::Write));
             for given in Role::ALL {

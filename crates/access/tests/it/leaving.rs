@@ -144,6 +144,7 @@ fn a_device_whose_access_ended_learns_of_it_and_gives_in_its_work() {
         Request::Derive { key_epoch: 1 },
         Request::Replace {
             key_epoch: 1,
+            over_others: false,
             documents: &[],
         },
         Request::Administer,

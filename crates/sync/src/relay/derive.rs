@@ -1,7 +1,7 @@
 //! Whether a derived pack may take the place of rows of a log.
 
 use access::{Duty, Request, decide};
-use proto::{Actor, Code, PackHash, PackHeader};
+use proto::{Actor, Code, Cover, PackHash, PackHeader};
 
 use super::plan::Span;
 use super::space::SpaceSummary;
@@ -64,14 +64,17 @@ pub fn fits(rows: &[StandingRow], covered: Covered, is_replacement: bool) -> boo
 }
 
 impl SpaceSummary {
-    /// Refuses a derived pack whose author may not make it. Its hash and signature were checked before.
-    pub fn may_derive(&self, header: &PackHeader) -> Result<(), Code> {
+    /// Refuses a derived pack whose author may not make it; `over_something` gives way to it, or else only places that are
+    /// kept for packs that are not here. Its hash and signature were checked before.
+    pub fn may_derive(&self, header: &PackHeader, over_something: bool) -> Result<(), Code> {
         let key_epoch = header.key_epoch;
+        let is_own = |cover: &Cover| cover.author == header.author;
         let request = if header.erases.is_empty() {
             Request::Derive { key_epoch }
         } else {
             Request::Replace {
                 key_epoch,
+                over_others: over_something && !header.covers.iter().all(is_own),
                 documents: &header.erases,
             }
         };

@@ -11,6 +11,10 @@ use super::super::rows;
 use super::Batch;
 use crate::storage::{NewPack, Placed, StorageError};
 
+/// A space that is full has this part of its quota left for replacements: what was erased must go, and a replacement may be a
+/// little larger than the pack that gives way, since it proves what it leaves out.
+const RESERVE: u64 = 16;
+
 /// Where a derived pack goes.
 enum Place {
     /// Into the place of the rows in this span.
@@ -43,12 +47,17 @@ impl Batch<'_> {
         let (key, header) = (space.key, &pack.header);
         let adopted = adopted(transaction, key)?;
         let place = find_place(transaction, key, pack, &adopted)?;
-        let may_stand = match place {
+        let over_something = !matches!(
+            place,
             Place::Top
-            | Place::Over {
-                only_stubs: true, ..
-            } if pack.bearer == Bearer::Another => space.summary.may_be_given_back(header),
-            _ => space.summary.may_derive(header),
+                | Place::Over {
+                    only_stubs: true,
+                    ..
+                }
+        );
+        let may_stand = match pack.bearer == Bearer::Another && !over_something {
+            true => space.summary.may_be_given_back(header),
+            false => space.summary.may_derive(header, over_something),
         };
         if let Err(code) = may_stand {
             return Ok(Placed::refused(code));
@@ -66,8 +75,13 @@ impl Batch<'_> {
         };
         let size = pack.bytes.len() as u64;
         let is_replacement = !header.erases.is_empty();
-        // A replacement is not held up: it frees more than it takes, and what it frees must go.
-        if !is_replacement && space.summary.bytes.saturating_add(size) > quota {
+        let after = space.summary.bytes.saturating_add(size);
+        let freed = match is_replacement && after > quota {
+            true => bytes_between(transaction, key, span)?,
+            false => 0,
+        };
+        let reserve = if freed > 0 { quota / RESERVE } else { 0 };
+        if after.saturating_sub(freed) > quota.saturating_add(reserve) {
             return Ok(Placed::refused(Code::SpaceFull));
         }
         // An adopted pack vouches for nothing that is known of authors.
@@ -300,6 +314,16 @@ impl Gone {
         self.hashes.dedup();
         self.hashes
     }
+}
+
+/// Counts the bytes of all rows between two places, standing or in grace.
+fn bytes_between(connection: &Connection, key: i64, span: Span) -> Result<u64, StorageError> {
+    let sql = "SELECT coalesce(sum(size), 0) FROM (
+                   SELECT length(bytes) AS size FROM pack WHERE space = ?1 AND seq >= ?2 AND seq <= ?3
+                   UNION ALL
+                   SELECT length(bytes) FROM grace WHERE space = ?1 AND seq >= ?2 AND seq <= ?3)";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row((key, span.first, span.seq), |row| row.get(0))?)
 }
 
 fn free_places(connection: &Connection, key: i64, count: u64) -> Result<(), StorageError> {
