@@ -333,7 +333,8 @@ impl Notebook {
     }
 }
 
-fn overlap(one: &Cover, runs: &[Cover]) -> bool {
+/// Tells whether packs are among some.
+pub(crate) fn overlap(one: &Cover, runs: &[Cover]) -> bool {
     runs.iter()
         .any(|run| run.author == one.author && run.first <= one.last && one.first <= run.last)
 }

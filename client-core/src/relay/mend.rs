@@ -4,6 +4,7 @@
 use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::SyncProgress;
+use crate::relay::layout::overlap;
 use crate::relay::session::{Session, Transport};
 use crate::store::spaces::Space;
 use crate::store::suspicions::{Kept, Noticed};
@@ -32,6 +33,8 @@ pub(crate) struct Mending {
     pub(crate) news_in: BTreeSet<SpaceId>,
     /// What the relay has of spaces, as their layouts say.
     seen: BTreeMap<i64, Seen>,
+    /// Packs that others could not get, and that are here: what the relay has in their place is looked at.
+    doubted: BTreeMap<i64, PackSet>,
     /// The only spaces of which the next request speaks.
     pub(crate) only: Option<BTreeSet<i64>>,
     /// The piece that the next request asks for, beside what the cursors say.
@@ -85,7 +88,9 @@ impl Notebook {
         }
         let doubtful = self.doubtful_spaces(session)?;
         let seen: BTreeSet<i64> = session.mending.seen.keys().copied().collect();
-        let unseen: BTreeSet<i64> = doubtful.difference(&seen).copied().collect();
+        let mut unseen: BTreeSet<i64> = doubtful.difference(&seen).copied().collect();
+        let doubted = session.mending.doubted.keys();
+        unseen.extend(doubted.filter(|space| doubtful.contains(space)));
         if !unseen.is_empty() {
             session.asks_layout = true;
             session.mending.only = Some(unseen);
@@ -123,7 +128,7 @@ impl Notebook {
     }
 
     /// Finds the spaces of which something is missing here, or suspected that another copy could mend.
-    fn doubtful_spaces(&mut self, session: &Session) -> Result<BTreeSet<i64>, ClientError> {
+    fn doubtful_spaces(&mut self, session: &mut Session) -> Result<BTreeSet<i64>, ClientError> {
         let mut doubtful = BTreeSet::new();
         for suspicion in suspicions::open(&self.connection)? {
             if is_mendable(&suspicion) {
@@ -140,6 +145,15 @@ impl Notebook {
         for (space, seen) in &session.mending.seen {
             if !seen.lacking.is_empty() {
                 doubtful.insert(*space);
+            }
+        }
+        for space in spaces::all(&self.connection)? {
+            if self.may_compact(&space)? {
+                let lacked = self.lacked_by_others(&space)?;
+                if !lacked.is_empty() {
+                    session.mending.doubted.insert(space.n, lacked);
+                    doubtful.insert(space.n);
+                }
             }
         }
         doubtful.extend(self.spaces_to_ask()?);
@@ -188,7 +202,8 @@ impl Notebook {
                 wrong.covers == row.covers && wrong.size == row.size && !session.originals
             };
             let same = aside.derived.iter().find(looks_the_same);
-            if lacking.is_empty() || same.is_some_and(was_looked_at) {
+            let is_wanted = !lacking.is_empty() || self.is_doubted(session, space, row)?;
+            if !is_wanted || same.is_some_and(was_looked_at) {
                 continue;
             }
             fetches_again |= same.is_some();
@@ -241,6 +256,21 @@ impl Notebook {
         };
         session.mending.seen.insert(space.n, seen);
         Ok(())
+    }
+
+    /// Tells whether a row stands for packs that somebody could not get, and is none that this device holds.
+    fn is_doubted(
+        &self,
+        session: &Session,
+        space: &Space,
+        row: &LayoutRow,
+    ) -> Result<bool, ClientError> {
+        let doubted = session.mending.doubted.get(&space.n);
+        let is_doubted = doubted.is_some_and(|doubted| {
+            let mut runs = doubted.runs();
+            runs.any(|run| overlap(&run, &row.covers))
+        });
+        Ok(is_doubted && !packs::is_held_as(&self.connection, space.n, row)?)
     }
 
     /// Keeps a suspicion about packs that are not where they should be.

@@ -1,7 +1,7 @@
 //! Sealed packs: those made here and those received, as their authors signed them.
 
 use crate::error::ClientError;
-use proto::{Cover, DeviceId, PackHash, Receipt, StoredPack, Wire};
+use proto::{Cover, DeviceId, LayoutRow, PackHash, Receipt, StoredPack, Wire};
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeSet;
 
@@ -67,6 +67,33 @@ pub(crate) fn insert(
 /// Reads which packs a pack stands for.
 pub(crate) fn covers_in(bytes: &[u8]) -> Vec<Cover> {
     seal::parse_pack(bytes).map_or_else(|_| Vec::new(), |pack| pack.claimed_header().covers.clone())
+}
+
+/// Tells whether a pack is held and believed that stands for what a row of the relay's log stands for, and is as large.
+pub(crate) fn is_held_as(
+    connection: &Connection,
+    space: i64,
+    row: &LayoutRow,
+) -> Result<bool, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT author, number, bytes FROM doc_pack WHERE space = ?1 AND length(bytes) = ?2 AND state <> ?3",
+    )?;
+    let aside = PackState::SetAside as u8;
+    let mut held = statement.query((space, row.size, aside))?;
+    while let Some(pack) = held.next()? {
+        let covers = match pack.get(1)? {
+            0 => covers_in(&pack.get::<_, Vec<u8>>(2)?),
+            number => vec![Cover {
+                author: DeviceId(pack.get(0)?),
+                first: number,
+                last: number,
+            }],
+        };
+        if covers == row.covers {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Takes note that the relay has a pack, however it came here.

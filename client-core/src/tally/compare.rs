@@ -8,7 +8,7 @@ use crate::store::tallies::{self, Pending};
 use crate::store::{holdings, meta};
 use crate::tally::add::{Count, count_of, knowledge_of, packs_of, packs_within};
 use access::Ledger;
-use proto::{DeviceId, PackSet, Tally, Wire};
+use proto::{Cover, DeviceId, PackSet, Tally, Wire};
 
 /// A tally with the packs that it is of.
 struct Told {
@@ -51,6 +51,33 @@ impl Notebook {
             }
         }
         Ok(names_missing)
+    }
+
+    /// Names packs that are here and that other devices could not get, as their tallies show: those that lie before others of their
+    /// authors, and all of authors of whom a device has nothing. The relay may have a merged pack in their place that says less
+    /// than it should, and who has the packs is never given it. Each tally is a reason to look once.
+    pub(crate) fn lacked_by_others(&mut self, space: &Space) -> Result<PackSet, ClientError> {
+        let pending = tallies::pending(&self.connection, space.n, self.device)?;
+        let mut lacked = PackSet::new();
+        let Some(ledger) = self.ledger(space)?.cloned() else {
+            return Ok(lacked);
+        };
+        let mut pending = pending.into_iter().filter(|pending| !pending.was_asked);
+        let Some(first) = pending.next() else {
+            return Ok(lacked);
+        };
+        let held = holdings::of_space(&self.connection, space.n)?;
+        for pending in std::iter::once(first).chain(pending) {
+            let Some(told) = read(&pending, &ledger) else {
+                continue;
+            };
+            let behind = lies_behind(&held, &told.packs, pending.author);
+            if !behind.is_empty() {
+                tallies::set_asked(&self.connection, space.n, pending.author)?;
+                lacked.extend(behind);
+            }
+        }
+        Ok(lacked)
     }
 
     /// Compares with all tallies whose packs are here. What differs is looked for in this device's own packs first; what then still
@@ -161,6 +188,20 @@ impl Notebook {
         let changes = comparing::count_changes(&self.connection)?;
         meta::set(&self.connection, meta::CHANGES_CARRIED, changes)
     }
+}
+
+/// Finds what one set of packs lacks of another before the newest that it has of each author. Its own device's packs are no
+/// matter of others.
+fn lies_behind(all: &PackSet, some: &PackSet, device: DeviceId) -> Vec<Cover> {
+    let newest = |author| {
+        let runs = some.runs().filter(|run| run.author == author);
+        runs.map(|run| run.last).max().unwrap_or(u64::MAX)
+    };
+    let lacked = all.without(some);
+    let lacked = lacked.runs().filter(|run| run.author != device);
+    lacked
+        .filter(|run| run.first < newest(run.author))
+        .collect()
 }
 
 fn read(pending: &Pending, ledger: &Ledger) -> Option<Told> {

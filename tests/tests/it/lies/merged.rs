@@ -23,6 +23,11 @@ struct Scene {
 }
 
 fn scene(seed: u64, lie: Lie) -> Scene {
+    scene_in_which(seed, lie, |_, _| {})
+}
+
+/// The same, but that something happens with the chief's device before the packs are merged.
+fn scene_in_which(seed: u64, lie: Lie, before: fn(&Unit, &mut Notebook)) -> Scene {
     let unit = Unit::new(seed);
     let mut chief = unit.found(&["Tổ 1"]);
     drop(unit.join(&mut chief, "Em", Role::Supervisor, &["Tổ 1"]));
@@ -34,6 +39,7 @@ fn scene(seed: u64, lie: Lie) -> Scene {
         unit.sync(&mut officer).unwrap();
     }
     houses.sort();
+    before(&unit, &mut chief);
     let home = unit.home("Em");
     let mut liar = Notebook::open(&home, unit.world("Em later"), PIN).unwrap();
     unit.sync(&mut liar).unwrap();
@@ -159,6 +165,49 @@ fn after_the_time_of_grace_a_wrong_merged_pack_is_a_suspicion_until_somebody_rep
     unit.sync(&mut other).unwrap();
     assert_eq!(ids(&mut other, Kind::Household), houses);
     assert!(open(&mut other).is_empty());
+}
+
+#[test]
+fn a_wrong_merged_pack_is_replaced_by_who_never_needed_it_once_another_shows_what_it_lacks() {
+    let has_all = |unit: &Unit, chief: &mut Notebook| drop(unit.sync(chief).unwrap());
+    let Scene {
+        mut unit,
+        mut chief,
+        mut other,
+        houses,
+        ..
+    } = scene_in_which(316, leaves_a_household_out, has_all);
+    assert_eq!(ids(&mut chief, Kind::Household), houses);
+    unit.clock.advance(Duration::from_secs(40 * 86_400));
+    unit.relay.stop();
+    unit.relay.start_again();
+    unit.sync(&mut chief).unwrap();
+    assert!(
+        chief.suspicions().unwrap().is_empty(),
+        "it has no need of it"
+    );
+    let before = ids(&mut other, Kind::Household);
+    unit.sync(&mut other).unwrap();
+    assert_eq!(reasons(&open(&mut other)), [SuspicionReason::Forged]);
+    assert_eq!(ids(&mut other, Kind::Household), before);
+
+    // What a device says once a day of what it holds shows what it could not get.
+    let own = household(&mut other, "Tổ 1", "HB-9", "Hoà");
+    unit.sync(&mut other).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let noticed = chief.suspicions().unwrap();
+    assert_eq!(reasons(&noticed), [SuspicionReason::Forged]);
+    assert_eq!(noticed[0].officer_name.as_deref(), Some("Em"));
+    unit.sync(&mut chief).unwrap();
+    assert!(open(&mut chief).is_empty());
+    unit.sync(&mut other).unwrap();
+    let mut all = houses;
+    all.push(own);
+    all.sort();
+    assert_eq!(ids(&mut other, Kind::Household), all);
+    assert!(open(&mut other).is_empty());
+    let quiet = unit.sync(&mut chief).unwrap();
+    assert_eq!((quiet.packs_pulled, quiet.packs_pushed), (0, 0));
 }
 
 /// Returns the sizes of the merged packs in the relay's log, as a device sees them in its layout.
