@@ -6,6 +6,7 @@
 mod export;
 mod import;
 mod parts;
+mod unload;
 
 pub use export::{CourierExport, CourierHoldings, CourierOptions};
 pub use import::CourierImport;

@@ -193,7 +193,7 @@ impl Notebook {
 
     fn put_cargo(&self, parts: &mut Parts<'_>) -> Result<u64, ClientError> {
         let items = cargo::items(&self.connection)?;
-        for item in &items {
+        for (_, item) in &items {
             parts.put_bytes(item)?;
         }
         Ok(items.len() as u64)

@@ -7,7 +7,8 @@ use crate::relay::{Followed, Way};
 use crate::store::spaces::Space;
 use crate::store::{cargo, packs, spaces};
 use proto::{
-    COURIER_LINE, CourierItem, CourierReader, DecodeError, Receipt, SpaceId, StoredPack, Wire,
+    COURIER_LINE, CourierItem, CourierReader, DecodeError, DeviceId, Receipt, SpaceId, StoredPack,
+    Wire,
 };
 use serde::Serialize;
 use std::io::Read;
@@ -57,6 +58,7 @@ impl Notebook {
             self.take_item(item, &mut report)
         })?;
         self.adopt_spaces()?;
+        self.unload(&mut report)?;
         self.close_what_came_right()?;
         self.leave_ended_spaces()?;
         self.finish_erasing()?;
@@ -71,7 +73,7 @@ impl Notebook {
     }
 
     /// Takes one item; returns whether areas changed by it.
-    fn take_item(
+    pub(super) fn take_item(
         &mut self,
         item: CourierItem,
         report: &mut CourierImport,
@@ -147,14 +149,9 @@ impl Notebook {
                 return Ok(());
             }
         };
-        let space = parsed.claimed_header().space;
-        let known = spaces::by_id(&self.connection, space)?;
-        let is_own = parsed.claimed_header().author == self.device;
-        let is_stranger = match &known {
-            Some(known) => self.has_ended(known)? || !is_own && self.is_unread_log(known)?,
-            None => true,
-        };
-        if is_stranger {
+        let header = parsed.claimed_header();
+        let (space, author) = (header.space, header.author);
+        if self.is_stranger_to(space, author)? {
             self.carry(&CourierItem::Pack { pack }, report)?;
             return Ok(());
         }
@@ -167,6 +164,19 @@ impl Notebook {
         }
         report.documents_changed += arrived.merged.documents;
         Ok(())
+    }
+
+    /// Tells whether a pack of a space is none of this device's business: it is carried for those whose it is.
+    pub(super) fn is_stranger_to(
+        &mut self,
+        space: SpaceId,
+        author: DeviceId,
+    ) -> Result<bool, ClientError> {
+        let is_own = author == self.device;
+        match spaces::by_id(&self.connection, space)? {
+            Some(known) => Ok(self.has_ended(&known)? || !is_own && self.is_unread_log(&known)?),
+            None => Ok(true),
+        }
     }
 
     /// Tells whether a space is the log, of which most devices read nobody's lines but their own.

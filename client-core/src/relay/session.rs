@@ -249,6 +249,9 @@ impl Notebook {
             session.asks_layout = true;
             result = self.rounds(&mut session, transport, progress);
         }
+        if result.is_ok() && session.refusal.is_none() && self.unload_cargo()? {
+            result = self.rounds(&mut session, transport, progress);
+        }
         if result.is_ok() && session.refusal.is_none() {
             result = self.mend(&mut session, transport, progress);
         }

@@ -13,11 +13,19 @@ pub(crate) fn insert(connection: &Connection, item: &[u8], at: i64) -> Result<bo
     Ok(added > 0)
 }
 
-/// Returns all items, with their lengths before them, in the order in which they came.
-pub(crate) fn items(connection: &Connection) -> Result<Vec<Vec<u8>>, ClientError> {
-    let mut statement = connection.prepare_cached("SELECT bytes FROM doc_cargo ORDER BY n")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+/// Returns all items by number, with their lengths before them, in the order in which they came.
+pub(crate) fn items(connection: &Connection) -> Result<Vec<(i64, Vec<u8>)>, ClientError> {
+    let mut statement = connection.prepare_cached("SELECT n, bytes FROM doc_cargo ORDER BY n")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Drops an item.
+pub(crate) fn remove(connection: &Connection, n: i64) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("DELETE FROM doc_cargo WHERE n = ?1")?
+        .execute([n])?;
+    Ok(())
 }
 
 /// Counts items and their bytes.

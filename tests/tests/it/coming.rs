@@ -1,5 +1,6 @@
 //! People come and go: access that ends, areas and roles that change, second devices, and the recovery code.
 
+mod carried;
 mod left;
 mod own;
 mod read_only;

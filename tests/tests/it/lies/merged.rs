@@ -169,7 +169,9 @@ fn after_the_time_of_grace_a_wrong_merged_pack_is_a_suspicion_until_somebody_rep
 
 #[test]
 fn a_wrong_merged_pack_is_replaced_by_who_never_needed_it_once_another_shows_what_it_lacks() {
-    let has_all = |unit: &Unit, chief: &mut Notebook| drop(unit.sync(chief).unwrap());
+    let has_all = |unit: &Unit, chief: &mut Notebook| {
+        unit.sync(chief).unwrap();
+    };
     let Scene {
         mut unit,
         mut chief,
