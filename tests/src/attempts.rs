@@ -57,8 +57,25 @@ pub struct Moment {
 impl Moment {
     /// Starts a station with a founder in the home `chief`: an area, a household and a visit, all on the relay.
     pub fn of_a_unit() -> Moment {
+        Moment::of_areas(&["Tổ 1"])
+    }
+
+    /// Starts a station with a founder of these areas in the home `chief`; the household and its visit are in `Tổ 1`.
+    pub fn of_areas(areas: &[&str]) -> Moment {
         let moment = Moment::of_nobody();
-        let chief = moment.station.found(&["Tổ 1"]);
+        moment.found(areas);
+        moment
+    }
+
+    /// Starts a station of which the relay has more arguments on its command line, with a unit as [`Moment::of_a_unit`] has it.
+    pub fn of_a_unit_with(settings: &[&str]) -> Moment {
+        let moment = Moment::with(Station::start_watched_with(settings));
+        moment.found(&["Tổ 1"]);
+        moment
+    }
+
+    fn found(&self, areas: &[&str]) {
+        let chief = self.station.found(areas);
         new_household(&chief, "Tổ 1", "HB-1");
         let visit = [
             "visit",
@@ -72,12 +89,14 @@ impl Moment {
         ];
         chief.json(&visit).expect("a visit");
         chief.json(&["sync"]).expect("a sync");
-        moment
     }
 
     /// Starts a station where nobody has founded anything.
     pub fn of_nobody() -> Moment {
-        let (station, points) = Station::start_watched();
+        Moment::with(Station::start_watched())
+    }
+
+    fn with((station, points): (Station, WritePoints)) -> Moment {
         Moment {
             station,
             points,
@@ -166,10 +185,10 @@ pub fn officer() -> InviteRequest {
     }
 }
 
-/// Wraps a home's key anew with hardly any work. A home that holds no notebook yet is left as it is.
+/// Wraps a home's key anew with hardly any work. A home that holds no notebook yet, or is locked, is left as it is.
 pub fn make_pin_cheap(home: &Home) {
     let file = |name: &str| home.folder().join(name);
-    if !home.is_set_up() {
+    if !home.is_set_up() || home.is_locked() {
         return;
     }
     let wrapped = std::fs::read(file("device.key")).expect("a key");

@@ -50,11 +50,17 @@ impl Station {
 
     /// Starts a relay with an empty store that ends where its write points are told to.
     pub fn start_watched() -> (Station, WritePoints) {
+        Station::start_watched_with(&[])
+    }
+
+    /// The same, with more arguments of the relay's command line.
+    pub fn start_watched_with(settings: &[&str]) -> (Station, WritePoints) {
         let programs = Programs::built().expect("sotay and sotay-relay are built");
         let folder = folder_in_memory();
         let data = folder.path().join("relay");
         let points = WritePoints::of(&programs, &data).expect("a temporary folder");
-        let relay = Relay::start_watched(&programs, &data, &points).expect("the relay starts");
+        let relay = Relay::start_watched(&programs, &data, settings, &points);
+        let relay = relay.expect("the relay starts");
         let station = Station {
             programs,
             relay,

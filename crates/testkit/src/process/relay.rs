@@ -44,7 +44,7 @@ impl Relay {
         Self::launch(programs, data, settings, None)
     }
 
-    /// Starts a relay that ends where `points` are told to.
+    /// Starts a relay with more arguments of its command line that ends where `points` are told to.
     ///
     /// # Errors
     ///
@@ -52,9 +52,10 @@ impl Relay {
     pub fn start_watched(
         programs: &Programs,
         data: &Path,
+        settings: &[&str],
         points: &WritePoints,
     ) -> io::Result<Self> {
-        Self::launch(programs, data, &[], Some(points.clone()))
+        Self::launch(programs, data, settings, Some(points.clone()))
     }
 
     fn launch(
