@@ -105,15 +105,17 @@ impl Home {
         self.clear_database()
     }
 
-    /// Destroys the PIN's wrapping of the key; the spare key stays.
+    /// Destroys the PIN's wrapping of the key, also one that a program which was killed left beside it; the spare key stays.
     pub(crate) fn destroy_key(&self) -> Result<(), ClientError> {
-        let path = self.folder.join(KEY);
-        if let Ok(mut file) = OpenOptions::new().write(true).open(&path) {
-            let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
-            file.write_all(&vec![0; length])?;
-            file.sync_all()?;
+        // The key's own name last: while it is there, the home is not locked yet, and this is done again.
+        for path in [self.beside(KEY), self.folder.join(KEY)] {
+            if let Ok(mut file) = OpenOptions::new().write(true).open(&path) {
+                let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+                file.write_all(&vec![0; length])?;
+                file.sync_all()?;
+            }
+            remove(&path)?;
         }
-        remove(&path)?;
         #[cfg(unix)]
         File::open(&self.folder)?.sync_all()?;
         Ok(())
@@ -160,9 +162,14 @@ impl Home {
         self.write(SECRET, bytes)
     }
 
+    /// Names the file that is to take the place of another one.
+    fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.new"))
+    }
+
     /// Writes a file whole or not at all: beside it, fsynced, then renamed over it.
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), ClientError> {
-        let beside = self.folder.join(format!("{name}.new"));
+        let beside = self.beside(name);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]

@@ -14,6 +14,6 @@ pub use deposit::UnlockHandout;
 pub(crate) use deposit::{Due, keep, read};
 pub(crate) use lease::Lease;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use tries::{judge, take_wrong};
+pub(crate) use tries::{judge, tell_wrong};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use unlock::Spare;

@@ -3,7 +3,7 @@
 use crate::audit::Act;
 use crate::error::ClientError;
 use crate::home::Home;
-use crate::lock::{judge, take_wrong};
+use crate::lock::{judge, tell_wrong};
 use crate::notebook::Notebook;
 use crate::unit::{Founding, read_code, read_recovery};
 use crate::world::{Clock, World};
@@ -100,13 +100,15 @@ impl Notebook {
         key: &[u8; 32],
     ) -> Result<Notebook, ClientError> {
         let mut notebook = Notebook::take_up(home, world, key)?;
-        let wrong = take_wrong(home, false)?;
-        if wrong > 0 {
+        tell_wrong(home, false, |wrong| {
+            if wrong == 0 {
+                return Ok(());
+            }
             notebook.log(AuditLine {
                 count: u64::from(wrong),
                 ..notebook.line(Act::WrongPins)?
-            })?;
-        }
+            })
+        })?;
         notebook.keep_spare(home, key)?;
         Ok(notebook)
     }

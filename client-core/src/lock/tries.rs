@@ -100,12 +100,15 @@ pub(crate) fn judge(
     file.sync_data()?;
     let judged = unwrap();
     match &judged {
-        Ok(_) => Tries {
-            wrong: 0,
-            untold: tries.untold.saturating_add(before),
-            ..tries
+        Ok(_) => {
+            tries.untold = tries.untold.saturating_add(before);
+            if before > 0 {
+                // First, so that a write that is cut short takes nothing back that is not told of.
+                tries.write(&mut file)?;
+            }
+            tries.wrong = 0;
+            tries.write(&mut file)?;
         }
-        .write(&mut file)?,
         Err(ClientError::WrongPin) if reached(tries.wrong) => {
             home.destroy_key()?;
             return Err(ClientError::DeviceLocked);
@@ -121,13 +124,18 @@ pub(crate) fn judge(
     judged
 }
 
-/// Takes the number of wrong PINs that the consultation log does not tell of yet; after an unlock code also those that
-/// locked the device.
-pub(crate) fn take_wrong(home: &Home, unlocked: bool) -> Result<u32, ClientError> {
+/// Tells the consultation log of the wrong PINs that it does not tell of yet, after an unlock code also of those that locked the
+/// device, and forgets them then: what is killed in between tells of them twice, and never of none.
+pub(crate) fn tell_wrong(
+    home: &Home,
+    unlocked: bool,
+    tell: impl FnOnce(u32) -> Result<(), ClientError>,
+) -> Result<(), ClientError> {
     let mut file = home.tries()?;
     let tries = Tries::read(&mut file)?;
     let wrong = if unlocked { tries.wrong } else { 0 };
     let untold = tries.untold.saturating_add(wrong);
+    tell(untold)?;
     if untold > 0 {
         Tries {
             wrong: tries.wrong - wrong,
@@ -136,5 +144,5 @@ pub(crate) fn take_wrong(home: &Home, unlocked: bool) -> Result<u32, ClientError
         }
         .write(&mut file)?;
     }
-    Ok(untold)
+    Ok(())
 }

@@ -6,7 +6,7 @@
 use crate::audit::{self, Act};
 use crate::error::ClientError;
 use crate::home::Home;
-use crate::lock::take_wrong;
+use crate::lock::tell_wrong;
 use crate::notebook::Notebook;
 use crate::open::{check_pin, wrap};
 use crate::store::meta;
@@ -82,7 +82,7 @@ impl Notebook {
                 }
             })?;
         let mut notebook = Notebook::take_up(home, world, &key)?;
-        notebook.use_code(take_wrong(home, true)?)?;
+        tell_wrong(home, true, |wrong| notebook.use_code(wrong))?;
         home.write_key(&wrap(&key, new_pin, &device_secret, &mut notebook.world)?)?;
         notebook.keep_spare(home, &key)?;
         notebook.note_time()?;

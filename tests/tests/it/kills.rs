@@ -3,6 +3,7 @@
 mod decided;
 mod device;
 mod ends;
+mod locked;
 mod operator;
 mod relay;
 
