@@ -2,7 +2,7 @@
 
 use super::{can_kill, record_visit};
 use client_core::Safety;
-use server::storage::sqlite::{check, check_backup, export_key};
+use server::storage::sqlite::{check, check_backup, export_key, import_key};
 use std::collections::BTreeSet;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -151,4 +151,72 @@ fn a_backup_killed_anywhere_has_its_name_only_when_it_is_whole_and_can_be_taken_
         reached
     });
     assert!(kills > 50, "{kills}");
+}
+
+/// A folder as an operator finds it who is to make a relay anew: none, or that of a relay that was started too early.
+fn an_import_of_a_key_killed_everywhere(was_started: bool) {
+    let mut moment = Moment::of_a_unit();
+    let data = moment.station.relay.data().to_owned();
+    let [held, home, key, out] =
+        ["held", "home", "key", "out"].map(|name| moment.station.path(name));
+    put_back(&moment.station.path("chief"), &home);
+    let relay = key_of(&data, &key);
+    moment.station.relay.kill().unwrap();
+    std::fs::remove_dir_all(&data).unwrap();
+    std::fs::create_dir(&data).unwrap();
+    if was_started {
+        moment.station.relay.restart().unwrap();
+        moment.station.relay.kill().unwrap();
+        assert_ne!(key_of(&data, &out), relay);
+    }
+    put_back(&data, &held);
+    let other = was_started.then(|| key_of(&data, &out));
+    let code = relay.parse().unwrap();
+    let arguments = ["import-key", "--data", text(&data), "--from", text(&key)];
+    let mut seen = BTreeSet::new();
+    let kills = at_every_write_point(|order| {
+        put_back(&held, &data);
+        let reached = run(&moment.station.programs, &moment.points, order, &arguments);
+        let left = names(&data);
+        if let Some(other) = &other {
+            let has = key_of(&data, &out);
+            assert!(has == relay || has == *other && reached.killed, "{left:?}");
+            seen.insert((left, has == relay));
+        } else {
+            // Without a key in it yet, it is a folder as it was; a relay that is started on that is none which devices know.
+            seen.insert((left, !reached.killed));
+        }
+        import_key(&data, &code).unwrap();
+        assert_eq!(key_of(&data, &out), relay);
+        assert_eq!(check(&data).unwrap().damages, []);
+        moment.station.relay.restart().unwrap();
+        put_back(&home, &moment.station.path("chief"));
+        let mut chief = moment.open("chief");
+        assert_eq!(moment.sync(&mut chief).unwrap().unsent, 0);
+        for record in shown(&mut chief).keys() {
+            assert_eq!(chief.get(*record).unwrap().safety, Safety::OnRelay);
+        }
+        drop(chief);
+        moment.station.relay.kill().unwrap();
+        assert!(check(&data).unwrap().packs > 0);
+        reached
+    });
+    assert!(kills > 10, "{kills}");
+    assert!(seen.len() > 1, "{seen:?}");
+}
+
+#[test]
+fn an_import_of_a_key_killed_anywhere_in_an_empty_folder_can_be_done_again_and_the_devices_fill_it()
+{
+    if can_kill() {
+        an_import_of_a_key_killed_everywhere(false);
+    }
+}
+
+#[test]
+fn an_import_of_a_key_killed_anywhere_leaves_the_relays_own_key_or_the_one_brought_and_can_be_done_again()
+ {
+    if can_kill() {
+        an_import_of_a_key_killed_everywhere(true);
+    }
 }
