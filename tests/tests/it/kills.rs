@@ -4,6 +4,7 @@ mod decided;
 mod device;
 mod ends;
 mod locked;
+mod merged;
 mod moved;
 mod operator;
 mod relay;

@@ -2,7 +2,7 @@
 
 use super::can_kill;
 use client_core::{EraseReason, Kind, Notebook, Safety};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::process::ExitStatusExt;
 use testkit::process::{KillOrder, Reached, Relay};
@@ -11,27 +11,30 @@ use tests::play::shown;
 use tests::{fields, household, ids};
 
 /// Says what the relay came to, for the one that fails.
-fn told(order: KillOrder, reached: Reached) -> Reached {
+pub(super) fn told(order: KillOrder, reached: Reached) -> Reached {
     let last = reached.points.last().map_or("no point", String::as_str);
     eprintln!("{order:?}: {last}");
     reached
 }
 
+/// Asks a relay for a page.
+pub(super) fn page(relay: &Relay, path: &str) -> io::Result<String> {
+    let mut socket = TcpStream::connect(relay.address())?;
+    let head = "HTTP/1.1\r\nHost: relay\r\nConnection: close";
+    write!(socket, "GET {path} {head}\r\n\r\n")?;
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
 /// Checks that a relay says of itself that it can store something.
 fn is_ready(relay: &Relay) {
-    let mut socket = TcpStream::connect(relay.address()).unwrap();
-    write!(
-        socket,
-        "GET /readyz HTTP/1.1\r\nHost: relay\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = String::new();
-    socket.read_to_string(&mut answer).unwrap();
+    let answer = page(relay, "/readyz").unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
 /// Lets a device meet a relay under an order; returns how far the relay came.
-fn meet_under(order: KillOrder, moment: &Moment, device: &mut Notebook) -> Reached {
+pub(super) fn meet_under(order: KillOrder, moment: &Moment, device: &mut Notebook) -> Reached {
     moment.points.give(order).unwrap();
     let met = moment.sync(device);
     let reached = told(order, moment.points.withdraw().unwrap());
@@ -44,7 +47,7 @@ fn meet_under(order: KillOrder, moment: &Moment, device: &mut Notebook) -> Reach
 }
 
 /// Starts a relay again that was killed or is killed now.
-fn start_again(moment: &mut Moment) {
+pub(super) fn start_again(moment: &mut Moment) {
     moment.station.relay.kill().unwrap();
     moment.station.relay.restart().unwrap();
     is_ready(&moment.station.relay);
