@@ -253,6 +253,20 @@ pub(crate) fn believed(connection: &Connection, space: i64) -> Result<Vec<Believ
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Returns the packs of a space that an author made, or in which they are merged, and that came from elsewhere.
+pub(crate) fn sealed_elsewhere(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+) -> Result<Vec<i64>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT n FROM doc_pack WHERE space = ?1 AND state IN (2, 5, 6) AND length(bytes) > 0
+           AND (number > 0 AND author = ?2 OR n IN (SELECT pack FROM doc_cover WHERE author = ?2)) ORDER BY n",
+    )?;
+    let rows = statement.query_map((space, author.as_bytes()), |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Returns the derived packs of a space, but for those that the relay refused: they wait to be cut to fit, or are named here.
 pub(crate) fn derived(
     connection: &Connection,

@@ -4,6 +4,7 @@ use crate::error::ClientError;
 use proto::{DeviceId, DocId};
 use rusqlite::{Connection, OptionalExtension};
 use seal::ChangeSum;
+use std::collections::BTreeSet;
 
 /// A tally that is to be compared.
 #[derive(Debug)]
@@ -142,6 +143,17 @@ pub(crate) fn carried(connection: &Connection, space: i64) -> Result<Vec<Carried
 const CARRIED: &str = "SELECT r.id, substr(c.bytes, 5, 4), p.n
      FROM doc_pack p CROSS JOIN doc_change c ON c.pack = p.n CROSS JOIN doc_record r ON r.n = c.record
      WHERE p.space = ?1";
+
+/// Returns the changes that no pack carries yet, as far as this device knows, by document with the first bytes of their hashes.
+pub(crate) fn unsealed(
+    connection: &Connection,
+) -> Result<BTreeSet<(DocId, [u8; ChangeSum::MARK])>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT r.id, substr(c.bytes, 5, 4) FROM doc_change c JOIN doc_record r ON r.n = c.record WHERE c.pack IS NULL",
+    )?;
+    let rows = statement.query_map([], |row| Ok((DocId(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
 
 /// Lets a stored pack carry a change whose own pack is lost.
 pub(crate) fn adopt(

@@ -10,7 +10,7 @@ use crate::tally::add::Count;
 use crate::view::list;
 use access::Ledger;
 use proto::{DeviceId, DocId, PackHash, PackSet};
-use seal::ChangeSum;
+use seal::{ChangeSum, SignedPack};
 use std::collections::BTreeSet;
 
 /// So many records are named that a difference is about, at most.
@@ -28,14 +28,15 @@ impl Notebook {
         ledger: &Ledger,
         within: Option<&PackSet>,
     ) -> Result<Said, ClientError> {
-        let unit = self.unit_space()?;
-        let unit = self.ledger(&unit)?.cloned();
+        let unit = self.held_unit()?;
         let signers = Signers {
             space: ledger,
             unit: unit.as_ref(),
         };
         let elsewhere = self.erased_elsewhere(space)?;
         let (mut said, mut held) = (Said::new(), self.carried_in(space)?);
+        // What waits to be sealed is here, too: a copy of this phone may have sealed it already.
+        let unsealed = tallies::unsealed(&self.connection)?;
         let before = Count::of(held.iter().copied());
         let mut gone = BTreeSet::new();
         for stored in packs::believed(&self.connection, space.n)? {
@@ -45,18 +46,8 @@ impl Notebook {
                 self.let_come_again(space, &stored)?;
                 continue;
             };
-            let keys =
-                spaces::keys_for(&self.connection, space.n, pack.claimed_header().key_epoch)?;
-            let Ok(parts) = read_pack(signers, &keys, pack) else {
-                continue;
-            };
             let mut lost = Vec::new();
-            for part in parts {
-                let is_another_branch =
-                    !part.is_brought() && chain_contradicts(&self.connection, space, &part)?;
-                if is_another_branch {
-                    continue;
-                }
+            for part in self.counting_parts(signers, space, pack)? {
                 let (author, number) = part.brought_by;
                 let is_within = within.is_none_or(|packs| packs.contains(&author, number));
                 let part = Part {
@@ -68,7 +59,8 @@ impl Notebook {
                 if is_within {
                     said.extend(marks(&part));
                 }
-                lost.extend(self.lost_of(space, part, &held, &elsewhere)?);
+                let is_here = |change: &_| held.contains(change) || unsealed.contains(change);
+                lost.extend(self.lost_of(space, part, is_here, &elsewhere)?);
             }
             if lost.is_empty() {
                 continue;
@@ -95,22 +87,67 @@ impl Notebook {
         Ok(said)
     }
 
+    /// Returns what some stored packs of a space say.
+    pub(super) fn said_by(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        stored: &[i64],
+    ) -> Result<Said, ClientError> {
+        let unit = self.held_unit()?;
+        let signers = Signers {
+            space: ledger,
+            unit: unit.as_ref(),
+        };
+        let mut said = Said::new();
+        for n in stored {
+            if let Ok(pack) = seal::parse_pack(packs::bytes(&self.connection, *n)?) {
+                let parts = self.counting_parts(signers, space, pack)?;
+                said.extend(parts.iter().flat_map(marks));
+            }
+        }
+        said.retain(|(document, _)| !ledger.is_erased(document));
+        Ok(said)
+    }
+
+    fn held_unit(&mut self) -> Result<Option<Ledger>, ClientError> {
+        let unit = self.unit_space()?;
+        Ok(self.ledger(&unit)?.cloned())
+    }
+
+    /// Opens a pack; gives what is of the branches that count here, and nothing of one that cannot be read.
+    fn counting_parts(
+        &self,
+        signers: Signers<'_>,
+        space: &Space,
+        pack: SignedPack,
+    ) -> Result<Vec<Part>, ClientError> {
+        let keys = spaces::keys_for(&self.connection, space.n, pack.claimed_header().key_epoch)?;
+        let mut counting = Vec::new();
+        for part in read_pack(signers, &keys, pack).unwrap_or_default() {
+            if part.is_brought() || !chain_contradicts(&self.connection, space, &part)? {
+                counting.push(part);
+            }
+        }
+        Ok(counting)
+    }
+
     /// Keeps of a part what is gone here. What another space erased stays gone, and is left out when others compare.
     fn lost_of(
         &self,
         space: &Space,
         part: Part,
-        held: &Said,
+        is_here: impl Fn(&(DocId, [u8; ChangeSum::MARK])) -> bool,
         elsewhere: &BTreeSet<DocId>,
     ) -> Result<Option<Part>, ClientError> {
         let mut documents = Vec::new();
         for (document, mut changes) in part.documents {
-            changes.retain(|change| !held.contains(&(document, ChangeSum::mark(&change.hash()))));
+            changes.retain(|change| !is_here(&(document, ChangeSum::mark(&change.hash()))));
             if changes.is_empty() {
                 continue;
             }
-            let is_here = changes::record(&self.connection, document)?.is_some();
-            if elsewhere.contains(&document) && !is_here {
+            let has_record = changes::record(&self.connection, document)?.is_some();
+            if elsewhere.contains(&document) && !has_record {
                 tallies::leave_out(&self.connection, space.n, document)?;
             } else {
                 documents.push((document, changes));

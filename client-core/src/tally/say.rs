@@ -4,6 +4,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::record::is_writer;
 use crate::store::spaces::Space;
+use crate::store::tallies::Carried;
 use crate::store::{comparing, holdings, packs, spaces, tallies};
 use crate::tally::add::{count_of, knowledge_of, shortened};
 use proto::{
@@ -36,7 +37,7 @@ impl Notebook {
         let Some(outline) = self.outlined(space)? else {
             return Ok(None);
         };
-        let carried = tallies::carried(&self.connection, space.n)?;
+        let carried = self.carried_or_sealed_elsewhere(space)?;
         let count = count_of(&carried, |_| true, &outline.left_out);
         let tally = Tally {
             runs: outline.runs,
@@ -56,6 +57,24 @@ impl Notebook {
                 parts: packed(change.bytes(), author),
             }],
         }))
+    }
+
+    /// Returns the changes that the packs here carry. What this device wrote and has not sealed stands under no pack here, but
+    /// a copy of the phone may have sealed it, and that pack may have come.
+    fn carried_or_sealed_elsewhere(&mut self, space: &Space) -> Result<Vec<Carried>, ClientError> {
+        let mut carried = tallies::carried(&self.connection, space.n)?;
+        let unsealed = tallies::unsealed(&self.connection)?;
+        let of_copies = packs::sealed_elsewhere(&self.connection, space.n, self.device)?;
+        let Some(first) = of_copies.first().filter(|_| !unsealed.is_empty()) else {
+            return Ok(carried);
+        };
+        if let Some(ledger) = self.ledger(space)?.cloned() {
+            let said = self.said_by(space, &ledger, &of_copies)?;
+            let unsealed = unsealed.intersection(&said);
+            carried.extend(unsealed.map(|(document, mark)| (*document, *mark, *first)));
+            carried.sort_unstable();
+        }
+        Ok(carried)
     }
 
     /// Names what a tally of a space would be of; nothing where this device has none to say there.

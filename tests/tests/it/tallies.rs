@@ -7,8 +7,9 @@ use client_core::{
 use proto::Frame;
 use testkit::FixedClock;
 use tests::between::Between;
+use tests::by_hand::{export, import};
 use tests::tables::change;
-use tests::{PIN, Unit, household, ids, key_of, transport};
+use tests::{PIN, Unit, copy_files, household, ids, key_of, transport};
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -213,4 +214,33 @@ fn a_device_says_what_it_holds_once_a_day_and_only_with_other_news() {
     next_day(&unit.clock);
     let idle = unit.sync(&mut officer).unwrap();
     assert_eq!((idle.requests, idle.packs_pushed), (1, 0));
+}
+
+#[test]
+fn what_a_copy_of_the_phone_sealed_first_is_no_difference() {
+    let unit = Unit::new(2009);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let unsent = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    drop(officer);
+    let (home, other) = (unit.home("Cúc"), unit.home("Cúc's copy"));
+    copy_files(home.folder(), other.folder());
+    let mut copy = Notebook::open(&other, unit.world("the copy"), PIN).unwrap();
+    let file = export(&mut copy);
+    let mut officer = Notebook::open(&home, unit.world("Cúc again"), PIN).unwrap();
+    // Both seal it under one number, and the copy's comes to the relay first.
+    export(&mut officer);
+    assert!(import(&mut chief, &file).packs > 0);
+    unit.sync(&mut chief).expect("a sync");
+    unit.sync(&mut officer).expect("a sync");
+    for _ in 0..2 {
+        unit.sync(&mut chief).expect("a sync");
+        unit.sync(&mut officer).expect("a sync");
+    }
+    for device in [&mut chief, &mut officer] {
+        assert_eq!(ids(device, Kind::Household), [unsent]);
+        let told = device.differences().expect("a list");
+        assert!(told.is_empty(), "{told:?}");
+    }
+    assert!(area(&mut chief).compared > 0);
 }
