@@ -119,12 +119,17 @@ impl Moment {
 
     /// Puts the relay and the homes back to the moment.
     pub fn again(&mut self) {
+        self.again_with_the_relay_stopped();
+        self.station.relay.restart().expect("the relay starts");
+    }
+
+    /// The same, of a relay that is about to be started: it does some work by itself then.
+    pub fn again_with_the_relay_stopped(&mut self) {
         for name in &self.homes {
             put_back(&self.held(name), &self.station.path(name));
         }
         self.station.relay.kill().expect("the relay is killed");
         put_back(&self.held("relay"), self.station.relay.data());
-        self.station.relay.restart().expect("the relay starts");
     }
 
     fn held(&self, name: &str) -> PathBuf {

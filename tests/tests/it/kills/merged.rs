@@ -6,7 +6,7 @@ use super::relay::{meet_under, page, start_again, told};
 use super::{can_kill, record_visit};
 use client_core::{Home, Kind};
 use rusqlite::{Connection, OpenFlags};
-use testkit::process::{KillOrder, Reached, WritePoints};
+use testkit::process::{Relay, WritePoints};
 use tests::attempts::{Moment, at_every_write_point};
 use tests::ids;
 use tests::play::shown;
@@ -124,18 +124,10 @@ fn a_relay_killed_while_it_puts_a_merged_pack_in_its_place_has_the_old_ones_or_t
     assert!(kills > 10, "{kills}");
 }
 
-/// Lets the officer, who wants nothing, be the first to meet the relay, which looks for packs whose grace is over, and lets it
-/// come to the end of that.
-fn end_grace_under(order: KillOrder, moment: &mut Moment) -> Reached {
-    let mut officer = moment.open("officer");
-    moment.points.give(order).unwrap();
-    let met = moment.sync(&mut officer);
-    assert!(met.is_ok() || met.is_err_and(|error| error.code() == "no-network"));
-    // Nobody waits for its end but this test. A relay that was killed gives no page.
+/// Waits until a relay that was started has looked for packs whose grace is over, or is dead and gives no page.
+fn grace_is_ended(relay: &Relay) {
     let is_under_way = |page: &str| page.contains("\nsotay_commit_tasks_count 0\n");
-    while page(&moment.station.relay, "/metrics").is_ok_and(|page| is_under_way(&page)) {}
-    moment.station.relay.stop().unwrap();
-    told(order, moment.points.withdraw().unwrap())
+    while page(relay, "/metrics").is_ok_and(|page| is_under_way(&page)) {}
 }
 
 #[test]
@@ -148,21 +140,24 @@ fn a_relay_killed_while_it_deletes_what_was_merged_has_all_in_the_merged_pack_an
     for name in ["chief", "officer"] {
         moment.sync(&mut moment.open(name)).unwrap();
     }
+    // A relay looks for it when it starts, then every hour.
     assert!(in_grace(&moment) > 0);
     moment.hold(&["chief", "officer"]);
     let kills = at_every_write_point(|order| {
-        moment.again();
-        let reached = end_grace_under(order, &mut moment);
+        moment.again_with_the_relay_stopped();
+        moment.points.give(order).unwrap();
+        let started = moment.station.relay.restart();
+        if started.is_ok() {
+            grace_is_ended(&moment.station.relay);
+            moment.station.relay.stop().unwrap();
+        }
+        let reached = told(order, moment.points.withdraw().unwrap());
+        assert!(started.is_ok() || reached.killed, "{started:?}");
         moment.station.relay.restart().unwrap();
-        let left = in_grace(&moment);
-        assert!(left == 0 || reached.killed, "{left}");
-        moment.station.relay.kill().unwrap();
-        moment.station.relay.restart().unwrap();
-        end_grace_under(KillOrder::Count, &mut moment);
-        moment.station.relay.restart().unwrap();
+        grace_is_ended(&moment.station.relay);
         assert_eq!(in_grace(&moment), 0);
         has_everything(&moment);
         reached
     });
-    assert!(kills > 10, "{kills}");
+    assert!(kills > 30, "{kills}");
 }
