@@ -3,14 +3,17 @@
 use super::device::{run, tables_are_whole, two_devices};
 use super::{can_kill, record_visit};
 use client_core::{Act, AuditQuery, Home, Kind, Notebook, Safety, UnitPolicy, World};
+use std::collections::BTreeSet;
 use std::process::{Output, Stdio};
-use testkit::process::WritePoints;
+use testkit::process::{Sotay, WritePoints};
 use tests::attempts::{Moment, at_every_write_point};
 use tests::play::shown;
 use tests::{PIN, ids};
 
 /// Fewer than cost a pause.
 const WRONG_PINS: u32 = 3;
+/// Another than that of every home in tests.
+const NEW_PIN: &str = "271828";
 const UNSENT: &str = "Chưa gửi đi đâu";
 
 /// A unit whose officer has a visit that the relay does not have, and tried so many wrong PINs; the founder holds the
@@ -143,6 +146,48 @@ fn an_unlock_killed_anywhere_has_opened_the_device_or_its_code_opens_it_still() 
         reached
     });
     assert!(kills > 30, "{kills}");
+}
+
+/// A code also opens what is not locked, after a lease has ended or where the PIN was forgotten; the key under the old PIN is there
+/// until the other is.
+#[test]
+fn an_unlock_killed_anywhere_leaves_a_pin_that_opens_and_never_an_old_one_beside_the_new() {
+    if !can_kill() {
+        return;
+    }
+    let (mut moment, points, code) = after_wrong_pins(0);
+    moment.hold(&["chief", "officer"]);
+    let home = Home::at(moment.station.path("officer"));
+    let device = Sotay::new(&moment.station.programs, home.folder(), NEW_PIN);
+    let open = |pin| Notebook::open(&home, World::native(), pin);
+    let mut opened = BTreeSet::new();
+    let kills = at_every_write_point(|order| {
+        moment.again();
+        let (confirmed, reached) = run(&device, &points, order, &["unlock", &code]);
+        let is_new = match open(NEW_PIN) {
+            Ok(_) => true,
+            Err(error) => {
+                assert_eq!(error.code(), "wrong-pin");
+                assert_eq!(confirmed, None);
+                false
+            }
+        };
+        opened.insert(is_new);
+        let other = if is_new { PIN } else { NEW_PIN };
+        assert_eq!(open(other).unwrap_err().code(), "wrong-pin");
+        let mut officer = open(if is_new { NEW_PIN } else { PIN }).unwrap();
+        assert_eq!(moment.sync(&mut officer).unwrap().unsent, 0);
+        assert_eq!(ids(&mut officer, Kind::Visit).len(), 2);
+        drop(officer);
+        let mut chief = moment.open("chief");
+        moment.sync(&mut chief).unwrap();
+        let next = chief.unlock_code("Lê Thị Cúc").unwrap().code;
+        assert!(!is_new || next != code, "it is used up");
+        drop(with_code(&home, &next));
+        reached
+    });
+    assert!(kills > 30, "{kills}");
+    assert_eq!(opened, [false, true].into());
 }
 
 #[test]

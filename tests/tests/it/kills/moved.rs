@@ -216,3 +216,47 @@ fn leaving_an_area_killed_anywhere_goes_on_and_unsent_work_is_with_the_superviso
     });
     assert!(kills > 50, "{kills}");
 }
+
+#[test]
+fn a_change_of_areas_killed_anywhere_is_decided_for_both_or_for_none_and_can_be_decided_again() {
+    if !can_kill() {
+        return;
+    }
+    let mut moment = two_areas();
+    moment.hold(&["chief", "officer"]);
+    let (folder, device) = (moment.station.path("chief"), moment.sotay("chief"));
+    let points = WritePoints::of(&moment.station.programs, &folder).unwrap();
+    let change = ["Lê Thị Cúc", "--from", "Tổ 1", "--to", "Tổ 2", "--yes"];
+    let change = [&["reassign"][..], &change].concat();
+    let kills = at_every_write_point(|order| {
+        moment.again();
+        let (confirmed, reached) = run(&device, &points, order, &change);
+        let [mut chief, mut officer] = ["chief", "officer"].map(|name| moment.open(name));
+        let meet = |chief: &mut Notebook, officer: &mut Notebook| {
+            for _ in 0..2 {
+                moment.sync(chief).unwrap();
+                assert_eq!(moment.sync(officer).unwrap().unsent, 0);
+            }
+        };
+        meet(&mut chief, &mut officer);
+        let areas = |officer: &mut Notebook| {
+            let inside = officer.me().unwrap().areas;
+            AREAS.map(|name| inside.contains_key(name))
+        };
+        let now = areas(&mut officer);
+        assert!(
+            now == [false, true] || now == [true, false] && confirmed.is_none(),
+            "{now:?}"
+        );
+        if now == [true, false] {
+            let plan = chief.plan_assignment("Lê Thị Cúc", Some("Tổ 1"), Some("Tổ 2"));
+            chief.carry_out(&plan.unwrap()).unwrap();
+            meet(&mut chief, &mut officer);
+            assert_eq!(areas(&mut officer), [false, true]);
+        }
+        assert_eq!(ids(&mut officer, Kind::Household), []);
+        tables_are_whole(&Home::at(&folder), &mut chief);
+        reached
+    });
+    assert!(kills > 20, "{kills}");
+}
