@@ -88,7 +88,13 @@ const POWER: u64 = 6;
 /// So many writes later, at most.
 const WRITES: u64 = 40;
 /// What a person may be told instead, for what others have decided meanwhile.
-const IS_TOLD: &[&str] = &["access-ended", "role-lacks-duty", "record-erased"];
+const IS_TOLD: &[&str] = &[
+    "access-ended",
+    "role-lacks-duty",
+    "record-erased",
+    // The link was cut between the ledgers of two areas: the access to one has ended, as far as the device knows.
+    "move-needs-both-areas",
+];
 
 impl Sim {
     /// Begins a history: the template's unit, a little later.
