@@ -32,6 +32,7 @@ mod locked;
 mod moved;
 mod parted;
 mod path;
+mod recorded;
 mod refilled;
 mod released;
 mod reports;
