@@ -8,7 +8,7 @@ use crate::record::is_writer;
 use crate::relay::session::Session;
 use crate::store::packs::{OfAnother, PackName, PackState, Standing};
 use crate::store::spaces::Space;
-use crate::store::{holdings, meta, packs, spaces};
+use crate::store::{branches, holdings, meta, packs, spaces};
 use access::{Ledger, Request, decide};
 use proto::{Actor, Cover, DocId, Excerpt, LayoutRow, PackSet, SpaceId};
 use std::collections::BTreeSet;
@@ -33,6 +33,9 @@ impl Notebook {
         };
         let begins = self.begins_with_layout()?;
         if begins {
+            if session.sized.insert(space.n) {
+                self.doubt_other_sizes(&space, rows)?;
+            }
             let held = holdings::from_relay(&self.connection, space.n, !session.fetches_own)?;
             spaces::set_cursor(&self.connection, space.n, cursor_of(rows, &held))?;
         } else {
@@ -54,6 +57,22 @@ impl Notebook {
     /// takes any packs of it.
     pub(crate) fn begins_with_layout(&self) -> Result<bool, ClientError> {
         Ok(meta::get(&self.connection, meta::NEW_EPOCH)?.unwrap_or(false))
+    }
+
+    /// Takes what the relay has in a new life for another branch than the one held where its size says so: a receipt of an
+    /// earlier life says nothing of this one, and what is held would be taken for it and the relay's never fetched. A smaller row
+    /// says nothing, as it may be the pack's stub. What turns out to be the same is only fetched once more.
+    fn doubt_other_sizes(&self, space: &Space, rows: &[LayoutRow]) -> Result<(), ClientError> {
+        for row in rows {
+            if let [one] = row.covers.as_slice()
+                && one.first == one.last
+                && one.author != self.device
+            {
+                let name = (one.author, one.first);
+                branches::doubt_smaller_than(&self.connection, space.n, name, row.size)?;
+            }
+        }
+        Ok(())
     }
 
     /// Tells whether the layout is worth asking for, after all else is done.

@@ -83,6 +83,24 @@ pub(crate) fn by_hand_from(
     numbered_from(connection, "5, 6", space, author, number)
 }
 
+/// Lets a pack of another author count as come by hand again where a relay has something larger under its number than what is
+/// held: it has shown or signed for what is held in an earlier life.
+pub(crate) fn doubt_smaller_than(
+    connection: &Connection,
+    space: i64,
+    (author, number): (DeviceId, u64),
+    size: u64,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached(
+            "UPDATE doc_pack SET state = 5
+             WHERE space = ?1 AND author = ?2 AND number = ?3 AND number > 0 AND state = 2
+               AND length(bytes) BETWEEN 1 AND ?4 - 1 AND substr(bytes, 1, 1) <> x'00'",
+        )?
+        .execute((space, author.as_bytes(), number, size))?;
+    Ok(())
+}
+
 /// Sets a pack aside and drops the changes that it brought; returns the records that they were of.
 pub(crate) fn take_back(connection: &Connection, pack: i64) -> Result<Vec<i64>, ClientError> {
     connection

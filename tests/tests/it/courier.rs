@@ -313,3 +313,40 @@ fn a_copied_phones_branch_that_came_in_a_file_is_not_taken_for_the_relays_in_its
         );
     }
 }
+
+#[test]
+fn what_the_phone_wrote_first_into_a_relay_put_back_comes_to_who_had_its_copys_pack_signed_before()
+{
+    let (mut unit, mut chief, mut officer, house) = pair(194);
+    for device in [&mut chief, &mut officer] {
+        unit.sync(device).unwrap();
+    }
+    drop(officer);
+    let before = unit.path("before");
+    unit.relay.back_up(&before);
+    let (home, copy) = (unit.home("officer"), unit.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let write = |home: &Home, field: &str, text: &str| {
+        let mut phone = Notebook::open(home, unit.world(text), PIN).unwrap();
+        let edits = [FieldEdit::set(field, Value::text(text))];
+        phone.edit(house, &edits).unwrap();
+        phone
+    };
+    let file = export(&mut write(&copy, "note", "bản sao"));
+    let long =
+        "bản chính, ở cuối ngõ số 12, đi qua chợ rồi rẽ trái, nhà có cổng sắt màu xanh, hỏi bà Sáu";
+    let mut officer = write(&home, "address", long);
+    import(&mut chief, &file);
+    // The relay signs for what came by hand, and is then put back to before it.
+    unit.sync(&mut chief).unwrap();
+    unit.relay.restore(&before);
+    for _ in 0..3 {
+        for device in [&mut officer, &mut chief] {
+            unit.sync(device).unwrap();
+        }
+    }
+    let shown = shown(&mut chief);
+    assert_eq!(shown[&house].fields["note"], "bản sao");
+    assert_eq!(shown[&house].fields["address"], long);
+    assert_eq!(tests::play::shown(&mut officer), shown);
+}
