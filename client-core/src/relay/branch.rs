@@ -14,10 +14,10 @@ use crate::store::{branches, changes, packs};
 use crate::suspicion::SuspicionReason;
 use crate::view::project::Projection;
 use access::Ledger;
-use proto::{DeviceId, Excerpt, Origin, SpaceKind, UnixMillis};
+use proto::{BundleDocument, DeviceId, DocId, Excerpt, Origin, SpaceKind, UnixMillis};
 use records::RecordChange;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts aside the packs of an author that came by hand and contradict one that the relay has, and those after them: the relay
 /// goes on with another branch. Nothing of them counts until it is brought. Tells whether there are any.
@@ -72,6 +72,13 @@ pub(crate) fn unseat(
     Ok(true)
 }
 
+/// What of a set-aside pack is to be brought.
+struct Counting {
+    excerpts: Vec<Excerpt>,
+    /// The rest waits for a verdict, so the pack stays.
+    waits: bool,
+}
+
 impl Notebook {
     /// Brings in own packs what the second branches say that are set aside here, each change with the proof of its author.
     /// Whoever may not write keeps them until somebody else has brought it.
@@ -80,58 +87,104 @@ impl Notebook {
             return Ok(());
         }
         for space in spaces::all(&self.connection)? {
-            let me = self.device;
             let Some(ledger) = self.ledger(&space)?.cloned() else {
                 continue;
             };
-            for pack in branches::of_space(&self.connection, space.n)? {
-                let Some(excerpts) = self.counting_in(&space, &ledger, pack)? else {
-                    continue;
-                };
-                if excerpts.is_empty() || is_writer(&ledger, me) {
-                    self.bring_excerpts(&space, excerpts)?;
-                    branches::empty(&self.connection, pack)?;
-                }
-            }
+            // What is brought may have been written upon what another pack says that waits.
+            while self.carry_some(&space, &ledger)? {}
         }
         Ok(())
     }
 
-    /// Takes out of a set-aside pack what counts of it and is not here; nothing where it cannot be opened.
+    /// Brings what the second branches in a space say; tells whether there was any.
+    fn carry_some(&mut self, space: &Space, ledger: &Ledger) -> Result<bool, ClientError> {
+        let (is_writer, mut brought) = (is_writer(ledger, self.device), false);
+        for pack in branches::of_space(&self.connection, space.n)? {
+            let Some(counting) = self.counting_in(space, ledger, pack)? else {
+                continue;
+            };
+            let is_empty = counting.excerpts.is_empty();
+            if is_writer && !is_empty {
+                self.bring_excerpts(space, counting.excerpts)?;
+                brought = true;
+            }
+            if (is_writer || is_empty) && !counting.waits {
+                branches::empty(&self.connection, pack)?;
+            }
+        }
+        Ok(brought)
+    }
+
+    /// Takes out of a set-aside pack what counts of it and is not here; nothing where it cannot be opened. What was written after
+    /// its author's access had ended waits for a verdict, but for records on which somebody wrote on who had seen it: their words
+    /// would wait with it.
     fn counting_in(
         &mut self,
         space: &Space,
         ledger: &Ledger,
         pack: i64,
-    ) -> Result<Option<Vec<Excerpt>>, ClientError> {
+    ) -> Result<Option<Counting>, ClientError> {
         let bytes = packs::bytes(&self.connection, pack)?;
         let Some((pack, opened)) = self.open_stored(space, ledger, bytes)? else {
             return Ok(None);
         };
-        let is_log = ledger.kind() == SpaceKind::Audit;
-        let counts = |origin: &Origin, id: &proto::DocId| {
-            if is_log {
-                return *id == seal::audit_log_id(&origin.author);
-            }
-            let standing = Standing::of_pack(ledger, origin.author, origin.number);
-            let is_tally = *id == seal::tally_id(&origin.author, origin.number);
-            standing.covers(id) && !ledger.is_erased(id) && !is_tally
+        let take_out = |counts: &dyn Fn(&Origin, &DocId) -> bool| {
+            seal::take_out(&pack, &opened, counts)
+                .map_err(|_| ClientError::Internal("a pack that opened cannot be taken apart"))
         };
-        let excerpts = seal::take_out(&pack, &opened, counts)
-            .map_err(|_| ClientError::Internal("a pack that opened cannot be taken apart"))?;
-        if is_log {
+        if ledger.kind() == SpaceKind::Audit {
+            let of_log = |origin: &Origin, id: &DocId| *id == seal::audit_log_id(&origin.author);
             let signed = self.signed_lines()?;
-            let missing = excerpts.into_iter();
+            let missing = take_out(&of_log)?.into_iter();
             let missing = missing.filter(|excerpt| says_more_than(excerpt, &signed));
-            return Ok(Some(missing.collect()));
+            return Ok(Some(Counting {
+                excerpts: missing.collect(),
+                waits: false,
+            }));
         }
-        let mut missing = Vec::new();
-        for excerpt in excerpts {
-            if self.lacks_some_of(&excerpt)? {
-                missing.push(excerpt);
+        let may_count = |origin: &Origin, id: &DocId| {
+            let is_tally = *id == seal::tally_id(&origin.author, origin.number);
+            !ledger.is_erased(id) && !is_tally
+        };
+        let standing = |origin: &Origin| Standing::of_pack(ledger, origin.author, origin.number);
+        let (mut seen, mut waits) = (BTreeSet::new(), false);
+        for excerpt in take_out(&may_count)? {
+            let standing = standing(&excerpt.origin);
+            waits |= standing == Standing::Waits;
+            for document in &excerpt.documents {
+                if !standing.covers(&document.id)
+                    && self.is_written_upon(excerpt.origin.author, document)?
+                {
+                    seen.insert(document.id);
+                }
             }
         }
-        Ok(Some(missing))
+        let counts = |origin: &Origin, id: &DocId| {
+            may_count(origin, id) && (standing(origin).covers(id) || seen.contains(id))
+        };
+        let mut excerpts = Vec::new();
+        for excerpt in take_out(&counts)? {
+            if self.lacks_some_of(&excerpt)? {
+                excerpts.push(excerpt);
+            }
+        }
+        Ok(Some(Counting { excerpts, waits }))
+    }
+
+    /// Tells whether a change that is here was written by who had seen one of some.
+    fn is_written_upon(
+        &self,
+        author: DeviceId,
+        document: &BundleDocument,
+    ) -> Result<bool, ClientError> {
+        let Some(row) = changes::record(&self.connection, document.id)? else {
+            return Ok(false);
+        };
+        let held = changes::of_record(&self.connection, row.n)?;
+        let seen: BTreeSet<_> = held.iter().flat_map(RecordChange::deps).copied().collect();
+        let parts = document.changes.iter().map(|change| &change.parts);
+        let mut said = parts.filter_map(|parts| RecordChange::unpack(parts, author).ok());
+        Ok(said.any(|change| seen.contains(&change.hash())))
     }
 
     fn lacks_some_of(&self, excerpt: &Excerpt) -> Result<bool, ClientError> {

@@ -75,3 +75,37 @@ fn what_a_copy_wrote_is_read_again_by_who_left_the_area_and_was_let_in_again() {
         );
     }
 }
+
+#[test]
+fn what_a_colleague_wrote_upon_late_words_of_a_copy_is_not_lost_with_them() {
+    let mut ward = ward(38);
+    let (home, copy) = (ward.home("Cúc"), ward.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, ward.unit.world("copy"), PIN).unwrap();
+    let edit = |field, text| [FieldEdit::set(field, Value::text(text))];
+    for (field, text) in [("note", "bản sao"), ("address", "bản sao")] {
+        other.edit(ward.house, &edit(field, text)).unwrap();
+        export(&mut other);
+    }
+    let file = export(&mut other);
+    assert!(import(&mut ward.supervisor, &file).packs >= 2);
+    ward.supervisor
+        .edit(ward.house, &edit("address", "viết tiếp"))
+        .unwrap();
+    // The phone's own pack comes to the relay under the first of the copy's numbers, and is its last.
+    ward.officer
+        .edit(ward.house, &edit("phone", "0900000001"))
+        .unwrap();
+    ward.unit.sync(&mut ward.officer).unwrap();
+    ward.unit.sync(&mut ward.chief).unwrap();
+    ward.reassign(Some("Tổ 1"), None);
+    for _ in 0..2 {
+        ward.unit.sync(&mut ward.supervisor).unwrap();
+        ward.unit.sync(&mut ward.chief).unwrap();
+    }
+    for device in [&mut ward.supervisor, &mut ward.chief] {
+        let shown = device.get(ward.house).unwrap();
+        assert_eq!(shown.fields["address"], "viết tiếp");
+        assert_eq!(shown.fields["phone"], "0900000001");
+    }
+}
