@@ -18,6 +18,7 @@ mod layout;
 mod mend;
 mod merge;
 mod outbox;
+mod own_heads;
 mod own_log;
 mod prepare;
 mod read_only;

@@ -124,7 +124,9 @@ impl Notebook {
         receipt: &Receipt,
     ) -> Result<(), ClientError> {
         for pack in stored {
-            self.note_log_head(session, pack)?;
+            if pack.author == self.device && pack.number > 0 {
+                session.own_heads.push(*pack);
+            }
         }
         let transaction = self.connection.transaction()?;
         for pack in stored {

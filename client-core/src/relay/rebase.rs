@@ -5,6 +5,7 @@ use crate::error::ClientError;
 use crate::lock;
 use crate::notebook::Notebook;
 use crate::relay::contents::Link;
+use crate::relay::own_heads::ask_for_own_heads;
 use crate::relay::session::Session;
 use crate::store::packs::PackName;
 use crate::store::spaces::{self, Space};
@@ -35,9 +36,8 @@ impl Notebook {
             return Ok(false);
         };
         let space = spaces::by_number(&self.connection, space)?;
-        let is_log = self.audit_space()?.is_some_and(|log| log.n == space.n);
-        if is_log && !self.gets_own_of(&space)? {
-            return Ok(self.ask_for_log_head(session));
+        if !self.gets_own_of(&space)? {
+            return Ok(ask_for_own_heads(session));
         }
         // Either the relay has another pack of this number, or of the one before.
         let first = number.saturating_sub(u64::from(!is_fork)).max(1);
@@ -140,7 +140,7 @@ impl Notebook {
 
     /// Lets the changes in packs of this device from a number on wait to be sealed again. What cannot be sealed anew stays: words of
     /// others, and what opens this device.
-    fn take_back_own(&mut self, space: &Space, first: u64) -> Result<bool, ClientError> {
+    pub(crate) fn take_back_own(&mut self, space: &Space, first: u64) -> Result<bool, ClientError> {
         let (me, now) = (self.device, self.now()?);
         let Some(ledger) = self.ledger(space)?.cloned() else {
             return Ok(false);

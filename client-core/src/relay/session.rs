@@ -121,10 +121,10 @@ pub(crate) struct Session {
     pub(crate) asked_how_far: bool,
     /// Packs that the relay has others in the place of were taken back.
     pub(crate) sealed_again: bool,
-    /// The relay was asked for this device's newest pack in the log, since it refused one that follows another.
-    pub(crate) asked_for_log_head: bool,
-    /// This device's newest pack in the log that the relay has, as far as this answer tells.
-    pub(crate) log_head: Option<StoredPack>,
+    /// The relay was asked for this device's newest packs, since it refused one that follows another.
+    pub(crate) asked_for_own_heads: bool,
+    /// This device's newest packs that the relay has, as far as this answer tells.
+    pub(crate) own_heads: Vec<StoredPack>,
     /// This device's own packs are still to come: nothing is sealed behind those that are here.
     pub(crate) fetches_own: bool,
     /// Ledgers that are not those of the relay.
@@ -211,8 +211,8 @@ impl Notebook {
             own_places: BTreeMap::new(),
             asked_how_far: false,
             sealed_again: false,
-            asked_for_log_head: false,
-            log_head: None,
+            asked_for_own_heads: false,
+            own_heads: Vec::new(),
             fetches_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             parted: Parted::default(),
             held_back: false,
@@ -379,7 +379,7 @@ impl Notebook {
         session.again = false;
         session.relay_answered_probe = false;
         session.has_layouts = false;
-        session.log_head = None;
+        session.own_heads.clear();
         let (mut exchange, request) = Exchange::begin(head, &packs, self.signer()?.as_ref());
         session.requests += 1;
         session.progress.bytes_up += request.len() as u64;
@@ -440,7 +440,7 @@ impl Notebook {
     /// Draws the conclusions from an answer that has told all but packs.
     fn has_told_all(&mut self, session: &mut Session) -> Result<(), ClientError> {
         session.read_only = self.read_only_spaces()?;
-        self.follow_log_head(session)?;
+        self.follow_own_heads(session)?;
         if session.relay_answered_probe {
             meta::remove(&self.connection, meta::PROBE)?;
         }

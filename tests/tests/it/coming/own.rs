@@ -1,7 +1,7 @@
 //! Who was let in again meets his own late work, and what a copy of the phone wrote.
 
-use super::{count, visit, waiting, ward};
-use client_core::{EscrowDecision, FieldEdit, Kind, Notebook, Value};
+use super::{count, verdicts, visit, waiting, ward};
+use client_core::{EscrowDecision, EscrowVerdict, EscrowedPack, FieldEdit, Kind, Notebook, Value};
 use tests::by_hand::{export, import};
 use tests::{PIN, copy_files, ids};
 
@@ -108,4 +108,31 @@ fn what_a_colleague_wrote_upon_late_words_of_a_copy_is_not_lost_with_them() {
         assert_eq!(shown.fields["address"], "viết tiếp");
         assert_eq!(shown.fields["phone"], "0900000001");
     }
+}
+
+#[test]
+fn late_work_arrives_though_a_copy_of_the_phone_was_faster_under_its_number() {
+    let mut ward = ward(39);
+    let (home, copy) = (ward.home("Cúc"), ward.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, ward.unit.world("copy"), PIN).unwrap();
+    let edit = |field, text| [FieldEdit::set(field, Value::text(text))];
+    other.edit(ward.house, &edit("note", "bản sao")).unwrap();
+    import(&mut ward.supervisor, &export(&mut other));
+    ward.unit.sync(&mut ward.supervisor).unwrap();
+    let late = visit(&mut ward.officer, ward.house, "Khoai một");
+    ward.revoke("Cúc");
+    for _ in 0..2 {
+        ward.unit.sync(&mut ward.officer).unwrap();
+    }
+    ward.unit.sync(&mut ward.chief).unwrap();
+    let packs = waiting(&mut ward.chief);
+    let says = |pack: &&EscrowedPack| pack.documents.iter().any(|one| one.id == late);
+    let pack = packs.iter().find(says).expect("it is in the list");
+    assert_eq!(verdicts(&mut ward.officer), [(late, EscrowVerdict::Waits)]);
+    assert!(ids(&mut ward.officer, Kind::Visit).is_empty(), "wiped");
+    let accept = EscrowDecision::Accept;
+    ward.chief.judge_escrow(&pack.pack, &accept).unwrap();
+    ward.unit.sync(&mut ward.chief).unwrap();
+    assert!(ids(&mut ward.chief, Kind::Visit).contains(&late));
 }
