@@ -193,6 +193,11 @@ impl Notebook {
         hash: PackHash,
         code: Code,
     ) -> Result<(), ClientError> {
+        if code == Code::SpaceFull && packs::is_brought_replacement(&self.connection, hash)? {
+            // What was erased is still there: somebody has to hear of it, and it is brought again once there is room.
+            session.refusal.get_or_insert(code);
+            return Ok(());
+        }
         if packs::set_unfitting(&self.connection, hash)? {
             // Somebody else's derived pack stands there meanwhile.
             session.misfits.insert(hash);

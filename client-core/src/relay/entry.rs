@@ -179,6 +179,11 @@ impl Notebook {
             projection.judged_again(&transaction, space.n, &ledger)?;
             projection.finish(&transaction)?;
         }
+        let own_roles = |ledger: &Ledger| ledger.member(&self.device).map(|own| own.roles);
+        if before.and_then(own_roles) != own_roles(&ledger) {
+            // Which areas this device asks for follows from its roles, too, and the officer's record may have come before.
+            meta::set(&transaction, meta::AREAS_CHANGED, true)?;
+        }
         if let Action::Admit(admit) = action
             && admit.resumes > 0
             && seal::device_id(&admit.keys) == self.device

@@ -140,6 +140,8 @@ impl Notebook {
         };
         histories::retire_keys(&transaction, space.n, after.epoch())?;
         if roles_differ(&before, &after) {
+            // Which areas this device asks for follows from its roles, too.
+            meta::set(&transaction, meta::AREAS_CHANGED, true)?;
             let mut projection = Projection::default();
             projection.judged_again(&transaction, space.n, &after)?;
             projection.finish(&transaction)?;

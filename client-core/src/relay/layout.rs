@@ -45,7 +45,7 @@ impl Notebook {
         if begins {
             self.bring_replacements(session, &space, rows)?;
         }
-        self.cut_to_fit(&space, &ledger, rows)?;
+        self.cut_to_fit(session, &space, &ledger, rows)?;
         self.replace_faulty(&space, &ledger, rows)?;
         if session.compacts {
             self.compact(&space, &ledger, rows)?;
@@ -263,9 +263,11 @@ impl Notebook {
         Ok(())
     }
 
-    /// Makes replacements anew that did not fit the rows of the log.
+    /// Makes replacements anew that did not fit the rows of the log, once a row and sync: whoever may only write brings what
+    /// stands for stubs, and what the relay has of others does not give way to it.
     fn cut_to_fit(
         &mut self,
+        session: &mut Session,
         space: &Space,
         ledger: &Ledger,
         rows: &[LayoutRow],
@@ -280,6 +282,9 @@ impl Notebook {
             let overlaps = |row: &&LayoutRow| row.covers.iter().any(|one| overlap(one, &runs));
             let may_replace = !erases.is_empty() && is_writer(ledger, self.device);
             for row in rows.iter().filter(overlaps).filter(|_| may_replace) {
+                if !session.cut.insert((space.n, row.place, row.size)) {
+                    continue;
+                }
                 let derived = self.merged(space, ledger, std::slice::from_ref(row), &erases)?;
                 fitting.extend(derived);
             }

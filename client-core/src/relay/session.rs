@@ -133,6 +133,8 @@ pub(crate) struct Session {
     pub(crate) held_back: bool,
     /// Derived packs that fit no rows of the relay's log: they are not brought again as they are in this sync.
     pub(crate) misfits: BTreeSet<PackHash>,
+    /// Rows of logs, by space, place and size, for which a replacement was cut: what the relay refused of it, it refuses again.
+    pub(crate) cut: BTreeSet<(i64, u64, u64)>,
     /// Spaces whose packs were held against the sizes in the layout: what the relay signs for after that is true of its new life.
     pub(crate) sized: BTreeSet<i64>,
     /// The relay did not take packs, which wait until it knows again what it lost.
@@ -217,6 +219,7 @@ impl Notebook {
             parted: Parted::default(),
             held_back: false,
             misfits: BTreeSet::new(),
+            cut: BTreeSet::new(),
             sized: BTreeSet::new(),
             postponed: false,
             mending: Mending::default(),

@@ -112,6 +112,19 @@ pub(crate) fn hold_back(connection: &Connection, hash: PackHash) -> Result<bool,
     Ok(changed > 0)
 }
 
+/// Tells whether a pack that is brought to the relay stands for packs without erased documents.
+pub(crate) fn is_brought_replacement(
+    connection: &Connection,
+    hash: PackHash,
+) -> Result<bool, ClientError> {
+    let bytes: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT bytes FROM doc_pack WHERE hash = ?1 AND state = 7")?
+        .query_row([hash.as_bytes()], |row| row.get(0))
+        .optional()?;
+    let pack = bytes.and_then(|bytes| seal::parse_pack(bytes).ok());
+    Ok(pack.is_some_and(|pack| !pack.claimed_header().erases.is_empty()))
+}
+
 /// Lets a derived pack wait for the layout of the relay's log, whose rows it does not fit; returns whether it is one.
 pub(crate) fn set_unfitting(connection: &Connection, hash: PackHash) -> Result<bool, ClientError> {
     let changed = connection

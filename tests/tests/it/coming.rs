@@ -4,6 +4,7 @@ mod carried;
 mod left;
 mod own;
 mod read_only;
+mod roles;
 
 use client_core::{
     DocId, EscrowDecision, EscrowVerdict, EscrowedPack, FieldEdit, Home, Kind, MembershipPlan,

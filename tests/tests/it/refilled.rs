@@ -186,6 +186,37 @@ fn a_replacement_that_fits_no_row_of_a_relay_in_a_new_life_is_not_brought_withou
     }
 }
 
+/// The relay is put back to before an erasure, and the first to meet it may only write.
+#[test]
+fn an_officer_whose_replacement_of_a_colleagues_pack_is_refused_does_not_cut_it_without_end() {
+    let mut unit = Unit::new(89);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut author = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let mut colleague = unit.join(&mut chief, "Dung", Role::Officer, &["Tổ 1"]);
+    let kept = household(&mut author, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let gone = household(&mut author, "Tổ 1", "HB-2", "Phạm Văn Đức");
+    for device in [&mut author, &mut chief, &mut colleague] {
+        unit.sync(device).unwrap();
+    }
+    let backup = unit.path("backup");
+    unit.relay.back_up(&backup);
+    let plan = chief.plan_erasure(&[gone]).unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
+    for device in [&mut chief, &mut colleague] {
+        unit.sync(device).unwrap();
+    }
+    unit.relay.restore(&backup);
+    for _ in 0..2 {
+        let report = unit.sync(&mut colleague).unwrap();
+        assert!(report.requests < 20, "{report:?}");
+        assert_eq!(ids(&mut colleague, Kind::Household), [kept]);
+    }
+    assert!(unit.sync(&mut chief).unwrap().packs_pushed > 0);
+    let mut fresh = unit.join(&mut chief, "Em", Role::Officer, &["Tổ 1"]);
+    assert_eq!(ids(&mut fresh, Kind::Household), [kept]);
+    assert_eq!(fresh.status().unwrap().set_aside, 0);
+}
+
 /// An officer's days are merged by the commander. Then both devices are gone, and with them all that the relay had. Left
 /// are a device that joined before and has heard nothing since, and those that joined when the packs were merged.
 struct Loss {
