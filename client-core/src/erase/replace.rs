@@ -101,7 +101,12 @@ impl Notebook {
             documents: &documents,
         };
         let may = decide(ledger, Actor::Device(self.device), request).is_allowed();
-        let state = if may { wanted } else { PackState::Received };
+        let state = match wanted {
+            // What the relay has there, if anything, is seen first.
+            PackState::Unfitting => wanted,
+            _ if may => wanted,
+            _ => PackState::Received,
+        };
         Ok((derived, state))
     }
 }

@@ -28,7 +28,10 @@ pub(crate) fn unseat(
     now: UnixMillis,
 ) -> Result<bool, ClientError> {
     let before = name.number.saturating_sub(1);
-    let by_hand = branches::by_hand_from(connection, name.space, name.author, before)?;
+    let mut by_hand = branches::by_hand_from(connection, name.space, name.author, before)?;
+    let rewritten = branches::rewritten_from(connection, name.space, name.author, before)?;
+    by_hand.extend(rewritten.iter().map(|(pack, _)| *pack));
+    by_hand.sort_by_key(|(pack, number, _)| (*number, *pack));
     let contradicts = |(_, number, hash): &(i64, u64, [u8; 32])| {
         (*number == name.number && *hash != link.hash.0)
             || (*number == before && *hash != link.previous.0)
@@ -37,6 +40,11 @@ pub(crate) fn unseat(
         return Ok(false);
     };
     let first = first.1;
+    for ((pack, number, _), derived) in rewritten {
+        if number >= first {
+            branches::put_under_name(connection, pack, derived)?;
+        }
+    }
     let mut projection = Projection::default();
     for (pack, number, hash) in by_hand
         .into_iter()

@@ -41,11 +41,14 @@ impl Notebook {
         } else {
             self.note_lacking(session, &space, rows)?;
         }
+        if !begins {
+            // What the relay has is fetched before anything of it gives way: it may be of another branch.
+            self.cut_to_fit(session, &space, &ledger, rows)?;
+        }
         self.bring_what_is_missing(session, &space, &ledger, rows)?;
         if begins {
             self.bring_replacements(session, &space, rows)?;
         }
-        self.cut_to_fit(session, &space, &ledger, rows)?;
         self.replace_faulty(&space, &ledger, rows)?;
         if session.compacts {
             self.compact(&space, &ledger, rows)?;
@@ -279,8 +282,12 @@ impl Notebook {
             };
             let erases: BTreeSet<DocId> = parsed.claimed_header().erases.iter().copied().collect();
             let mut fitting = Vec::new();
+            let unseen = |row: &LayoutRow| space.cursor.low > 0 || row.place > space.cursor.high;
             let overlaps = |row: &&LayoutRow| row.covers.iter().any(|one| overlap(one, &runs));
             let may_replace = !erases.is_empty() && is_writer(ledger, self.device);
+            if rows.iter().filter(overlaps).any(unseen) {
+                continue;
+            }
             for row in rows.iter().filter(overlaps).filter(|_| may_replace) {
                 if !session.cut.insert((space.n, row.place, row.size)) {
                     continue;

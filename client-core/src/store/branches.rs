@@ -64,7 +64,8 @@ fn numbered_from(
 ) -> Result<Vec<Numbered>, ClientError> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT n, number, hash FROM doc_pack
-         WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state IN ({states}) AND length(bytes) > 0
+         WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state IN ({states})
+           AND length(bytes) > 0 AND substr(bytes, 1, 1) <> x'00'
          ORDER BY number, n"
     ))?;
     let rows = statement.query_map((space, author.as_bytes(), number), |row| {
@@ -81,6 +82,47 @@ pub(crate) fn by_hand_from(
     number: u64,
 ) -> Result<Vec<Numbered>, ClientError> {
     numbered_from(connection, "5, 6", space, author, number)
+}
+
+/// Returns the packs of an author from a number on in whose place derived ones stand that the relay has not taken, since they
+/// held erased documents: row, number and hash, and the row of the derived one.
+pub(crate) fn rewritten_from(
+    connection: &Connection,
+    space: i64,
+    author: DeviceId,
+    number: u64,
+) -> Result<Vec<(Numbered, i64)>, ClientError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT p.n, p.number, p.hash, d.n FROM doc_pack p
+         JOIN doc_cover c ON c.author = p.author AND c.first = p.number AND c.last = p.number
+         JOIN doc_pack d ON d.n = c.pack AND d.space = p.space
+         WHERE p.space = ?1 AND p.author = ?2 AND p.number >= ?3 AND p.state IN (2, 5, 6)
+           AND (length(p.bytes) = 0 OR substr(p.bytes, 1, 1) = x'00')
+           AND d.number = 0 AND d.state = 8 AND (SELECT count(*) FROM doc_cover o WHERE o.pack = d.n) = 1
+         ORDER BY p.number, d.n",
+    )?;
+    let rows = statement.query_map((space, author.as_bytes(), number), |row| {
+        Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Puts what a derived pack holds of another one under the name of that one.
+pub(crate) fn put_under_name(
+    connection: &Connection,
+    pack: i64,
+    derived: i64,
+) -> Result<(), ClientError> {
+    for sql in [
+        "UPDATE doc_pack SET bytes = (SELECT bytes FROM doc_pack WHERE n = ?2) WHERE n = ?1",
+        "UPDATE doc_change SET pack = ?1 WHERE pack = ?2",
+    ] {
+        connection.prepare_cached(sql)?.execute((pack, derived))?;
+    }
+    connection
+        .prepare_cached("DELETE FROM doc_pack WHERE n = ?1")?
+        .execute([derived])?;
+    Ok(())
 }
 
 /// Lets a pack of another author count as come by hand again where a relay has something larger under its number than what is

@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 /// Returns the packs of a space that are held and were not set aside.
 pub(crate) fn of_space(connection: &Connection, space: i64) -> Result<PackSet, ClientError> {
-    held_but(connection, space, "3")
+    held_but(connection, space, "3", "3")
 }
 
 /// Returns the packs of a space that are held and that a relay has shown or signed for: others may be of a branch that it has not. Those
@@ -18,17 +18,22 @@ pub(crate) fn from_relay(
     knows_own: bool,
 ) -> Result<PackSet, ClientError> {
     let others = if knows_own { "3, 5, 6" } else { "0, 3, 5, 6" };
-    held_but(connection, space, others)
+    held_but(connection, space, others, "3, 8")
 }
 
-/// Returns the packs of a space that are held, but for packs of authors in some states.
-fn held_but(connection: &Connection, space: i64, states: &str) -> Result<PackSet, ClientError> {
+/// Returns the packs of a space that are held, but for packs of authors in some states and derived ones in some.
+fn held_but(
+    connection: &Connection,
+    space: i64,
+    states: &str,
+    derived: &str,
+) -> Result<PackSet, ClientError> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT author, number, number FROM doc_pack WHERE space = ?1 AND number > 0 AND state NOT IN ({states})
            AND length(bytes) > 0
          UNION ALL
          SELECT c.author, c.first, c.last FROM doc_cover c JOIN doc_pack p ON p.n = c.pack
-         WHERE p.space = ?1 AND p.state <> 3",
+         WHERE p.space = ?1 AND p.state NOT IN ({derived})",
     ))?;
     let rows = statement.query_map([space], read_run)?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -38,14 +38,17 @@ pub(crate) struct Kept {
 const COLUMNS: &str =
     "SELECT n, space, reason, author, number, last, pack, at, healed_at FROM doc_suspicion";
 
-/// Keeps what was noticed. What was noticed before and came right meanwhile is open again.
+/// Keeps what was noticed. What was noticed before and came right meanwhile is open again. Where the suspected pack itself is set
+/// aside it stays the one that is named, though a merged one holds the same: what it says is brought from there.
 pub(crate) fn notice(connection: &Connection, noticed: &Noticed<'_>) -> Result<(), ClientError> {
     connection
         .prepare_cached(
             "INSERT INTO doc_suspicion (space, reason, author, number, last, hash, pack, evidence, at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (space, reason, author, number, hash) DO UPDATE SET
-                 last = max(last, excluded.last), pack = coalesce(excluded.pack, pack),
+                 last = max(last, excluded.last),
+                 pack = CASE WHEN EXISTS (SELECT 1 FROM doc_pack p WHERE p.n = doc_suspicion.pack AND p.state = 3)
+                     THEN pack ELSE coalesce(excluded.pack, pack) END,
                  at = CASE WHEN healed_at IS NULL THEN at ELSE excluded.at END, healed_at = NULL",
         )?
         .execute((

@@ -3,7 +3,8 @@
 
 use client_core::{DocId, EraseReason, FieldEdit, Home, Kind, Notebook, Role, Value};
 use std::time::Duration;
-use tests::{Unit, household, ids, key_of, tables};
+use tests::by_hand::{export, import};
+use tests::{PIN, Unit, copy_files, household, ids, key_of, tables};
 
 fn note(device: &mut Notebook, house: DocId, text: &str) {
     let edits = [FieldEdit::set("note", Value::text(text))];
@@ -215,6 +216,48 @@ fn an_officer_whose_replacement_of_a_colleagues_pack_is_refused_does_not_cut_it_
     let mut fresh = unit.join(&mut chief, "Em", Role::Officer, &["Tổ 1"]);
     assert_eq!(ids(&mut fresh, Kind::Household), [kept]);
     assert_eq!(fresh.status().unwrap().set_aside, 0);
+}
+
+/// What a copy of a phone had written came to the commander by hand, with an erased household in it. The phone's own words under
+/// that number came to a relay in a new life first.
+#[test]
+fn what_a_phone_brought_is_not_replaced_unread_by_who_holds_its_copys_pack_without_what_was_erased()
+{
+    let mut unit = Unit::new(90);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut author = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let kept = household(&mut author, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let gone = household(&mut author, "Tổ 1", "HB-2", "Phạm Văn Đức");
+    for device in [&mut author, &mut chief] {
+        unit.sync(device).unwrap();
+    }
+    let (home, copy) = (unit.home("Cúc"), unit.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, unit.world("copy"), PIN).unwrap();
+    note(&mut other, kept, "bản sao");
+    note(&mut other, gone, "bản sao");
+    let plan = chief.plan_erasure(&[gone]).unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
+    unit.sync(&mut chief).unwrap();
+    let backup = unit.path("backup");
+    unit.relay.back_up(&backup);
+    import(&mut chief, &export(&mut other));
+    note(&mut author, kept, "máy chính");
+    let new = household(&mut author, "Tổ 1", "HB-3", "Lê Văn Sung");
+    unit.relay.restore(&backup);
+    unit.sync(&mut author).unwrap();
+    for _ in 0..2 {
+        for device in [&mut chief, &mut author] {
+            unit.sync(device).unwrap();
+        }
+    }
+    let mut fresh = unit.join(&mut chief, "Em", Role::Officer, &["Tổ 1"]);
+    for device in [&mut chief, &mut author, &mut fresh] {
+        assert_eq!(ids(device, Kind::Household).len(), 2);
+        assert!(ids(device, Kind::Household).contains(&new));
+        let history = device.history(kept).unwrap();
+        assert_eq!(history.len(), 3, "{:?} {history:?}", device.me().unwrap().officer_name);
+    }
 }
 
 /// An officer's days are merged by the commander. Then both devices are gone, and with them all that the relay had. Left
