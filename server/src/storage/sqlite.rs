@@ -113,11 +113,28 @@ impl WriterEnd {
     }
 }
 
+/// The threads of a store that takes no more work.
+struct Ending {
+    readers: Vec<JoinHandle<()>>,
+    writer: WriterEnd,
+}
+
+impl Ending {
+    /// Waits until all that is queued is done. Tells whether the writer ended well.
+    fn end(self) -> bool {
+        for reader in self.readers {
+            // One that panicked has closed its connection, too.
+            let _ = reader.join();
+        }
+        self.writer.end()
+    }
+}
+
 impl Drop for SqliteStorage {
-    // Whoever opens the folder next must find it free, and nobody still writing.
+    // Whoever opens the folder next must find it free, and nobody still reading or writing.
     fn drop(&mut self) {
-        if let Some(writer) = self.take_writer() {
-            writer.end();
+        if let Some(threads) = self.stop_threads() {
+            threads.end();
         }
     }
 }
@@ -189,11 +206,12 @@ impl SqliteStorage {
     }
 
     /// Ends reading, and takes the thread that writes, where there is one and it was not taken before.
-    fn take_writer(&self) -> Option<WriterEnd> {
+    fn stop_threads(&self) -> Option<Ending> {
         match &self.workers {
             Workers::Threads { readers, writer } => {
-                readers.close();
-                writer.lock().unwrap_or_else(PoisonError::into_inner).take()
+                let readers = readers.close();
+                let writer = writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+                writer.map(|writer| Ending { readers, writer })
             }
             Workers::Caller(inline) => {
                 inline.close();
@@ -335,10 +353,12 @@ impl Storage for SqliteStorage {
     }
 
     fn close(&self) -> Pending<'_, ()> {
-        let writer = self.take_writer();
+        let threads = self.stop_threads();
         Box::pin(async move {
-            let Some(writer) = writer else { return Ok(()) };
-            let joined = tokio::task::spawn_blocking(move || writer.end()).await;
+            let Some(threads) = threads else {
+                return Ok(());
+            };
+            let joined = tokio::task::spawn_blocking(move || threads.end()).await;
             if joined.unwrap_or(false) {
                 Ok(())
             } else {

@@ -260,6 +260,32 @@ async fn a_closed_store_refuses_instead_of_pretending() {
     assert!(storage.entries(author.space, 0, 1).await.is_err());
 }
 
+/// A reading connection that closed after its store took away the log of the one that was opened in that folder next.
+#[tokio::test]
+async fn a_closed_store_has_answered_whoever_was_reading_and_holds_no_file_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = open(folder.path(), &Arc::default());
+    let mut rng = TestRng::new(4);
+    let mut author = Author::found(&storage, &mut rng).await;
+    for _ in 0..100 {
+        storage.store(author.pack(&mut rng)).await.unwrap();
+    }
+    let space = author.space;
+    let want = || storage.packs(all(space, Direction::Ascending), 1 << 20);
+    let mut readers: Vec<_> = (0..300).map(|_| want()).collect();
+    // A query is queued when it is polled first.
+    std::future::poll_fn(|context| {
+        readers.retain_mut(|reader| reader.as_mut().poll(context).is_pending());
+        std::task::Poll::Ready(())
+    })
+    .await;
+    storage.close().await.unwrap();
+    assert!(!folder.path().join("relay.sqlite3-wal").exists());
+    for reader in readers {
+        assert_eq!(reader.await.unwrap().packs.len(), 100);
+    }
+}
+
 #[tokio::test]
 async fn a_copy_of_the_files_begins_a_new_epoch_and_stays_the_same_relay() {
     let folder = tempfile::tempdir().unwrap();

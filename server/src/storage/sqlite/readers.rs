@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -17,21 +17,25 @@ type Job = Box<dyn FnOnce(&Connection) + Send>;
 #[derive(Debug)]
 pub(super) struct Readers {
     queue: Mutex<Option<Sender<Job>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Readers {
     pub(super) fn start(path: &Path, count: usize) -> Result<Self, StorageError> {
         let (queue, jobs) = channel::<Job>();
         let jobs = Arc::new(Mutex::new(jobs));
+        let mut threads = Vec::with_capacity(count);
         for index in 0..count {
             let connection = schema::open_reader(path)?;
             let jobs = Arc::clone(&jobs);
             let thread = thread::Builder::new().name(format!("reader-{index}"));
             let spawned = thread.spawn(move || serve(&connection, &jobs));
-            spawned.map_err(|error| StorageError::Failed(error.to_string()))?;
+            let thread = spawned.map_err(|error| StorageError::Failed(error.to_string()))?;
+            threads.push(thread);
         }
         Ok(Self {
             queue: Mutex::new(Some(queue)),
+            threads: Mutex::new(threads),
         })
     }
 
@@ -56,11 +60,15 @@ impl Readers {
         answer.await.unwrap_or(Err(StorageError::Closed))
     }
 
-    pub(super) fn close(&self) {
+    /// Takes no more queries; returns the threads, which end once those that wait are answered. A connection that closed later
+    /// could take its log away from whoever opens the folder next.
+    pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
         self.queue
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *threads)
     }
 }
 
