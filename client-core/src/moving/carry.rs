@@ -115,7 +115,7 @@ impl Notebook {
             excerpts.extend(self.take_out_of(*pack, records)?);
         }
         excerpts.retain(|excerpt| holds_missing(excerpt, &load.missing));
-        self.bring_excerpts(space, excerpts)
+        self.bring_excerpts(space, excerpts, Vec::new())
     }
 
     /// Seals what others said into packs of this device, as far as everybody in the space can check who said it, and with it what
@@ -124,6 +124,7 @@ impl Notebook {
         &mut self,
         space: &Space,
         mut excerpts: Vec<Excerpt>,
+        ledgers: Vec<BundleDocument>,
     ) -> Result<(), ClientError> {
         let Some((epoch, key)) = spaces::keys(&self.connection, space.n)?.pop() else {
             return Ok(());
@@ -138,6 +139,15 @@ impl Notebook {
             (origin.space, origin.author, origin.number)
         });
         let mut documents = self.ledgers_for(space, &excerpts)?;
+        for brought in ledgers {
+            match documents.first_mut() {
+                Some(first) => first.changes.extend(brought.changes),
+                None => documents.push(BundleDocument {
+                    id: seal::brought_ledger_id(&self.device),
+                    ..brought
+                }),
+            }
+        }
         let mut batches = in_batches(excerpts);
         if batches.is_empty() && !documents.is_empty() {
             batches.push(Vec::new());

@@ -10,7 +10,7 @@ use crate::relay::contents::Link;
 use crate::store::packs::PackName;
 use crate::store::spaces::{self, Space};
 use crate::store::suspicions::{self, Noticed};
-use crate::store::{branches, changes, packs};
+use crate::store::{branches, changes, meta, packs};
 use crate::suspicion::SuspicionReason;
 use crate::view::project::Projection;
 use access::Ledger;
@@ -66,23 +66,35 @@ pub(crate) fn unseat(
             at: now.0,
         };
         suspicions::notice(connection, &noticed)?;
-        for record in branches::take_back(connection, pack)? {
-            if changes::of_record(connection, record)?.is_empty() {
-                projection.forget(connection, record)?;
-                changes::remove_record(connection, record)?;
-            } else {
-                projection.again(connection, record)?;
-            }
-        }
+        take_back(connection, &mut projection, pack)?;
     }
     branches::forget_chain(connection, name.space, name.author, first)?;
     projection.finish(connection)?;
     Ok(true)
 }
 
+/// Sets a pack aside, with what it brought to records.
+pub(crate) fn take_back(
+    connection: &Connection,
+    projection: &mut Projection,
+    pack: i64,
+) -> Result<(), ClientError> {
+    for record in branches::take_back(connection, pack)? {
+        if changes::of_record(connection, record)?.is_empty() {
+            projection.forget(connection, record)?;
+            changes::remove_record(connection, record)?;
+        } else {
+            projection.again(connection, record)?;
+        }
+    }
+    Ok(())
+}
+
 /// What of a set-aside pack is to be brought.
 struct Counting {
     excerpts: Vec<Excerpt>,
+    /// Entries of other spaces' ledgers that judge some of it.
+    ledgers: Vec<BundleDocument>,
     /// The rest waits for a verdict, so the pack stays.
     waits: bool,
 }
@@ -91,7 +103,9 @@ impl Notebook {
     /// Brings in own packs what the second branches say that are set aside here, each change with the proof of its author.
     /// Whoever may not write keeps them until somebody else has brought it.
     pub(crate) fn carry_branches(&mut self) -> Result<(), ClientError> {
-        if !branches::any(&self.connection)? {
+        let is_behind: Option<bool> = meta::get(&self.connection, meta::INCLUDE_OWN)?;
+        if is_behind == Some(true) || !branches::any(&self.connection)? {
+            // What is brought follows this device's newest pack, which may be still to come.
             return Ok(());
         }
         for space in spaces::all(&self.connection)? {
@@ -111,9 +125,9 @@ impl Notebook {
             let Some(counting) = self.counting_in(space, ledger, pack)? else {
                 continue;
             };
-            let is_empty = counting.excerpts.is_empty();
+            let is_empty = counting.excerpts.is_empty() && counting.ledgers.is_empty();
             if is_writer && !is_empty {
-                self.bring_excerpts(space, counting.excerpts)?;
+                self.bring_excerpts(space, counting.excerpts, counting.ledgers)?;
                 brought = true;
             }
             if (is_writer || is_empty) && !counting.waits {
@@ -147,6 +161,7 @@ impl Notebook {
             let missing = missing.filter(|excerpt| says_more_than(excerpt, &signed));
             return Ok(Some(Counting {
                 excerpts: missing.collect(),
+                ledgers: Vec::new(),
                 waits: false,
             }));
         }
@@ -154,7 +169,11 @@ impl Notebook {
             let is_tally = *id == seal::tally_id(&origin.author, origin.number);
             !ledger.is_erased(id) && !is_tally
         };
-        let standing = |origin: &Origin| Standing::of_pack(ledger, origin.author, origin.number);
+        // What was said in another space is judged by that one's ledger.
+        let standing = |origin: &Origin| match origin.space == space.id {
+            true => Standing::of_pack(ledger, origin.author, origin.number),
+            false => Standing::All,
+        };
         let (mut seen, mut waits) = (BTreeSet::new(), false);
         for excerpt in take_out(&may_count)? {
             let standing = standing(&excerpt.origin);
@@ -176,7 +195,14 @@ impl Notebook {
                 excerpts.push(excerpt);
             }
         }
-        Ok(Some(Counting { excerpts, waits }))
+        let mut ledgers = opened.documents;
+        let of_ledger = seal::brought_ledger_id(&pack.header().author);
+        ledgers.retain(|document| !waits && document.id == of_ledger);
+        Ok(Some(Counting {
+            excerpts,
+            ledgers,
+            waits,
+        }))
     }
 
     /// Tells whether a change that is here was written by who had seen one of some.

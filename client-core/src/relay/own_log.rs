@@ -9,10 +9,11 @@ use crate::notebook::Notebook;
 use crate::store::spaces::Space;
 use crate::store::{branches, meta, packs};
 use access::Ledger;
+use std::collections::BTreeSet;
 
 impl Notebook {
-    /// Lets the lines in packs of this device's log from a number on wait to be sealed again; tells whether it did. What it
-    /// carries of others cannot be sealed anew.
+    /// Lets the lines in packs of this device's log from a number on wait to be sealed again; tells whether it did. A pack with
+    /// lines of others is set aside, and they are brought like those of any second branch.
     pub(crate) fn take_back_log(
         &mut self,
         space: &Space,
@@ -22,13 +23,14 @@ impl Notebook {
         let (me, now) = (self.device, self.now()?);
         let own = branches::own_from(&self.connection, space.n, me, first)?;
         let (mut sealed, mut deposits) = (self.sealed_lines()?, false);
+        let mut with_others = BTreeSet::new();
         for (pack, ..) in &own {
             let bytes = packs::bytes(&self.connection, *pack)?;
             let Some((_, opened)) = self.open_stored(space, ledger, bytes.clone())? else {
                 return Ok(false);
             };
             if !opened.excerpts.is_empty() {
-                return Ok(false);
+                with_others.insert(*pack);
             }
             let mut documents = opened.documents.iter();
             deposits |= documents.any(|document| lock::read(document, me).is_some());
@@ -39,8 +41,12 @@ impl Notebook {
         }
         let transaction = self.connection.transaction()?;
         for (pack, number, hash) in own {
-            branches::notice_own(&transaction, space.n, me, (number, hash), now)?;
-            branches::unseal(&transaction, pack)?;
+            let aside = with_others.contains(&pack).then_some(pack);
+            branches::notice_own(&transaction, space.n, me, (number, hash), aside, now)?;
+            match aside {
+                Some(_) => drop(branches::take_back(&transaction, pack)?),
+                None => branches::unseal(&transaction, pack)?,
+            }
         }
         branches::forget_names(&transaction, space.n, me, first)?;
         branches::forget_chain(&transaction, space.n, me, first)?;

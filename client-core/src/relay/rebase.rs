@@ -4,14 +4,17 @@
 use crate::error::ClientError;
 use crate::lock;
 use crate::notebook::Notebook;
+use crate::relay::branch::take_back;
 use crate::relay::contents::Link;
 use crate::relay::own_heads::ask_for_own_heads;
 use crate::relay::session::Session;
 use crate::store::packs::PackName;
 use crate::store::spaces::{self, Space};
 use crate::store::{branches, meta, packs};
+use crate::view::project::Projection;
 use access::{Request, decide};
 use proto::{Actor, BundleDocument, Cursor, PackHash, SpaceKind};
+use std::collections::BTreeSet;
 
 /// Places of a space's log that packs of this device fill.
 #[derive(Debug, Default)]
@@ -138,8 +141,8 @@ impl Notebook {
         }
     }
 
-    /// Lets the changes in packs of this device from a number on wait to be sealed again. What cannot be sealed anew stays: words of
-    /// others, and what opens this device.
+    /// Lets the changes in packs of this device from a number on wait to be sealed again. A pack with words of others cannot be sealed
+    /// anew: it is set aside, and what it says is brought like what any second branch says.
     pub(crate) fn take_back_own(&mut self, space: &Space, first: u64) -> Result<bool, ClientError> {
         let (me, now) = (self.device, self.now()?);
         let Some(ledger) = self.ledger(space)?.cloned() else {
@@ -152,24 +155,30 @@ impl Notebook {
         if ledger.kind() == SpaceKind::Audit {
             return self.take_back_log(space, &ledger, first);
         }
-        let mut deposits = false;
+        let (mut deposits, mut with_others) = (false, BTreeSet::new());
         for (pack, ..) in &own {
             let bytes = packs::bytes(&self.connection, *pack)?;
             let Some((_, opened)) = self.open_stored(space, &ledger, bytes)? else {
                 return Ok(false);
             };
-            let is_own = |document: &BundleDocument| document.id != seal::brought_ledger_id(&me);
-            if !opened.excerpts.is_empty() || !opened.documents.iter().all(is_own) {
-                return Ok(false);
+            let is_ledger = |document: &BundleDocument| document.id == seal::brought_ledger_id(&me);
+            if !opened.excerpts.is_empty() || opened.documents.iter().any(is_ledger) {
+                with_others.insert(*pack);
             }
             let mut documents = opened.documents.iter();
             deposits |= documents.any(|document| lock::read(document, me).is_some());
         }
         let transaction = self.connection.transaction()?;
+        let mut projection = Projection::default();
         for (pack, number, hash) in own {
-            branches::notice_own(&transaction, space.n, me, (number, hash), now)?;
-            branches::unseal(&transaction, pack)?;
+            let aside = with_others.contains(&pack).then_some(pack);
+            branches::notice_own(&transaction, space.n, me, (number, hash), aside, now)?;
+            match aside {
+                Some(_) => take_back(&transaction, &mut projection, pack)?,
+                None => branches::unseal(&transaction, pack)?,
+            }
         }
+        projection.finish(&transaction)?;
         branches::forget_chain(&transaction, space.n, me, first)?;
         if deposits {
             // What unlocks this device was in them, and is sealed again too.

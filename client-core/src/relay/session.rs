@@ -255,6 +255,15 @@ impl Notebook {
             session.asks_layout = true;
             result = self.rounds(&mut session, transport, progress);
         }
+        if result.is_ok()
+            && session.refusal.is_none()
+            && session.sealed_again
+            && !session.fetches_own
+        {
+            meta::remove(&self.connection, meta::INCLUDE_OWN)?;
+            self.carry_branches()?;
+            result = self.rounds(&mut session, transport, progress);
+        }
         if result.is_ok() && session.refusal.is_none() && self.unload_cargo()? {
             result = self.rounds(&mut session, transport, progress);
         }

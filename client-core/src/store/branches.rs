@@ -214,12 +214,13 @@ pub(crate) fn first_waiting(
         .query_row((space, device.as_bytes()), |row| row.get(0))?)
 }
 
-/// Keeps a suspicion that this device signed another pack under the number of one of its own.
+/// Keeps a suspicion that this device signed another pack under the number of one of its own, which is named where it is set aside.
 pub(crate) fn notice_own(
     connection: &Connection,
     space: i64,
     device: DeviceId,
     (number, hash): (u64, [u8; 32]),
+    pack: Option<i64>,
     now: UnixMillis,
 ) -> Result<(), ClientError> {
     let noticed = Noticed {
@@ -229,7 +230,7 @@ pub(crate) fn notice_own(
         first: number,
         last: number,
         hash,
-        pack: None,
+        pack,
         evidence: None,
         at: now.0,
     };

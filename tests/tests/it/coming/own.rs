@@ -3,7 +3,7 @@
 use super::{count, verdicts, visit, waiting, ward};
 use client_core::{EscrowDecision, EscrowVerdict, EscrowedPack, FieldEdit, Kind, Notebook, Value};
 use tests::by_hand::{export, import};
-use tests::{PIN, copy_files, ids};
+use tests::{PIN, copy_files, ids, transport};
 
 #[test]
 fn nobody_who_is_let_in_again_judges_his_own_late_work() {
@@ -135,4 +135,38 @@ fn late_work_arrives_though_a_copy_of_the_phone_was_faster_under_its_number() {
     ward.chief.judge_escrow(&pack.pack, &accept).unwrap();
     ward.unit.sync(&mut ward.chief).unwrap();
     assert!(ids(&mut ward.chief, Kind::Visit).contains(&late));
+}
+
+#[test]
+fn a_phone_that_took_in_what_its_copy_wrote_goes_on_syncing_though_a_colleague_brought_that_first()
+{
+    let mut ward = ward(40);
+    let (home, copy) = (ward.home("Cúc"), ward.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, ward.unit.world("copy"), PIN).unwrap();
+    let edit = |field, text| [FieldEdit::set(field, Value::text(text))];
+    other.edit(ward.house, &edit("note", "bản sao")).unwrap();
+    let file = export(&mut other);
+    ward.officer
+        .edit(ward.house, &edit("phone", "0900000001"))
+        .unwrap();
+    export(&mut ward.officer);
+    import(&mut ward.officer, &file);
+    // A link that breaks leaves what was sealed with the copy's words in it unsent.
+    let nowhere = ward
+        .officer
+        .sync(&mut transport("http://127.0.0.1:9"), &mut |_| {});
+    assert_eq!(nowhere.unwrap_err().code(), "no-network");
+    import(&mut ward.supervisor, &file);
+    ward.unit.sync(&mut ward.supervisor).unwrap();
+    for _ in 0..2 {
+        ward.sync_all();
+    }
+    for device in [&mut ward.officer, &mut ward.chief, &mut ward.supervisor] {
+        let shown = device.get(ward.house).unwrap();
+        assert_eq!(shown.fields["note"], "bản sao");
+        assert_eq!(shown.fields["phone"], "0900000001");
+        let status = device.status().unwrap();
+        assert_eq!((status.unsent, status.set_aside), (0, 0));
+    }
 }
