@@ -114,3 +114,4 @@ line-not-utf8 = this line is not UTF-8 text
 line-too-long = this line is longer than { $limit } bytes
 line-area-unknown = this area is not on this device
 line-other-area = this record belongs to another area already; an import does not move it
+line-erased = a record of this id was erased and does not come back; to record anew what may be recorded, give the line a new id

@@ -114,3 +114,4 @@ line-not-utf8 = dòng này không phải chữ UTF-8
 line-too-long = dòng này dài quá { $limit } byte
 line-area-unknown = chưa có địa bàn này trên thiết bị
 line-other-area = hồ sơ này đã thuộc địa bàn khác; nhập tệp không chuyển địa bàn
+line-erased = hồ sơ mang mã (id) này đã xoá nên không nhập lại; nếu cần ghi mới những gì được phép ghi, đồng chí đặt mã (id) mới cho dòng này

@@ -233,6 +233,7 @@ pub fn bad_line(language: Language, line: &BadLine) -> String {
         LineFault::NotJson => text(language, "line-not-json", NO_ARGUMENTS),
         LineFault::AreaUnknown => text(language, "line-area-unknown", NO_ARGUMENTS),
         LineFault::OtherArea => text(language, "line-other-area", NO_ARGUMENTS),
+        LineFault::Erased => text(language, "line-erased", NO_ARGUMENTS),
         LineFault::Record(found) => problems(language, found).replace('\n', "; "),
     };
     let number = line.line.to_string();

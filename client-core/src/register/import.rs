@@ -249,6 +249,14 @@ impl Notebook {
         let kind = draft.kind();
         match changes::record(&self.connection, draft.id())? {
             Some(row) => self.import_known(desk, projection, &row, &draft),
+            // Everybody else drops what is said of it, so it would be here alone.
+            None if self
+                .ledgers
+                .values()
+                .any(|ledger| ledger.is_erased(&draft.id())) =>
+            {
+                Err(Refused::Line(LineFault::Erased))
+            }
             None if kind == Kind::Area => self.import_area(desk, draft),
             None => {
                 let space = desk.space_of(&self.connection, &draft)?;

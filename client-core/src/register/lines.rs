@@ -30,6 +30,8 @@ pub enum LineFault {
     AreaUnknown,
     /// Its record belongs to another area already; an import does not move it.
     OtherArea,
+    /// A record of this id was erased, and stays erased everywhere.
+    Erased,
     /// What it says is not a valid record.
     Record(Vec<Problem>),
 }

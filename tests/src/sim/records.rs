@@ -161,7 +161,12 @@ pub fn import(sim: &mut Sim) {
         reader: Box::new(std::io::Cursor::new(format!("{line}\n"))),
     };
     let import = |notebook: &mut Notebook| {
-        notebook.import(vec![file], ImportOptions::default(), &mut |_| {})
+        // What was erased is left out.
+        let options = ImportOptions {
+            skip_bad: true,
+            ..ImportOptions::default()
+        };
+        notebook.import(vec![file], options, &mut |_| {})
     };
     let left_out = sim.act(who, import).map(|report| report.left_out.len());
     if left_out == Some(0) {

@@ -3,7 +3,8 @@
 mod scripts;
 
 use client_core::{
-    ClientError, DocId, EraseReason, FieldEdit, Home, Kind, Notebook, Role, UnitPolicy, Value,
+    ClientError, DocId, EraseReason, FieldEdit, Home, ImportFile, ImportOptions, Kind, LineFault,
+    Notebook, Role, UnitPolicy, Value,
 };
 use proto::Frame;
 use std::path::Path;
@@ -210,6 +211,46 @@ fn an_officer_may_not_erase() {
     let area = chief.find(Some(Kind::Area), "Tổ 1").unwrap();
     let error = chief.plan_erasure(&[area]).unwrap_err();
     assert!(matches!(error, ClientError::NotErasable), "{error}");
+}
+
+/// Others drop what is said of an erased record, so it would be on one device alone.
+#[test]
+fn a_register_that_still_has_an_erased_household_does_not_bring_it_back() {
+    let unit = Unit::new(79);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let house = household(&mut chief, "Tổ 1", "HB-77", SECRET);
+    unit.sync(&mut chief).unwrap();
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    erase(&mut chief, house, EraseReason::Request);
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    let area = chief.find(Some(Kind::Area), "Tổ 1").unwrap();
+    let line = |id: &str, code| serde_json::json!({ "id": id, "area": area.to_string(), "code": code, "head": "Trần Văn Khoai" });
+    let other = "00000000-0000-4000-8000-000000000078";
+    let lines = [line(&house.to_string(), "HB-77"), line(other, "HB-78")];
+    let text: String = lines.map(|line| format!("{line}\n")).concat();
+    for device in [&mut chief, &mut officer] {
+        let file = || ImportFile {
+            name: "households.jsonl".to_owned(),
+            reader: Box::new(std::io::Cursor::new(text.clone())),
+        };
+        let mut import = |skip_bad| {
+            let options = ImportOptions {
+                skip_bad,
+                ..ImportOptions::default()
+            };
+            device.import(vec![file()], options, &mut |_| {})
+        };
+        let refused = import(false).unwrap_err();
+        assert_eq!(refused.code(), "import-refused");
+        let report = import(true).unwrap();
+        let [left] = report.left_out.as_slice() else {
+            panic!("one line: {report:?}");
+        };
+        assert_eq!((left.line, &left.fault), (1, &LineFault::Erased));
+        assert_eq!(ids(device, Kind::Household), [other.parse().unwrap()]);
+        unit.sync(device).unwrap();
+    }
 }
 
 #[test]

@@ -66,6 +66,7 @@ pub(crate) fn bad_line_json(words: &Words, line: &BadLine) -> Value {
         LineFault::NotJson => "line-not-json",
         LineFault::AreaUnknown => "area-unknown",
         LineFault::OtherArea => "other-area",
+        LineFault::Erased => "record-erased",
         LineFault::Record(_) => "record-invalid",
     };
     let mut out = json!({ "file": line.file, "line": line.line, "code": code, "message": bad_line(words.language(), line) });
