@@ -6,7 +6,7 @@ use crate::notebook::Notebook;
 use crate::relay::open_pack;
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
-use crate::store::{holdings, packs, spaces};
+use crate::store::{branches, holdings, packs, spaces};
 use access::Ledger;
 use proto::{Actor, Cover, DocId, Excerpt, PackHash, limits};
 use rusqlite::Connection;
@@ -40,6 +40,11 @@ impl Derived {
         let n = packs::insert(connection, &self.name, state, &self.bytes)?;
         holdings::insert_covers(connection, n, &self.covers)?;
         Ok(n)
+    }
+
+    /// Puts it under the name of a stored pack, as all that is left of that.
+    pub(crate) fn put_under(&self, connection: &Connection, pack: i64) -> Result<(), ClientError> {
+        branches::set_bytes(connection, pack, &self.bytes)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::store::packs::PackState;
 use crate::store::spaces::Space;
-use crate::store::{erasing, packs, spaces, wipe};
+use crate::store::{branches, erasing, packs, spaces, wipe};
 use access::{Ledger, Request, decide};
 use proto::{Actor, DocId, Excerpt};
 use std::collections::BTreeSet;
@@ -40,12 +40,11 @@ impl Notebook {
         let documents = erasing::documents(&self.connection, space.n)?;
         let mut waiting = BTreeSet::new();
         for (pack, state) in erasing::stored_packs(&self.connection, space.n)? {
+            let bytes = packs::bytes(&self.connection, pack)?;
             if state == SET_ASIDE {
-                // Nobody can tell what it holds. Its name and what was wrong with it stay.
-                erasing::empty_pack(&self.connection, pack, None)?;
+                self.strip_aside(space, ledger, pack, bytes)?;
                 continue;
             }
-            let bytes = packs::bytes(&self.connection, pack)?;
             let Some(taken) = self.take_over(space, ledger, bytes)? else {
                 continue;
             };
@@ -78,6 +77,25 @@ impl Notebook {
             erasing::remove(&self.connection, space.n, *document)?;
         }
         Ok(())
+    }
+
+    /// Takes erased documents out of a pack that was set aside. What else a second branch says is still to be brought. Of a pack
+    /// that does not open nobody can tell what it holds: its name and what was wrong with it stay.
+    fn strip_aside(
+        &mut self,
+        space: &Space,
+        ledger: &Ledger,
+        pack: i64,
+        bytes: Vec<u8>,
+    ) -> Result<(), ClientError> {
+        match self.take_over(space, ledger, bytes)? {
+            Some(taken) if taken.erased.is_empty() => Ok(()),
+            Some(taken) if branches::is_one(&self.connection, pack)? => {
+                let rest = self.seal_derived(space, taken.excerpts, &taken.erased)?;
+                rest.put_under(&self.connection, pack)
+            }
+            _ => erasing::empty_pack(&self.connection, pack, None),
+        }
     }
 
     /// Makes what stands in the place of a pack that holds erased documents, and gives its state: the wanted one where this

@@ -12,7 +12,7 @@ use crate::store::spaces::Space;
 use crate::store::{aside, branches, erasing, holdings, packs, spaces};
 use crate::suspicion::SuspicionReason;
 use access::Ledger;
-use proto::{Cursor, DecodeError, SpaceId};
+use proto::{Cursor, DecodeError, DocId, SpaceId};
 use seal::SignedPack;
 
 /// What became of a pack that arrived.
@@ -120,6 +120,7 @@ impl Notebook {
         };
 
         let mut parts = parts.map_err(SuspicionReason::from);
+        let mut aside_erased = Vec::new();
         // Of a derived pack only those parts are left out that contradict what is known.
         let own = parts.as_ref().ok().and_then(|parts| parts.first());
         if let Some(own) = own.filter(|_| name.number > 0)
@@ -135,12 +136,19 @@ impl Notebook {
                 false => self.unseat(&name, link)?,
             };
             if !gives_way {
+                // They are taken out of it with the others.
+                if let (Ok(parts), Some(ledger)) = (&parts, self.ledgers.get(&space.n)) {
+                    aside_erased = erased_in(parts, ledger);
+                }
                 parts = Err(reason);
             }
         }
+        if let (0, true, Ok(parts)) = (name.number, way.relay_has_it(), &parts) {
+            self.unseat_all(&space, parts)?;
+        }
         let ledger = self.ledgers.get(&space.n);
         let holds_erased = match (&parts, ledger) {
-            (Ok(parts), Some(ledger)) => holds_erased(parts, ledger),
+            (Ok(parts), Some(ledger)) => !erased_in(parts, ledger).is_empty(),
             _ => false,
         };
         let kept = match holds_erased {
@@ -178,6 +186,9 @@ impl Notebook {
             (parts, _) => {
                 let fault = parts.err().unwrap_or(SuspicionReason::Unsigned);
                 aside::set_aside(&transaction, &name, fault, now.0, pack.bytes())?;
+                for id in aside_erased {
+                    erasing::insert(&transaction, space.n, id, false)?;
+                }
                 arrived.fault = Some(fault);
                 arrived.is_faulty_merge = name.number == 0;
             }
@@ -199,6 +210,22 @@ impl Notebook {
         let is_unseated = branch::unseat(&transaction, name, link, now)?;
         transaction.commit()?;
         Ok(is_unseated)
+    }
+
+    /// Lets what the relay has merged go on in the place of what came by hand. Each part is signed by its author.
+    fn unseat_all(&self, space: &Space, parts: &[Part]) -> Result<(), ClientError> {
+        for part in parts.iter().filter(|part| !part.is_brought()) {
+            if part.author != self.device && chain::contradicts(&self.connection, space, part)? {
+                let name = PackName {
+                    space: space.n,
+                    author: part.author,
+                    number: part.number,
+                    hash: part.link.hash,
+                };
+                self.unseat(&name, part.link)?;
+            }
+        }
+        Ok(())
     }
 
     /// Makes what is kept in the place of a pack that holds erased documents; the relay, if it had the pack, is brought it.
@@ -260,7 +287,8 @@ impl Notebook {
     }
 }
 
-fn holds_erased(parts: &[Part], ledger: &Ledger) -> bool {
+fn erased_in(parts: &[Part], ledger: &Ledger) -> Vec<DocId> {
     let documents = parts.iter().flat_map(|part| &part.documents);
-    documents.into_iter().any(|(id, _)| ledger.is_erased(id))
+    let erased = documents.filter(|(id, _)| ledger.is_erased(id));
+    erased.map(|(id, _)| *id).collect()
 }

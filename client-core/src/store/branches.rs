@@ -1,7 +1,7 @@
 //! Packs that stand beside their author's chain: set aside, since another pack has their place or is named before them.
 
 use crate::error::ClientError;
-use crate::store::packs::PackName;
+use crate::store::packs::{self, PackName};
 use crate::store::suspicions::{self, Noticed};
 use crate::suspicion::SuspicionReason;
 use proto::{DeviceId, PackHash, UnixMillis};
@@ -17,6 +17,13 @@ pub(crate) fn any(connection: &Connection) -> Result<bool, ClientError> {
 pub(crate) const BRANCHES: &str = "SELECT p.n FROM doc_pack p JOIN doc_suspicion s ON s.pack = p.n
      WHERE p.state IN (3, 6, 8) AND p.state = 3 AND s.reason IN ('forked', 'broken-chain')
        AND length(p.bytes) > 0";
+
+/// Tells whether a stored pack is one.
+pub(crate) fn is_one(connection: &Connection, pack: i64) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached(&format!("{BRANCHES} AND p.n = ?1 AND p.number > 0"))?
+        .exists([pack])?)
+}
 
 /// Returns those of a space, each author's in order.
 pub(crate) fn of_space(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
@@ -36,19 +43,36 @@ pub(crate) fn empty(connection: &Connection, pack: i64) -> Result<(), ClientErro
     Ok(())
 }
 
-/// Tells whether what a pack says that was set aside is in other packs.
+/// Keeps of a pack that was set aside what a derived one holds of it.
+pub(crate) fn set_bytes(
+    connection: &Connection,
+    pack: i64,
+    derived: &[u8],
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_pack SET bytes = ?2 WHERE n = ?1 AND state = 3")?
+        .execute((pack, derived))?;
+    Ok(())
+}
+
+/// Tells whether what a pack says that was set aside is in other packs, or kept without what was erased.
 pub(crate) fn is_elsewhere(connection: &Connection, name: &PackName) -> Result<bool, ClientError> {
-    Ok(connection
+    let bytes: Option<Vec<u8>> = connection
         .prepare_cached(
-            "SELECT 1 FROM doc_pack WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4
-             AND state = 3 AND length(bytes) = 0",
+            "SELECT bytes FROM doc_pack WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4
+             AND state = 3",
         )?
-        .exists((
-            name.space,
-            name.author.as_bytes(),
-            name.number,
-            name.hash.as_bytes(),
-        ))?)
+        .query_row(
+            (
+                name.space,
+                name.author.as_bytes(),
+                name.number,
+                name.hash.as_bytes(),
+            ),
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(bytes.is_some_and(|bytes| bytes.is_empty() || !packs::covers_in(&bytes).is_empty()))
 }
 
 /// A pack's row, number and hash.

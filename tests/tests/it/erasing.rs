@@ -11,7 +11,10 @@ use std::path::Path;
 use std::time::Duration;
 use testkit::FixedClock;
 use tests::between::Between;
-use tests::{MORNING, PIN, Unit, fields, household, ids, key_of, tables, transport, world};
+use tests::by_hand::{export, import};
+use tests::{
+    MORNING, PIN, Unit, copy_files, fields, household, ids, key_of, tables, transport, world,
+};
 
 const SECRET: &str = "Quách Thị Bưởi Ngọc";
 const DAY: Duration = Duration::from_secs(86_400);
@@ -211,6 +214,45 @@ fn an_officer_may_not_erase() {
     let area = chief.find(Some(Kind::Area), "Tổ 1").unwrap();
     let error = chief.plan_erasure(&[area]).unwrap_err();
     assert!(matches!(error, ClientError::NotErasable), "{error}");
+}
+
+/// What a copied phone wrote comes to a supervisor by hand, and with the next answer of the relay come the phone's own pack of that
+/// number and an erasure.
+#[test]
+fn erasing_takes_no_other_words_along_that_a_copied_phone_wrote_and_that_are_still_to_be_brought() {
+    let unit = Unit::new(80);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let mut supervisor = unit.join(&mut chief, "Dung", Role::Supervisor, &["Tổ 1"]);
+    let kept = household(&mut officer, "Tổ 1", "HB-77", "Nguyễn Thị Hoà");
+    let gone = household(&mut officer, "Tổ 1", "HB-78", SECRET);
+    for device in [&mut officer, &mut chief, &mut supervisor] {
+        unit.sync(device).unwrap();
+    }
+    let (home, copy) = (unit.home("Cúc"), unit.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, unit.world("copy"), PIN).unwrap();
+    note(&mut other, kept, "bản sao");
+    note(&mut other, gone, "bản sao");
+    let file = export(&mut other);
+    import(&mut supervisor, &file);
+    note(&mut officer, gone, "máy chính");
+    unit.sync(&mut officer).unwrap();
+    erase(&mut chief, gone, EraseReason::Request);
+    unit.sync(&mut chief).unwrap();
+    for _ in 0..2 {
+        for device in [&mut supervisor, &mut chief, &mut officer] {
+            unit.sync(device).unwrap();
+        }
+    }
+    for device in [&mut chief, &mut supervisor, &mut officer] {
+        assert_eq!(ids(device, Kind::Household), [kept]);
+        assert_eq!(device.get(kept).unwrap().fields["note"], "bản sao");
+    }
+    // What was erased does not come back with the file.
+    import(&mut supervisor, &file);
+    assert_eq!(supervisor.status().unwrap().set_aside, 0);
+    assert_eq!(ids(&mut supervisor, Kind::Household), [kept]);
 }
 
 /// Others drop what is said of an erased record, so it would be on one device alone.
