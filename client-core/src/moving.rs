@@ -11,6 +11,7 @@ mod judged;
 mod plan;
 mod said;
 
+pub(crate) use carry::is_vouched_for;
 pub(crate) use home::{home_of, is_readable, judging_space};
 pub(crate) use judged::{Judges, judge_brought, keep as keep_ledger};
 pub use plan::MovePlan;

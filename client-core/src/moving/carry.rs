@@ -320,7 +320,7 @@ fn moves_in(said: &[Said]) -> BTreeSet<ChangeHash> {
 }
 
 /// Tells whether everybody in a space can check who said something.
-fn is_vouched_for(ledger: &Ledger, unit: Option<&Ledger>, excerpt: &Excerpt) -> bool {
+pub(crate) fn is_vouched_for(ledger: &Ledger, unit: Option<&Ledger>, excerpt: &Excerpt) -> bool {
     let author = Actor::Device(excerpt.origin.author);
     let keys = ledger.keys_of(&author);
     let keys = keys.or_else(|| unit?.keys_of(&author));

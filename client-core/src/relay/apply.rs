@@ -241,6 +241,11 @@ impl Notebook {
             session.again = true;
             return meta::set(&self.connection, meta::PROBE, true);
         }
+        if code == Code::Gap && self.follows_what_is_not_here(hash)? {
+            // The relay lost what a copy of this device wrote, and whoever holds that brings it.
+            session.postponed = true;
+            return Ok(());
+        }
         session.refusal.get_or_insert(code);
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use crate::audit::{self, Signed};
 use crate::error::ClientError;
+use crate::moving;
 use crate::notebook::Notebook;
 use crate::record::is_writer;
 use crate::relay::Standing;
@@ -112,8 +113,12 @@ impl Notebook {
             let Some(ledger) = self.ledger(&space)?.cloned() else {
                 continue;
             };
-            // What is brought may have been written upon what another pack says that waits.
-            while self.carry_some(&space, &ledger)? {}
+            // What is brought may have been written upon what another pack says that waits: at most so often one tells of the next.
+            for _ in 0..branches::of_space(&self.connection, space.n)?.len() {
+                if !self.carry_some(&space, &ledger)? {
+                    break;
+                }
+            }
         }
         Ok(())
     }
@@ -166,8 +171,13 @@ impl Notebook {
             }));
         }
         let may_count = |origin: &Origin, id: &DocId| {
-            let is_tally = *id == seal::tally_id(&origin.author, origin.number);
-            !ledger.is_erased(id) && !is_tally
+            // What is of one pack or one device alone is no record.
+            let of_pack = [
+                seal::tally_id(&origin.author, origin.number),
+                seal::unlock_deposit_id(&origin.author),
+                seal::brought_ledger_id(&origin.author),
+            ];
+            !ledger.is_erased(id) && !of_pack.contains(id)
         };
         // What was said in another space is judged by that one's ledger.
         let standing = |origin: &Origin| match origin.space == space.id {
@@ -190,8 +200,10 @@ impl Notebook {
             may_count(origin, id) && (standing(origin).covers(id) || seen.contains(id))
         };
         let mut excerpts = Vec::new();
+        let unit = self.held_unit_ledger()?.cloned();
         for excerpt in take_out(&counts)? {
-            if self.lacks_some_of(&excerpt)? {
+            let is_vouched_for = moving::is_vouched_for(ledger, unit.as_ref(), &excerpt);
+            if is_vouched_for && self.lacks_some_of(&excerpt)? {
                 excerpts.push(excerpt);
             }
         }

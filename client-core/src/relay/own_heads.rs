@@ -5,8 +5,8 @@ use crate::error::ClientError;
 use crate::notebook::Notebook;
 use crate::relay::session::Session;
 use crate::store::packs::PackName;
-use crate::store::{branches, erasing, packs, spaces};
-use proto::{SpaceKind, StoredPack};
+use crate::store::{branches, erasing, holdings, packs, spaces};
+use proto::{PackHash, SpaceKind, StoredPack};
 
 /// Breaks the answer off where the relay refused a pack of this device for another one in its place, to ask what is there.
 /// Tells whether it did; it does so once a sync.
@@ -17,6 +17,16 @@ pub(crate) fn ask_for_own_heads(session: &mut Session) -> bool {
 }
 
 impl Notebook {
+    /// Tells whether a pack of this device that waits follows others of it which it does not hold.
+    pub(crate) fn follows_what_is_not_here(&self, hash: PackHash) -> Result<bool, ClientError> {
+        let Some((space, number)) = branches::own_waiting(&self.connection, self.device, hash)?
+        else {
+            return Ok(false);
+        };
+        let held = holdings::of_space(&self.connection, space)?;
+        Ok(held.contiguous(&self.device) < number.saturating_sub(1))
+    }
+
     /// Lets what this device has to say follow what the relay has of it, after the relay was asked.
     pub(crate) fn follow_own_heads(&mut self, session: &mut Session) -> Result<(), ClientError> {
         let heads = std::mem::take(&mut session.own_heads);

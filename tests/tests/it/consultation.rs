@@ -354,3 +354,31 @@ fn who_reads_logs_and_was_put_back_shows_both_branches_of_the_own_one() {
     assert_eq!(own.faults[0].1, LogFault::Fork);
     assert_eq!(own.lines, theirs.lines);
 }
+
+#[test]
+fn a_log_that_follows_what_a_copy_wrote_waits_while_a_relay_that_lost_that_has_not_got_it_back() {
+    let mut scene = scene(10, 6);
+    let (home, other) = (scene.unit.home("one"), scene.unit.home("copy"));
+    let backup = scene.unit.path("backup");
+    scene.look(0..1);
+    scene.meet();
+    scene.unit.relay.back_up(&backup);
+    drop(scene.officer);
+    copy_files(home.folder(), other.folder());
+    let mut copy = Notebook::open(&other, scene.unit.world("copy"), PIN).unwrap();
+    scene.officer = Notebook::open(&home, scene.unit.world("phone"), PIN).unwrap();
+    copy.get(scene.houses[3]).unwrap();
+    import(&mut scene.auditor, &export(&mut copy));
+    scene.unit.sync(&mut scene.auditor).unwrap();
+    scene.look(1..3);
+    scene.unit.sync(&mut scene.officer).unwrap();
+    scene.unit.relay.restore(&backup);
+    scene.look(4..5);
+    scene.unit.sync(&mut scene.officer).unwrap();
+    scene.unit.sync(&mut scene.auditor).unwrap();
+    scene.meet();
+    let device = scene.officer.device();
+    let check = check_of(&mut scene.auditor, device);
+    assert_eq!(check.faults, [(1, LogFault::Fork)]);
+    assert_eq!(branches(&check), [(1, 1), (1, 3)]);
+}
