@@ -133,7 +133,7 @@ impl Notebook {
             let gives_way = match name.author == self.device {
                 _ if !way.relay_has_it() => false,
                 true => self.gives_way_to(&space, &name, link)?,
-                false => self.unseat(&name, link)?,
+                false => self.unseat(&name, link)? || self.doubt_what_was_told(&name, link)?,
             };
             if !gives_way {
                 // They are taken out of it with the others.
@@ -210,6 +210,14 @@ impl Notebook {
         let is_unseated = branch::unseat(&transaction, name, link, now)?;
         transaction.commit()?;
         Ok(is_unseated)
+    }
+
+    fn doubt_what_was_told(&self, name: &PackName, link: Link) -> Result<bool, ClientError> {
+        let now = self.now()?;
+        let transaction = self.connection.unchecked_transaction()?;
+        let is_doubted = branch::doubt_what_was_told(&transaction, name, link, now)?;
+        transaction.commit()?;
+        Ok(is_doubted)
     }
 
     /// Lets what the relay has merged go on in the place of what came by hand. Each part is signed by its author.

@@ -11,7 +11,7 @@ use crate::relay::contents::Link;
 use crate::store::packs::PackName;
 use crate::store::spaces::{self, Space};
 use crate::store::suspicions::{self, Noticed};
-use crate::store::{branches, changes, meta, packs};
+use crate::store::{branches, chains, changes, meta, packs};
 use crate::suspicion::SuspicionReason;
 use crate::view::project::Projection;
 use access::Ledger;
@@ -71,6 +71,43 @@ pub(crate) fn unseat(
     }
     branches::forget_chain(connection, name.space, name.author, first)?;
     projection.finish(connection)?;
+    Ok(true)
+}
+
+/// Forgets what only excerpts in merged packs told of an author's chain, where a pack that the relay has contradicts it: the relay
+/// holds each pack against the one before, and takes merged ones of another branch without. Tells whether it was so.
+pub(crate) fn doubt_what_was_told(
+    connection: &Connection,
+    name: &PackName,
+    link: Link,
+    now: UnixMillis,
+) -> Result<bool, ClientError> {
+    let (space, author) = (name.space, name.author);
+    let before = name.number.saturating_sub(1);
+    for (number, hash) in [(before, link.previous), (name.number, link.hash)] {
+        if packs::hash_of(connection, space, author, number)?.is_some_and(|held| held != hash) {
+            return Ok(false);
+        }
+    }
+    for (number, hash) in [(before, link.previous), (name.number, link.hash)] {
+        let told = chains::hash_of(connection, space, author, number)?;
+        let Some(told) = told.filter(|told| *told != hash) else {
+            continue;
+        };
+        let noticed = Noticed {
+            space,
+            reason: SuspicionReason::Forked.as_str(),
+            author,
+            first: number,
+            last: number,
+            hash: told.0,
+            pack: None,
+            evidence: None,
+            at: now.0,
+        };
+        suspicions::notice(connection, &noticed)?;
+        branches::forget_chain(connection, space, author, number)?;
+    }
     Ok(true)
 }
 

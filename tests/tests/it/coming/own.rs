@@ -1,7 +1,9 @@
 //! Who was let in again meets his own late work, and what a copy of the phone wrote.
 
 use super::{count, verdicts, visit, waiting, ward};
-use client_core::{EscrowDecision, EscrowVerdict, EscrowedPack, FieldEdit, Kind, Notebook, Value};
+use client_core::{
+    EscrowDecision, EscrowVerdict, EscrowedPack, FieldEdit, Kind, Notebook, Role, Value,
+};
 use tests::by_hand::{export, import};
 use tests::{PIN, copy_files, ids, transport};
 
@@ -169,4 +171,38 @@ fn a_phone_that_took_in_what_its_copy_wrote_goes_on_syncing_though_a_colleague_b
         let status = device.status().unwrap();
         assert_eq!((status.unsent, status.set_aside), (0, 0));
     }
+}
+
+/// A newcomer reads a log from its end, and who may only read brings nothing of what contradicts.
+#[test]
+fn who_reads_the_newest_first_gets_what_a_phone_wrote_though_later_words_of_its_copy_come_before() {
+    let mut ward = ward(41);
+    let (home, copy) = (ward.home("Cúc"), ward.home("copy"));
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, ward.unit.world("copy"), PIN).unwrap();
+    let edit = |field, text| [FieldEdit::set(field, Value::text(text))];
+    other.edit(ward.house, &edit("note", "bản sao")).unwrap();
+    export(&mut other);
+    other.edit(ward.house, &edit("address", "bản sao")).unwrap();
+    let file = export(&mut other);
+    import(&mut ward.supervisor, &file);
+    ward.officer
+        .edit(ward.house, &edit("phone", "0900000001"))
+        .unwrap();
+    ward.unit.sync(&mut ward.officer).unwrap();
+    // In a new life of the relay all is given back before anything of it is read.
+    let backup = ward.unit.path("backup");
+    ward.unit.relay.back_up(&backup);
+    ward.unit.relay.restore(&backup);
+    for _ in 0..2 {
+        ward.unit.sync(&mut ward.supervisor).unwrap();
+    }
+    let mut reader = ward
+        .unit
+        .join(&mut ward.chief, "Thanh tra", Role::Auditor, &["Tổ 1"]);
+    ward.unit.sync(&mut reader).unwrap();
+    let shown = reader.get(ward.house).unwrap();
+    assert_eq!(shown.fields["phone"], "0900000001");
+    assert_eq!(shown.fields["note"], "bản sao");
+    assert_eq!(shown.fields["address"], "bản sao");
 }
