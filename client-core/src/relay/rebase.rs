@@ -27,7 +27,7 @@ pub(crate) struct OwnPlaces {
 
 impl Notebook {
     /// Takes back a pack of this device that contradicts what the relay has, with those after it, and asks for the relay's.
-    /// Tells whether it did; it does so once a sync.
+    /// Tells whether it did; it does so once a space and sync.
     pub(crate) fn seal_again(
         &mut self,
         session: &mut Session,
@@ -44,20 +44,21 @@ impl Notebook {
         }
         // Either the relay has another pack of this number, or of the one before.
         let first = number.saturating_sub(u64::from(!is_fork)).max(1);
-        if session.sealed_again || !self.take_back_own(&space, first)? {
+        if session.sealed_again.contains(&space.n) || !self.take_back_own(&space, first)? {
             return Ok(false);
         }
-        self.fetch_own(session)?;
+        self.fetch_own(session, &space)?;
         Ok(true)
     }
 
     /// Asks once more how the relay's logs are cut, and for this device's own packs too, as far as they are not here.
-    fn fetch_own(&mut self, session: &mut Session) -> Result<(), ClientError> {
+    fn fetch_own(&mut self, session: &mut Session, space: &Space) -> Result<(), ClientError> {
         spaces::reset_cursors(&self.connection)?;
         for key in [meta::PROBE, meta::NEW_EPOCH, meta::INCLUDE_OWN] {
             meta::set(&self.connection, key, true)?;
         }
-        (session.sealed_again, session.asked_for_own) = (true, true);
+        session.sealed_again.insert(space.n);
+        session.asked_for_own = true;
         session.fetches_own = true;
         session.begins_anew = true;
         Ok(())
@@ -72,10 +73,10 @@ impl Notebook {
     ) -> Result<(), ClientError> {
         let newest = packs::newest_of(&self.connection, space.n, self.device)?;
         let is_known = newest.is_some_and(|(newest, _)| newest >= number) || number == 0;
-        if is_known || session.sealed_again || !self.gets_own_of(space)? {
+        if is_known || session.sealed_again.contains(&space.n) || !self.gets_own_of(space)? {
             return Ok(());
         }
-        self.fetch_own(session)
+        self.fetch_own(session, space)
     }
 
     /// Takes note of the places of the relay's log between two cursors that a pack which came does not fill: packs of this

@@ -119,8 +119,8 @@ pub(crate) struct Session {
     pub(crate) own_places: BTreeMap<i64, OwnPlaces>,
     /// The relay was asked how far it has this device's packs, since it seemed to have more than it was brought.
     pub(crate) asked_how_far: bool,
-    /// Packs that the relay has others in the place of were taken back.
-    pub(crate) sealed_again: bool,
+    /// Spaces in which packs that the relay has others in the place of were taken back.
+    pub(crate) sealed_again: BTreeSet<i64>,
     /// The relay was asked for this device's newest packs, since it refused one that follows another.
     pub(crate) asked_for_own_heads: bool,
     /// This device's newest packs that the relay has, as far as this answer tells.
@@ -212,7 +212,7 @@ impl Notebook {
             one_by_one: BTreeSet::new(),
             own_places: BTreeMap::new(),
             asked_how_far: false,
-            sealed_again: false,
+            sealed_again: BTreeSet::new(),
             asked_for_own_heads: false,
             own_heads: Vec::new(),
             fetches_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
@@ -257,7 +257,7 @@ impl Notebook {
         }
         if result.is_ok()
             && session.refusal.is_none()
-            && session.sealed_again
+            && !session.sealed_again.is_empty()
             && !session.fetches_own
         {
             meta::remove(&self.connection, meta::INCLUDE_OWN)?;

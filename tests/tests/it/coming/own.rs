@@ -206,3 +206,44 @@ fn who_reads_the_newest_first_gets_what_a_phone_wrote_though_later_words_of_its_
     assert_eq!(shown.fields["note"], "bản sao");
     assert_eq!(shown.fields["address"], "bản sao");
 }
+
+#[test]
+fn a_relay_that_was_put_back_and_given_a_copys_words_in_two_areas_ends_no_sync_of_the_phone() {
+    let mut ward = ward(42);
+    let seen = ids(&mut ward.supervisor, Kind::Household);
+    let other_house = *seen.iter().find(|house| **house != ward.house).unwrap();
+    let (home, copy) = (ward.home("Đội trưởng"), ward.home("copy"));
+    let backup = ward.unit.path("backup");
+    ward.unit.relay.back_up(&backup);
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, ward.unit.world("copy"), PIN).unwrap();
+    let edit = |field, text| [FieldEdit::set(field, Value::text(text))];
+    for house in [ward.house, other_house] {
+        other.edit(house, &edit("note", "bản sao")).unwrap();
+    }
+    let file = export(&mut other);
+    ward.supervisor
+        .edit(other_house, &edit("phone", "0900000001"))
+        .unwrap();
+    ward.unit.sync(&mut ward.supervisor).unwrap();
+    ward.unit.relay.restore(&backup);
+    import(&mut ward.chief, &file);
+    ward.unit.sync(&mut ward.chief).unwrap();
+    for house in [ward.house, other_house] {
+        let address = edit("address", "máy chính");
+        ward.supervisor.edit(house, &address).unwrap();
+    }
+    ward.unit.sync(&mut ward.supervisor).unwrap();
+    ward.sync_all();
+    for device in [&mut ward.chief, &mut ward.supervisor] {
+        for house in [ward.house, other_house] {
+            let shown = device.get(house).unwrap();
+            assert_eq!(shown.fields["note"], "bản sao");
+            assert_eq!(shown.fields["address"], "máy chính");
+        }
+        assert_eq!(
+            device.get(other_house).unwrap().fields["phone"],
+            "0900000001"
+        );
+    }
+}
