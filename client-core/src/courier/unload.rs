@@ -29,9 +29,10 @@ impl Notebook {
             if !self.is_for_this_device(&item)? {
                 continue;
             }
-            let waiting = report.entries_waiting;
+            // What only a newer program can read is carried on until there is one.
+            let before = (report.entries_waiting, report.newer);
             self.take_item(item, report)?;
-            if report.entries_waiting == waiting {
+            if before == (report.entries_waiting, report.newer) {
                 cargo::remove(&self.connection, n)?;
                 took_any = true;
             }

@@ -198,6 +198,10 @@ impl Notebook {
             session.refusal.get_or_insert(code);
             return Ok(());
         }
+        if code == Code::RoleLacksDuty && self.keeps_to_itself(hash)? {
+            session.misfits.insert(hash);
+            return Ok(());
+        }
         if packs::set_unfitting(&self.connection, hash)? {
             // Somebody else's derived pack stands there meanwhile.
             session.misfits.insert(hash);

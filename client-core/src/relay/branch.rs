@@ -226,7 +226,7 @@ impl Notebook {
             let standing = standing(&excerpt.origin);
             waits |= standing == Standing::Waits;
             for document in &excerpt.documents {
-                if !standing.covers(&document.id)
+                if standing == Standing::Waits
                     && self.is_written_upon(excerpt.origin.author, document)?
                 {
                     seen.insert(document.id);
@@ -234,7 +234,9 @@ impl Notebook {
             }
         }
         let counts = |origin: &Origin, id: &DocId| {
-            may_count(origin, id) && (standing(origin).covers(id) || seen.contains(id))
+            let standing = standing(origin);
+            let is_seen = standing == Standing::Waits && seen.contains(id);
+            may_count(origin, id) && (standing.covers(id) || is_seen)
         };
         let mut excerpts = Vec::new();
         let unit = self.held_unit_ledger()?.cloned();

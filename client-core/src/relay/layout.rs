@@ -10,12 +10,15 @@ use crate::store::packs::{OfAnother, PackName, PackState, Standing};
 use crate::store::spaces::Space;
 use crate::store::{branches, holdings, meta, packs, spaces};
 use access::{Ledger, Request, decide};
-use proto::{Actor, Cover, DocId, Excerpt, LayoutRow, PackSet, SpaceId};
+use proto::{Actor, Cover, DocId, Excerpt, LayoutRow, PackHash, PackSet, SpaceId};
 use std::collections::BTreeSet;
 use sync::client::{cursor_of, plan_compaction};
 
 /// After so many packs of a space it is worth asking how its log is cut.
 const LOOK_AFTER: u64 = 8;
+
+/// No stub is larger.
+const STUB_BYTES: u64 = 1024;
 
 impl Notebook {
     /// Takes the layout of a space's log.
@@ -285,10 +288,17 @@ impl Notebook {
             let unseen = |row: &LayoutRow| space.cursor.low > 0 || row.place > space.cursor.high;
             let overlaps = |row: &&LayoutRow| row.covers.iter().any(|one| overlap(one, &runs));
             let may_replace = !erases.is_empty() && is_writer(ledger, self.device);
+            let over_others = self.may_replace_others(ledger, &erases);
+            let device = self.device;
+            let gives_way = |row: &&LayoutRow| {
+                let is_own = row.covers.iter().all(|one| one.author == device);
+                over_others || is_own || row.size <= STUB_BYTES
+            };
             if rows.iter().filter(overlaps).any(unseen) {
                 continue;
             }
-            for row in rows.iter().filter(overlaps).filter(|_| may_replace) {
+            let rows = rows.iter().filter(overlaps).filter(gives_way);
+            for row in rows.filter(|_| may_replace) {
                 if !session.cut.insert((space.n, row.place, row.size)) {
                     continue;
                 }
@@ -303,6 +313,37 @@ impl Notebook {
             transaction.commit()?;
         }
         Ok(())
+    }
+
+    /// Tells whether what the relay has of others gives way to replacements of this device.
+    fn may_replace_others(&self, ledger: &Ledger, erases: &BTreeSet<DocId>) -> bool {
+        let documents: Vec<DocId> = erases.iter().copied().collect();
+        let request = Request::Replace {
+            key_epoch: ledger.epoch(),
+            over_others: true,
+            documents: &documents,
+        };
+        decide(ledger, Actor::Device(self.device), request).is_allowed()
+    }
+
+    /// Keeps a replacement here that the relay refused and that this device may not bring; tells whether it is one. It would be
+    /// refused with each sync.
+    pub(crate) fn keeps_to_itself(&mut self, hash: PackHash) -> Result<bool, ClientError> {
+        let Some((pack, space)) = packs::brought(&self.connection, hash)? else {
+            return Ok(false);
+        };
+        let parsed = seal::parse_pack(packs::bytes(&self.connection, pack)?);
+        let parsed = parsed.map_err(|_| ClientError::DatabaseDamaged)?;
+        let erases: BTreeSet<DocId> = parsed.claimed_header().erases.iter().copied().collect();
+        let space = spaces::by_number(&self.connection, space)?;
+        let Some(ledger) = self.ledger(&space)?.cloned() else {
+            return Ok(false);
+        };
+        if erases.is_empty() || self.may_replace_others(&ledger, &erases) {
+            return Ok(false);
+        }
+        packs::keep_or_drop(&self.connection, pack)?;
+        Ok(true)
     }
 
     /// Merges small neighbouring rows, in the spaces in which this device may.

@@ -148,7 +148,9 @@ impl Notebook {
             }
         }
         for space in spaces::all(&self.connection)? {
-            if self.may_compact(&space)? {
+            // A tally is looked at once, so not before the space can be.
+            let is_whole = space.cursor.low == 0 && space.cursor.high > 0;
+            if is_whole && !session.halted.contains(&space.id) && self.may_compact(&space)? {
                 let lacked = self.lacked_by_others(&space)?;
                 if !lacked.is_empty() {
                     session.mending.doubted.insert(space.n, lacked);

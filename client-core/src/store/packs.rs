@@ -125,6 +125,17 @@ pub(crate) fn is_brought_replacement(
     Ok(pack.is_some_and(|pack| !pack.claimed_header().erases.is_empty()))
 }
 
+/// Returns the row and the space of a derived pack that is brought to the relay.
+pub(crate) fn brought(
+    connection: &Connection,
+    hash: PackHash,
+) -> Result<Option<(i64, i64)>, ClientError> {
+    Ok(connection
+        .prepare_cached("SELECT n, space FROM doc_pack WHERE hash = ?1 AND state = 7")?
+        .query_row([hash.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
 /// Lets a derived pack wait for the layout of the relay's log, whose rows it does not fit; returns whether it is one.
 pub(crate) fn set_unfitting(connection: &Connection, hash: PackHash) -> Result<bool, ClientError> {
     let changed = connection

@@ -82,7 +82,9 @@ impl Notebook {
         let Some(ledger) = self.ledger(space)?.cloned() else {
             return Ok(None);
         };
-        if ledger.kind() == SpaceKind::Audit || !is_writer(&ledger, self.device) {
+        // What is still being loaded is not lacking.
+        let is_loading = space.cursor.low > 0;
+        if ledger.kind() == SpaceKind::Audit || is_loading || !is_writer(&ledger, self.device) {
             return Ok(None);
         }
         let held = holdings::of_space(&self.connection, space.n)?;

@@ -69,6 +69,12 @@ impl World {
         self.restart_after(|_| {}).await
     }
 
+    /// The same, with other settings from then on.
+    pub(crate) async fn restart_with(mut self, change: fn(&mut Config)) -> Self {
+        self.change = change;
+        self.restart().await
+    }
+
     /// The same, and lets something be done with the data in between.
     pub(crate) async fn restart_after(self, between: impl FnOnce(&std::path::Path)) -> Self {
         let Self {

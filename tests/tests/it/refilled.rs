@@ -213,6 +213,25 @@ fn an_officer_whose_replacement_of_a_colleagues_pack_is_refused_does_not_cut_it_
         assert_eq!(ids(&mut colleague, Kind::Household), [kept]);
     }
     assert!(unit.sync(&mut chief).unwrap().packs_pushed > 0);
+    let derived = |unit: &Unit| {
+        let home = unit.home("Dung");
+        let connection = tables::database(&home, &key_of(&home));
+        tables::rows(
+            &connection,
+            "SELECT count(*) FROM doc_pack WHERE number = 0",
+        )
+    };
+    unit.sync(&mut colleague).unwrap();
+    let before = derived(&unit);
+    for _ in 0..3 {
+        let report = unit.sync(&mut colleague).unwrap();
+        assert_eq!((report.requests, report.packs_pushed), (1, 0), "{report:?}");
+    }
+    assert_eq!(
+        derived(&unit),
+        before,
+        "what is refused is not made again each day"
+    );
     let mut fresh = unit.join(&mut chief, "Em", Role::Officer, &["Tổ 1"]);
     assert_eq!(ids(&mut fresh, Kind::Household), [kept]);
     assert_eq!(fresh.status().unwrap().set_aside, 0);

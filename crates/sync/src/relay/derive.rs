@@ -85,6 +85,9 @@ impl SpaceSummary {
     /// Refuses a derived pack that takes the place of nothing but stubs, or nobody's, if its author could never make it: the
     /// author may have left since, and what it stands for is nowhere else.
     pub fn may_be_given_back(&self, header: &PackHeader) -> Result<(), Code> {
+        if !header.erases.iter().all(|id| self.ledger.is_erased(id)) {
+            return Err(Code::NotErased);
+        }
         let (key_epoch, is_compaction) = (header.key_epoch, header.erases.is_empty());
         let duty = match is_compaction {
             true => Duty::Review,

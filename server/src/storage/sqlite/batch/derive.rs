@@ -47,14 +47,15 @@ impl Batch<'_> {
         let (key, header) = (space.key, &pack.header);
         let adopted = adopted(transaction, key)?;
         let place = find_place(transaction, key, pack, &adopted)?;
-        let over_something = !matches!(
-            place,
-            Place::Top
-                | Place::Over {
-                    only_stubs: true,
-                    ..
-                }
-        );
+        let over_something = match place {
+            Place::Top => false,
+            Place::Over {
+                only_stubs: true,
+                span,
+                originals,
+            } => replaces_adopted(&adopted, pack, span, originals),
+            _ => true,
+        };
         let may_stand = match pack.bearer == Bearer::Another && !over_something {
             true => space.summary.may_be_given_back(header),
             false => space.summary.may_derive(header, over_something),
@@ -81,7 +82,8 @@ impl Batch<'_> {
             false => 0,
         };
         let reserve = if freed > 0 { quota / RESERVE } else { 0 };
-        if after.saturating_sub(freed) > quota.saturating_add(reserve) {
+        // What makes the space smaller is taken however full it is: the quota may have been lowered.
+        if size > freed && after.saturating_sub(freed) > quota.saturating_add(reserve) {
             return Ok(Placed::refused(Code::SpaceFull));
         }
         // An adopted pack vouches for nothing that is known of authors.
@@ -217,6 +219,14 @@ fn superseded<'a>(
     let rows = adopted.iter();
     rows.filter(|row| is_in_place(row) || (originals > 0 && row.is_within(covers)))
         .collect()
+}
+
+/// Tells whether a replacement takes the place of adopted rows, which may be all that the relay has of what they stand for. It may
+/// itself be one that now comes to its own place.
+fn replaces_adopted(adopted: &[AdoptedRow], pack: &NewPack, span: Span, originals: u64) -> bool {
+    let superseded = superseded(adopted, pack, span, originals);
+    let is_another = |row: &&AdoptedRow| row.hash != pack.hash;
+    !pack.header.erases.is_empty() && superseded.iter().any(is_another)
 }
 
 /// Answers for a pack that came before. What a replacement deleted is said again, as far as it is still known.
