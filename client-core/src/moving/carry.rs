@@ -200,10 +200,13 @@ impl Notebook {
             };
             let here = said.iter().filter(is_here);
             let here: BTreeSet<ChangeHash> = here.map(|said| said.change.hash()).collect();
-            // What waits or was rejected goes along, for whoever wrote on may have seen it.
+            // What waits or was rejected goes along, for whoever wrote on may have seen it; but not back to where it was said: there its
+            // author brings it, and it would count with the pack that brings it.
             let lacks = |said: &&Said| {
                 let hash = said.change.hash();
-                lived.contains(&said.origin) && wanted.contains(&hash) && !here.contains(&hash)
+                let is_missing = wanted.contains(&hash) && !here.contains(&hash);
+                let comes_by_itself = said.origin == space.id && said.change.is_void();
+                is_missing && lived.contains(&said.origin) && !comes_by_itself
             };
             for said in said.iter().filter(lacks) {
                 if let Some(pack) = said.pack {

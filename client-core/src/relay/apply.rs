@@ -110,6 +110,7 @@ impl Notebook {
                 spaces::reset_cursors(&self.connection)?;
                 meta::set(&self.connection, meta::PROBE, true)?;
                 meta::set(&self.connection, meta::NEW_EPOCH, true)?;
+                session.settled.clear();
                 session.begins_anew = true;
             }
             meta::set(&self.connection, meta::RELAY_EPOCH, epoch.0)?;
@@ -130,6 +131,10 @@ impl Notebook {
         }
         let transaction = self.connection.transaction()?;
         for pack in stored {
+            if pack.number == 0 {
+                // It may be inside another one that was merged since, and no row of the layout shows it.
+                session.settled.insert(pack.hash);
+            }
             if let Some(space) = spaces::by_id(&transaction, pack.space)? {
                 gives_way(&transaction, space.n, pack, receipt.body.time)?;
                 let known = packs::acknowledge(&transaction, space.n, pack)?;
@@ -199,12 +204,12 @@ impl Notebook {
             return Ok(());
         }
         if code == Code::RoleLacksDuty && self.keeps_to_itself(hash)? {
-            session.misfits.insert(hash);
+            session.settled.insert(hash);
             return Ok(());
         }
         if packs::set_unfitting(&self.connection, hash)? {
             // Somebody else's derived pack stands there meanwhile.
-            session.misfits.insert(hash);
+            session.settled.insert(hash);
             return Ok(());
         }
         if packs::hold_back(&self.connection, hash)? {

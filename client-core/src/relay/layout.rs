@@ -149,7 +149,7 @@ impl Notebook {
         }
         packs::drop_stubs(&self.connection, space.n)?;
         let mut compactions = Vec::new();
-        for pack in packs::derived(&self.connection, space.n, &session.misfits)? {
+        for pack in packs::derived(&self.connection, space.n, &session.settled)? {
             let runs = holdings::runs_of(&self.connection, pack)?;
             if runs.iter().all(|run| there.contains_run(run)) {
                 continue;
@@ -204,7 +204,7 @@ impl Notebook {
         space: &Space,
         rows: &[LayoutRow],
     ) -> Result<(), ClientError> {
-        for pack in packs::derived(&self.connection, space.n, &session.misfits)? {
+        for pack in packs::derived(&self.connection, space.n, &session.settled)? {
             let bytes = packs::bytes(&self.connection, pack)?;
             let parsed = seal::parse_pack(bytes.clone());
             let header = parsed.map_err(|_| ClientError::DatabaseDamaged)?;

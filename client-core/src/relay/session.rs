@@ -131,8 +131,8 @@ pub(crate) struct Session {
     pub(crate) parted: Parted,
     /// The relay did not take packs of others, since it lacks those before them: they are not brought again in this sync.
     pub(crate) held_back: bool,
-    /// Derived packs that fit no rows of the relay's log: they are not brought again as they are in this sync.
-    pub(crate) misfits: BTreeSet<PackHash>,
+    /// Derived packs that the relay has, or that fit no rows of its log: they are not brought again as they are in this sync.
+    pub(crate) settled: BTreeSet<PackHash>,
     /// Rows of logs, by space, place and size, for which a replacement was cut: what the relay refused of it, it refuses again.
     pub(crate) cut: BTreeSet<(i64, u64, u64)>,
     /// Spaces whose packs were held against the sizes in the layout: what the relay signs for after that is true of its new life.
@@ -218,7 +218,7 @@ impl Notebook {
             fetches_own: meta::get(&self.connection, meta::INCLUDE_OWN)?.unwrap_or(false),
             parted: Parted::default(),
             held_back: false,
-            misfits: BTreeSet::new(),
+            settled: BTreeSet::new(),
             cut: BTreeSet::new(),
             sized: BTreeSet::new(),
             postponed: false,

@@ -291,11 +291,12 @@ pub(crate) fn sealed_elsewhere(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Returns the derived packs of a space, but for those that the relay refused: they wait to be cut to fit, or are named here.
+/// Returns the derived packs of a space, but for those that wait to be cut to fit, and those named here, of which the relay has said
+/// what became of them.
 pub(crate) fn derived(
     connection: &Connection,
     space: i64,
-    misfits: &BTreeSet<PackHash>,
+    settled: &BTreeSet<PackHash>,
 ) -> Result<Vec<i64>, ClientError> {
     let mut statement = connection.prepare_cached(
         "SELECT n, hash FROM doc_pack WHERE space = ?1 AND number = 0 AND state IN (2, 7) ORDER BY n",
@@ -303,7 +304,7 @@ pub(crate) fn derived(
     let mut rows = statement.query([space])?;
     let mut derived = Vec::new();
     while let Some(row) = rows.next()? {
-        if !misfits.contains(&PackHash(row.get(1)?)) {
+        if !settled.contains(&PackHash(row.get(1)?)) {
             derived.push(row.get(0)?);
         }
     }
@@ -392,7 +393,8 @@ pub(crate) fn hash_of(
         .map(PackHash))
 }
 
-/// Returns the number and hash of the newest pack of an author in a space.
+/// Returns the number and hash of the newest pack of an author in a space. A derived pack may be all that is here of it: a copy of a
+/// phone sealed it, and others replaced it before the phone came.
 pub(crate) fn newest_of(
     connection: &Connection,
     space: i64,
@@ -401,6 +403,10 @@ pub(crate) fn newest_of(
     Ok(connection
         .prepare_cached(
             "SELECT number, hash FROM doc_pack WHERE space = ?1 AND author = ?2 AND number > 0 AND state <> 3
+             UNION ALL
+             SELECT number, hash FROM doc_vouched v WHERE space = ?1 AND author = ?2 AND EXISTS
+                 (SELECT 1 FROM doc_cover c JOIN doc_pack p ON p.n = c.pack
+                  WHERE p.space = ?1 AND p.state <> 3 AND c.author = ?2 AND v.number BETWEEN c.first AND c.last)
              ORDER BY number DESC LIMIT 1",
         )?
         .query_row((space, author.as_bytes()), |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)))

@@ -279,6 +279,41 @@ fn what_a_phone_brought_is_not_replaced_unread_by_who_holds_its_copys_pack_witho
     }
 }
 
+#[test]
+fn a_replacement_that_was_merged_since_is_brought_once_to_a_relay_that_was_put_back() {
+    let mut unit = Unit::new(93);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    let kept = household(&mut officer, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    let gone = household(&mut officer, "Tổ 1", "HB-2", "Phạm Văn Đức");
+    for device in [&mut officer, &mut chief] {
+        unit.sync(device).unwrap();
+    }
+    // The officer's next pack says something of what is erased meanwhile.
+    note(&mut officer, gone, "đã gặp");
+    note(&mut officer, kept, "đã gặp");
+    let plan = chief.plan_erasure(&[gone]).unwrap();
+    chief.erase(&plan, EraseReason::Request).unwrap();
+    unit.sync(&mut chief).unwrap();
+    for day in 0..16 {
+        unit.sync(&mut officer).unwrap();
+        note(&mut officer, kept, &format!("ngày {day}"));
+    }
+    for device in [&mut officer, &mut chief] {
+        unit.sync(device).unwrap();
+    }
+    let backup = unit.path("backup");
+    unit.relay.back_up(&backup);
+    unit.relay.restore(&backup);
+    for _ in 0..2 {
+        for device in [&mut officer, &mut chief] {
+            let report = unit.sync(device).unwrap();
+            assert!(report.requests < 10, "{report:?}");
+            assert_eq!(report.unsent, 0, "{report:?}");
+        }
+    }
+}
+
 /// An officer's days are merged by the commander. Then both devices are gone, and with them all that the relay had. Left
 /// are a device that joined before and has heard nothing since, and those that joined when the packs were merged.
 struct Loss {

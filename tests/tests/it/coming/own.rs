@@ -2,7 +2,8 @@
 
 use super::{count, verdicts, visit, waiting, ward};
 use client_core::{
-    EscrowDecision, EscrowVerdict, EscrowedPack, FieldEdit, Kind, Notebook, Role, Value,
+    EraseReason, EscrowDecision, EscrowVerdict, EscrowedPack, FieldEdit, Kind, Notebook, Role,
+    Value,
 };
 use tests::by_hand::{export, import};
 use tests::{PIN, copy_files, ids, transport};
@@ -245,5 +246,37 @@ fn a_relay_that_was_put_back_and_given_a_copys_words_in_two_areas_ends_no_sync_o
             device.get(other_house).unwrap().fields["phone"],
             "0900000001"
         );
+    }
+}
+
+#[test]
+fn a_copys_words_that_were_replaced_before_the_phone_came_end_no_sync_of_it() {
+    let mut ward = ward(43);
+    let (home, copy) = (ward.home("Đội trưởng"), ward.home("copy"));
+    let gone = visit(&mut ward.supervisor, ward.house, "Chuyện riêng");
+    ward.sync_all();
+    copy_files(home.folder(), copy.folder());
+    let mut other = Notebook::open(&copy, ward.unit.world("copy"), PIN).unwrap();
+    let edit = |field, text| [FieldEdit::set(field, Value::text(text))];
+    other.edit(ward.house, &edit("note", "bản sao")).unwrap();
+    other
+        .edit(
+            gone,
+            &[FieldEdit::set("next_visit_due", Value::text("2026-12-24"))],
+        )
+        .unwrap();
+    import(&mut ward.chief, &export(&mut other));
+    let phone = edit("address", "máy chính");
+    ward.supervisor.edit(ward.house, &phone).unwrap();
+    let plan = ward.chief.plan_erasure(&[gone]).unwrap();
+    ward.chief.erase(&plan, EraseReason::Request).unwrap();
+    ward.unit.sync(&mut ward.chief).unwrap();
+    ward.unit.sync(&mut ward.supervisor).unwrap();
+    ward.sync_all();
+    for device in [&mut ward.chief, &mut ward.supervisor] {
+        let shown = device.get(ward.house).unwrap();
+        assert_eq!(shown.fields["note"], "bản sao");
+        assert_eq!(shown.fields["address"], "máy chính");
+        assert!(!ids(device, Kind::Visit).contains(&gone));
     }
 }

@@ -6,6 +6,7 @@ use crate::erasing::packs_of;
 use client_core::{
     DocId, EscrowDecision, EscrowVerdict, FieldEdit, HistoryLine, Kind, Role, Value,
 };
+use tests::by_hand::{export, import};
 use tests::play::shown;
 use tests::{ids, tables};
 
@@ -181,6 +182,24 @@ fn a_move_by_who_was_not_in_the_old_area_any_more_waits_and_leaves_the_household
         }
         agree(&mut ward);
     }
+}
+
+#[test]
+fn a_late_move_counts_nowhere_though_its_judge_heard_of_it_by_hand_from_the_new_area() {
+    let mut ward = moved_by_one_of_both(527);
+    end_access(&mut ward, "Một", Some("Tổ 1"));
+    ward.sync(&["chief"]);
+    ward.move_to("Một", "Tổ 2");
+    ward.sync(&["Một", "Hai"]);
+    let file = export(ward.get("Hai"));
+    import(ward.get("chief"), &file);
+    everybody(&mut ward);
+    assert_eq!(
+        who_lists(&mut ward),
+        ["Ba", "chief", "Đội trưởng"],
+        "it waits"
+    );
+    agree(&mut ward);
 }
 
 #[test]
