@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 const SEALED: u8 = PackState::Sealed as u8;
 const SET_ASIDE: u8 = PackState::SetAside as u8;
 const CARRIED: u8 = PackState::Carried as u8;
+const UNFITTING: u8 = PackState::Unfitting as u8;
 const HELD_BACK: u8 = 6;
 
 impl Notebook {
@@ -63,7 +64,7 @@ impl Notebook {
             let brought = taken.erased.iter().any(brings);
             let wanted = match (state, brought) {
                 // The relay does not have the pack yet.
-                (CARRIED | HELD_BACK, _) => PackState::Unfitting,
+                (CARRIED | HELD_BACK | UNFITTING, _) => PackState::Unfitting,
                 (_, true) => PackState::Derived,
                 (_, false) => PackState::Received,
             };

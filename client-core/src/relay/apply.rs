@@ -212,6 +212,11 @@ impl Notebook {
             session.settled.insert(hash);
             return Ok(());
         }
+        if matches!(code, Code::Fork | Code::BrokenChain)
+            && packs::give_up_stub(&self.connection, hash)?
+        {
+            return Ok(());
+        }
         if packs::hold_back(&self.connection, hash)? {
             // Somebody else's pack, that came another way: it waits for those before it.
             session.held_back = true;

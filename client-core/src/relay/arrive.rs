@@ -99,7 +99,9 @@ impl Notebook {
             return self.arrived_without_body(&space, &name, way);
         }
         let covers = header.covers.clone();
-        if packs::is_held(&self.connection, &name, pack.bytes())? {
+        // What was set aside for another branch may be what the relay goes on with in a new life.
+        let may_be_believed = way.relay_has_it() && branches::is_aside(&self.connection, &name)?;
+        if !may_be_believed && packs::is_held(&self.connection, &name, pack.bytes())? {
             return self.arrived_again(&name, way);
         }
         let keys = spaces::keys_for(&self.connection, space.n, header.key_epoch)?;
@@ -126,9 +128,6 @@ impl Notebook {
         if let Some(own) = own.filter(|_| name.number > 0)
             && let Some(reason) = chain::contradiction(&self.connection, (space.n, id), own)?
         {
-            if branches::is_elsewhere(&self.connection, &name)? {
-                return self.arrived_again(&name, way);
-            }
             let link = own.link;
             let gives_way = match name.author == self.device {
                 _ if !way.relay_has_it() => false,
@@ -136,6 +135,9 @@ impl Notebook {
                 false => self.unseat(&name, link)? || self.doubt_what_was_told(&name, link)?,
             };
             if !gives_way {
+                if branches::is_elsewhere(&self.connection, &name)? {
+                    return self.arrived_again(&name, way);
+                }
                 // They are taken out of it with the others.
                 if let (Ok(parts), Some(ledger)) = (&parts, self.ledgers.get(&space.n)) {
                     aside_erased = erased_in(parts, ledger);
@@ -171,9 +173,10 @@ impl Notebook {
                     }
                     None => {
                         // The relay may not have what came another way; whoever got it brings it there.
-                        let state = match way.relay_has_it() {
-                            true => PackState::Received,
-                            false => PackState::Carried,
+                        let state = match (way.relay_has_it(), name.number) {
+                            (true, _) => PackState::Received,
+                            (false, 0) => PackState::Unfitting,
+                            (false, _) => PackState::Carried,
                         };
                         let n = packs::insert(&transaction, &name, state, pack.bytes())?;
                         holdings::insert_covers(&transaction, n, &covers)?;
@@ -204,7 +207,7 @@ impl Notebook {
     }
 
     /// Lets the branch of the relay go on in the place of one that came by hand; tells whether there was one.
-    fn unseat(&self, name: &PackName, link: Link) -> Result<bool, ClientError> {
+    pub(crate) fn unseat(&self, name: &PackName, link: Link) -> Result<bool, ClientError> {
         let now = self.now()?;
         let transaction = self.connection.unchecked_transaction()?;
         let is_unseated = branch::unseat(&transaction, name, link, now)?;

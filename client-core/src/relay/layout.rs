@@ -39,6 +39,7 @@ impl Notebook {
             if session.sized.insert(space.n) {
                 self.doubt_other_sizes(&space, rows)?;
             }
+            self.put_off_replacements(session, &space, rows)?;
             let held = holdings::from_relay(&self.connection, space.n, !session.fetches_own)?;
             spaces::set_cursor(&self.connection, space.n, cursor_of(rows, &held))?;
         } else {
@@ -49,9 +50,6 @@ impl Notebook {
             self.cut_to_fit(session, &space, &ledger, rows)?;
         }
         self.bring_what_is_missing(session, &space, &ledger, rows)?;
-        if begins {
-            self.bring_replacements(session, &space, rows)?;
-        }
         self.replace_faulty(&space, &ledger, rows)?;
         if session.compacts {
             self.compact(&space, &ledger, rows)?;
@@ -196,9 +194,10 @@ impl Notebook {
         Ok(merged.is_some())
     }
 
-    /// Lets what stands for packs without erased documents be brought where the relay, in a new life, has something else in their
-    /// place: somebody who did not know of the erasure may have given them back.
-    fn bring_replacements(
+    /// Sees to what stands for packs without erased documents, where the relay has something else in their place in a new life: somebody
+    /// who did not know of the erasure may have given them back, or it is another branch. So it is read before it gives way; where it
+    /// stands for more, nothing gives way to what is brought.
+    fn put_off_replacements(
         &self,
         session: &Session,
         space: &Space,
@@ -211,12 +210,16 @@ impl Notebook {
             let header = header.claimed_header();
             let (runs, size) = (&header.covers, bytes.len() as u64);
             let is_there = |row: &LayoutRow| row.covers == *runs && row.size == size;
-            let is_replaced = rows
-                .iter()
-                .any(|row| row.covers.iter().any(|one| overlap(one, runs)))
-                && !rows.iter().any(is_there);
-            if !header.erases.is_empty() && is_replaced {
-                packs::bring(&self.connection, pack)?;
+            let in_place = |row: &&LayoutRow| row.covers.iter().any(|one| overlap(one, runs));
+            let mut in_place = rows.iter().filter(in_place).peekable();
+            if header.erases.is_empty() || in_place.peek().is_none() || rows.iter().any(is_there) {
+                continue;
+            }
+            let stands_for: PackSet = runs.iter().copied().collect();
+            let is_within = |run: &Cover| stands_for.contains_run(run);
+            match in_place.all(|row| row.covers.iter().all(is_within)) {
+                true => packs::put_off(&self.connection, pack)?,
+                false => packs::bring(&self.connection, pack)?,
             }
         }
         Ok(())
@@ -283,7 +286,13 @@ impl Notebook {
             let Ok(parsed) = seal::parse_pack(packs::bytes(&self.connection, pack)?) else {
                 return Err(ClientError::DatabaseDamaged);
             };
-            let erases: BTreeSet<DocId> = parsed.claimed_header().erases.iter().copied().collect();
+            let header = parsed.claimed_header();
+            if header.author != self.device {
+                // It came by hand: whoever made it brings it where something gives way to it, and it is brought where nothing is.
+                packs::keep_or_drop(&self.connection, pack)?;
+                continue;
+            }
+            let erases: BTreeSet<DocId> = header.erases.iter().copied().collect();
             let mut fitting = Vec::new();
             let unseen = |row: &LayoutRow| space.cursor.low > 0 || row.place > space.cursor.high;
             let overlaps = |row: &&LayoutRow| row.covers.iter().any(|one| overlap(one, &runs));

@@ -47,6 +47,10 @@ impl Notebook {
         if session.sealed_again.contains(&space.n) || !self.take_back_own(&space, first)? {
             return Ok(false);
         }
+        if !is_fork {
+            // The one before may have come from the relay in an earlier life, as a copy of this device sealed it.
+            branches::doubt_own(&self.connection, space.n, self.device, first)?;
+        }
         self.fetch_own(session, &space)?;
         Ok(true)
     }
@@ -128,18 +132,20 @@ impl Notebook {
         Ok(ledger.is_some_and(|ledger| decide(ledger, me, Request::ReadPacks).is_allowed()))
     }
 
-    /// Takes back what contradicts a pack of this device that the relay has; tells whether it did.
+    /// Takes back what contradicts a pack of this device that the relay has, sealed here or come by hand; tells whether it did.
     pub(crate) fn gives_way_to(
         &mut self,
         space: &Space,
         name: &PackName,
         link: Link,
     ) -> Result<bool, ClientError> {
+        let is_unseated = self.unseat(name, link)?;
         let known = packs::hash_of(&self.connection, space.n, name.author, name.number)?;
-        match known.is_some_and(|known| known != link.hash) {
-            true => self.take_back_own(space, name.number),
-            false => self.take_back_own(space, name.number.saturating_sub(1).max(1)),
-        }
+        let first = match is_unseated || known.is_some_and(|known| known != link.hash) {
+            true => name.number,
+            false => name.number.saturating_sub(1).max(1),
+        };
+        Ok(self.take_back_own(space, first)? || is_unseated)
     }
 
     /// Lets the changes in packs of this device from a number on wait to be sealed again. A pack with words of others cannot be sealed

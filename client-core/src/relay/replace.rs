@@ -62,7 +62,7 @@ pub(crate) fn gives_way(
     if stored.number > 0 {
         return Ok(());
     }
-    let Some(instead) = packs::derived_here(connection, space, stored.hash)? else {
+    let Some(instead) = packs::derived_waiting(connection, space, stored.hash)? else {
         return Ok(());
     };
     let runs = holdings::runs_of(connection, instead)?;

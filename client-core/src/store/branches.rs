@@ -55,6 +55,22 @@ pub(crate) fn set_bytes(
     Ok(())
 }
 
+/// Tells whether a pack was set aside as one.
+pub(crate) fn is_aside(connection: &Connection, name: &PackName) -> Result<bool, ClientError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM doc_pack p JOIN doc_suspicion s ON s.pack = p.n
+             WHERE p.space = ?1 AND p.author = ?2 AND p.number = ?3 AND p.number > 0 AND p.hash = ?4 AND p.state = 3
+               AND s.reason IN ('forked', 'broken-chain')",
+        )?
+        .exists((
+            name.space,
+            name.author.as_bytes(),
+            name.number,
+            name.hash.as_bytes(),
+        ))?)
+}
+
 /// Tells whether what a pack says that was set aside is in other packs, or kept without what was erased.
 pub(crate) fn is_elsewhere(connection: &Connection, name: &PackName) -> Result<bool, ClientError> {
     let bytes: Option<Vec<u8>> = connection
@@ -88,7 +104,7 @@ fn numbered_from(
 ) -> Result<Vec<Numbered>, ClientError> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT n, number, hash FROM doc_pack
-         WHERE space = ?1 AND author = ?2 AND number >= ?3 AND state IN ({states})
+         WHERE space = ?1 AND author = ?2 AND number > 0 AND number >= ?3 AND state IN ({states})
            AND length(bytes) > 0 AND substr(bytes, 1, 1) <> x'00'
          ORDER BY number, n"
     ))?;
@@ -165,6 +181,23 @@ pub(crate) fn doubt_smaller_than(
         )?
         .execute((space, author.as_bytes(), number, size))?;
     Ok(())
+}
+
+/// Lets packs of a device from a number on that it got from a relay count as come by hand again: a relay in a new life has others.
+pub(crate) fn doubt_own(
+    connection: &Connection,
+    space: i64,
+    device: DeviceId,
+    number: u64,
+) -> Result<bool, ClientError> {
+    let doubted = connection
+        .prepare_cached(
+            "UPDATE doc_pack SET state = 5
+             WHERE space = ?1 AND author = ?2 AND number > 0 AND number >= ?3 AND state = 2
+               AND length(bytes) > 0 AND substr(bytes, 1, 1) <> x'00'",
+        )?
+        .execute((space, device.as_bytes(), number))?;
+    Ok(doubted > 0)
 }
 
 /// Sets a pack aside and drops the changes that it brought; returns the records that they were of.

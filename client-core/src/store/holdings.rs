@@ -108,7 +108,7 @@ pub(crate) fn packs_to_carry(
     unsent_only: bool,
 ) -> Result<Vec<i64>, ClientError> {
     let states = if unsent_only {
-        "state IN (0, 5)"
+        "(state IN (0, 5) OR state = 8 AND EXISTS (SELECT 1 FROM doc_change WHERE pack = doc_pack.n))"
     } else {
         "state <> 3"
     };

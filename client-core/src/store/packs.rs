@@ -19,7 +19,7 @@ pub(crate) enum PackState {
     Carried = 5,
     /// Derived here; the relay is brought it.
     Derived = 7,
-    /// Derived here; what of it the relay is to be brought tells the layout of the relay's log.
+    /// Derived, here or by whoever gave it by hand; what of it the relay is to be brought tells the layout of the relay's log.
     Unfitting = 8,
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn is_held_as(
 /// Takes note that the relay has a pack, however it came here.
 pub(crate) fn relay_has(connection: &Connection, name: &PackName) -> Result<(), ClientError> {
     connection
-        .prepare_cached("UPDATE doc_pack SET state = 2 WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4 AND state IN (5, 6)")?
+        .prepare_cached("UPDATE doc_pack SET state = 2 WHERE space = ?1 AND author = ?2 AND number = ?3 AND hash = ?4 AND state IN (5, 6, 8)")?
         .execute((name.space, name.author.as_bytes(), name.number, name.hash.as_bytes()))?;
     Ok(())
 }
@@ -107,7 +107,9 @@ pub(crate) fn relay_has(connection: &Connection, name: &PackName) -> Result<(), 
 /// Lets a carried pack wait that the relay did not take; returns whether it is one.
 pub(crate) fn hold_back(connection: &Connection, hash: PackHash) -> Result<bool, ClientError> {
     let changed = connection
-        .prepare_cached("UPDATE doc_pack SET state = 6 WHERE hash = ?1 AND state = 5")?
+        .prepare_cached(
+            "UPDATE doc_pack SET state = 6 WHERE hash = ?1 AND state = 5 AND number > 0",
+        )?
         .execute([hash.as_bytes()])?;
     Ok(changed > 0)
 }
@@ -139,9 +141,35 @@ pub(crate) fn brought(
 /// Lets a derived pack wait for the layout of the relay's log, whose rows it does not fit; returns whether it is one.
 pub(crate) fn set_unfitting(connection: &Connection, hash: PackHash) -> Result<bool, ClientError> {
     let changed = connection
-        .prepare_cached("UPDATE doc_pack SET state = 8 WHERE hash = ?1 AND state = 7")?
+        .prepare_cached("UPDATE doc_pack SET state = 8 WHERE hash = ?1 AND (state = 7 OR state = 5 AND number = 0)")?
         .execute([hash.as_bytes()])?;
     Ok(changed > 0)
+}
+
+/// Lets a derived pack wait until what the relay has in its place was read.
+pub(crate) fn put_off(connection: &Connection, pack: i64) -> Result<(), ClientError> {
+    connection
+        .prepare_cached("UPDATE doc_pack SET state = 8 WHERE n = ?1 AND number = 0")?
+        .execute([pack])?;
+    Ok(())
+}
+
+/// Drops a stub that the relay has no place for, since another pack is there, and lets what stands for its pack wait until that was
+/// read; tells whether it is a stub.
+pub(crate) fn give_up_stub(connection: &Connection, hash: PackHash) -> Result<bool, ClientError> {
+    connection
+        .prepare_cached(
+            "UPDATE doc_pack SET state = 8 WHERE state = 7 AND n IN
+                 (SELECT c.pack FROM doc_cover c JOIN doc_pack s ON s.author = c.author AND s.number BETWEEN c.first AND c.last
+                  WHERE s.hash = ?1 AND s.space = doc_pack.space AND substr(s.bytes, 1, 1) = x'00')",
+        )?
+        .execute([hash.as_bytes()])?;
+    let dropped = connection
+        .prepare_cached(
+            "UPDATE doc_pack SET state = 2, bytes = x'' WHERE hash = ?1 AND number > 0 AND substr(bytes, 1, 1) = x'00'",
+        )?
+        .execute([hash.as_bytes()])?;
+    Ok(dropped > 0)
 }
 
 /// Tells whether a derived pack waits for the layout of the relay's log, or a carried one for an earlier one.
@@ -165,7 +193,9 @@ pub(crate) fn unfitting(connection: &Connection, space: i64) -> Result<Vec<i64>,
 /// that it stands for is here as it came.
 pub(crate) fn keep_or_drop(connection: &Connection, pack: i64) -> Result<(), ClientError> {
     connection
-        .prepare_cached("UPDATE doc_pack SET state = 2 WHERE n = ?1 AND state IN (7, 8)")?
+        .prepare_cached(
+            "UPDATE doc_pack SET state = 2 WHERE n = ?1 AND number = 0 AND state IN (5, 6, 7, 8)",
+        )?
         .execute([pack])?;
     connection
         .prepare_cached(
@@ -414,7 +444,8 @@ pub(crate) fn newest_of(
         .map(|(number, hash)| (number, PackHash(hash))))
 }
 
-/// Returns the packs of a space that wait to be pushed, by number, up to a number of bytes but at least one.
+/// Returns the packs of a space that wait to be pushed, by number, up to a number of bytes but at least one. What stands for packs
+/// whose stubs wait comes after these: another pack may be in such a place.
 pub(crate) fn waiting(
     connection: &Connection,
     space: i64,
@@ -422,7 +453,9 @@ pub(crate) fn waiting(
 ) -> Result<Vec<Waiting>, ClientError> {
     let mut statement = connection.prepare_cached(
         "SELECT hash, bytes FROM doc_pack WHERE space = ?1 AND state IN (0, 5, 7) AND length(bytes) > 0
-           AND (state <> 0 OR ?2)
+           AND (state <> 0 OR ?2) AND (state <> 7 OR NOT EXISTS
+               (SELECT 1 FROM doc_cover c JOIN doc_pack s ON s.space = ?1 AND s.author = c.author AND s.number BETWEEN c.first AND c.last
+                WHERE c.pack = doc_pack.n AND s.state = 5 AND substr(s.bytes, 1, 1) = x'00'))
          ORDER BY number = 0, author, number",
     )?;
     let mut rows = statement.query((space, with_own))?;
@@ -507,7 +540,7 @@ pub(crate) fn acknowledge(
 ) -> Result<u64, ClientError> {
     let author = pack.author;
     if pack.number == 0 {
-        return match derived_here(connection, space, pack.hash)? {
+        return match derived_waiting(connection, space, pack.hash)? {
             Some(pack) => keep_or_drop(connection, pack).map(|()| 1),
             None => Ok(0),
         };
@@ -525,15 +558,15 @@ pub(crate) fn acknowledge(
     Ok(changed as u64)
 }
 
-/// Finds a derived pack that was made here and waits to be brought to the relay.
-pub(crate) fn derived_here(
+/// Finds a derived pack that waits to be brought to the relay.
+pub(crate) fn derived_waiting(
     connection: &Connection,
     space: i64,
     hash: PackHash,
 ) -> Result<Option<i64>, ClientError> {
     Ok(connection
         .prepare_cached(
-            "SELECT n FROM doc_pack WHERE space = ?1 AND hash = ?2 AND state IN (7, 8)",
+            "SELECT n FROM doc_pack WHERE space = ?1 AND hash = ?2 AND number = 0 AND state IN (5, 6, 7, 8)",
         )?
         .query_row((space, hash.as_bytes()), |row| row.get(0))
         .optional()?)

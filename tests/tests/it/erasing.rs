@@ -78,7 +78,7 @@ pub(crate) fn packs_of(home: &Home) -> Vec<(i64, Vec<u8>)> {
     packs.map(|(n, bytes)| (n, middle(bytes))).collect()
 }
 
-fn erase(device: &mut Notebook, id: DocId, reason: EraseReason) {
+pub(crate) fn erase(device: &mut Notebook, id: DocId, reason: EraseReason) {
     let plan = device.plan_erasure(&[id]).expect("a plan");
     device.erase(&plan, reason).expect("an intent");
 }

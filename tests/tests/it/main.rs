@@ -10,6 +10,7 @@
 mod authority;
 mod bad_days;
 mod blind;
+mod branches;
 mod bytes;
 mod coming;
 mod conflicts;
