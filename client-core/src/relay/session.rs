@@ -120,6 +120,8 @@ pub(crate) struct Session {
     /// The relay was asked how far it has this device's packs, since it seemed to have more than it was brought.
     pub(crate) asked_how_far: bool,
     /// Spaces in which packs that the relay has others in the place of were taken back.
+    pub(crate) taken_back: BTreeSet<i64>,
+    /// Spaces in which this device's own packs are fetched, so that it seals behind them.
     pub(crate) sealed_again: BTreeSet<i64>,
     /// The relay was asked for this device's newest packs, since it refused one that follows another.
     pub(crate) asked_for_own_heads: bool,
@@ -212,6 +214,7 @@ impl Notebook {
             one_by_one: BTreeSet::new(),
             own_places: BTreeMap::new(),
             asked_how_far: false,
+            taken_back: BTreeSet::new(),
             sealed_again: BTreeSet::new(),
             asked_for_own_heads: false,
             own_heads: Vec::new(),

@@ -253,3 +253,30 @@ fn what_a_phone_said_is_brought_though_its_copys_pack_whose_words_were_brought_h
     scene.sync_all();
     scene.all_show(&[longer, "máy chính"]);
 }
+
+/// Others merged what a copy of a phone had brought, and the relay is in a new life: the phone meets the merged pack before its own
+/// is refused.
+#[test]
+fn a_phone_syncs_on_though_its_copys_words_come_to_it_in_a_merged_pack() {
+    let mut scene = Scene::new(707);
+    let mut other = scene.copied();
+    for text in ["bản sao", "bản sao nữa"] {
+        write(&mut other, scene.kept, "note", text);
+        import(&mut scene.chief, &export(&mut other));
+    }
+    sync(&scene.unit, &mut scene.chief);
+    for day in 0..16 {
+        let text = format!("ngày {day}");
+        write(&mut scene.supervisor, scene.gone, "note", &text);
+        sync(&scene.unit, &mut scene.supervisor);
+    }
+    sync(&scene.unit, &mut scene.chief);
+    let same = scene.unit.path("same");
+    scene.unit.relay.back_up(&same);
+    scene.unit.relay.restore(&same);
+    write(&mut scene.officer, scene.kept, "address", "máy chính");
+    for _ in 0..2 {
+        scene.sync_all();
+    }
+    scene.all_show(&["bản sao nữa", "máy chính"]);
+}
