@@ -174,9 +174,17 @@ impl Notebook {
     ) -> Result<bool, ClientError> {
         let is_own = author == self.device;
         match spaces::by_id(&self.connection, space)? {
-            Some(known) => Ok(self.has_ended(&known)? || !is_own && self.is_unread_log(&known)?),
+            // That there is an area is known before a ledger's entry lets this device in and gives it the keys.
+            Some(known) if !self.is_let_in(&known)? => Ok(true),
+            Some(known) => Ok(!is_own && self.is_unread_log(&known)?),
             None => Ok(true),
         }
+    }
+
+    fn is_let_in(&mut self, space: &Space) -> Result<bool, ClientError> {
+        let device = self.device;
+        let ledger = self.ledger(space)?;
+        Ok(ledger.is_some_and(|ledger| ledger.active_member(&device).is_ok()))
     }
 
     /// Tells whether a space is the log, of which most devices read nobody's lines but their own.

@@ -48,3 +48,32 @@ fn what_was_carried_for_an_area_is_taken_when_it_is_joined_and_goes_when_it_is_e
     assert!(gone > 2, "the sealed pack is in no file any more");
     assert_eq!(ward.officer.courier_cargo().unwrap(), of_the_log);
 }
+
+/// A file tells an officer of the new area before the relay's ledger lets him in.
+#[test]
+fn packs_of_an_area_that_is_known_before_its_ledger_lets_one_in_are_carried_and_suspected_by_nobody()
+ {
+    let mut ward = ward(52);
+    let mut colleague = ward
+        .unit
+        .join(&mut ward.chief, "Dung", Role::Officer, &["Tổ 2"]);
+    ward.sync_all();
+    let there = ids(&mut colleague, Kind::Household)[0];
+    // The commander has decided, and has not met the relay since.
+    let plan = ward
+        .chief
+        .plan_assignment("Cúc", None, Some("Tổ 2"))
+        .unwrap();
+    ward.chief.carry_out(&plan).unwrap();
+    let file = export(&mut ward.chief);
+    import(&mut ward.officer, &file);
+    import(&mut ward.officer, &file);
+    assert_eq!(ward.officer.suspicions().unwrap(), []);
+    assert_eq!(ward.officer.status().unwrap().set_aside, 0);
+    for _ in 0..2 {
+        ward.unit.sync(&mut ward.chief).unwrap();
+        ward.unit.sync(&mut ward.officer).unwrap();
+    }
+    assert!(ids(&mut ward.officer, Kind::Household).contains(&there));
+    assert_eq!(ward.officer.suspicions().unwrap(), []);
+}
