@@ -122,7 +122,7 @@ impl Notebook {
         };
 
         let mut parts = parts.map_err(SuspicionReason::from);
-        let mut aside_erased = Vec::new();
+        let (mut aside_erased, mut gave_way) = (Vec::new(), false);
         // Of a derived pack only those parts are left out that contradict what is known.
         let own = parts.as_ref().ok().and_then(|parts| parts.first());
         if let Some(own) = own.filter(|_| name.number > 0)
@@ -134,6 +134,7 @@ impl Notebook {
                 true => self.gives_way_to(&space, &name, link)?,
                 false => self.unseat(&name, link)? || self.doubt_what_was_told(&name, link)?,
             };
+            gave_way = gives_way;
             if !gives_way {
                 if branches::is_elsewhere(&self.connection, &name)? {
                     return self.arrived_again(&name, way);
@@ -202,6 +203,10 @@ impl Notebook {
         transaction.commit()?;
         if arrived.merged.areas_changed {
             self.forget_areas();
+        }
+        if gave_way {
+            let before = name.number.saturating_sub(1).max(1);
+            self.read_merged_again(&space, name.author, before)?;
         }
         Ok(arrived)
     }

@@ -3,9 +3,9 @@
 
 use crate::error::ClientError;
 use crate::relay::contents::Part;
-use crate::store::chains;
 use crate::store::spaces::Space;
 use crate::store::suspicions::{self, Noticed};
+use crate::store::{chains, packs};
 use crate::suspicion::SuspicionReason;
 use proto::{SpaceId, UnixMillis};
 use rusqlite::Connection;
@@ -31,6 +31,34 @@ pub(crate) fn contradiction(
         }
     }
     Ok(None)
+}
+
+/// What a part contradicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Contradicted {
+    /// A pack that is, or was, here by itself.
+    ByPack,
+    /// What excerpts, or a later pack, told of the chain.
+    ByWhatWasTold,
+}
+
+/// Tells what a part contradicts of its author's chain in this space, if anything.
+pub(crate) fn contradicted_by(
+    connection: &Connection,
+    space: (i64, SpaceId),
+    part: &Part,
+) -> Result<Option<Contradicted>, ClientError> {
+    if contradiction(connection, space, part)?.is_none() {
+        return Ok(None);
+    }
+    let before = part.number.saturating_sub(1);
+    for (number, hash) in [(part.number, part.link.hash), (before, part.link.previous)] {
+        let held = packs::hash_of(connection, space.0, part.author, number)?;
+        if held.is_some_and(|held| held != hash) {
+            return Ok(Some(Contradicted::ByPack));
+        }
+    }
+    Ok(Some(Contradicted::ByWhatWasTold))
 }
 
 /// Tells whether a part contradicts what is known of its author's chain in a space.

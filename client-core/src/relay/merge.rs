@@ -5,7 +5,7 @@ use crate::error::ClientError;
 use crate::lock;
 use crate::moving::{self, Judges};
 use crate::record::standing_by;
-use crate::relay::chain;
+use crate::relay::chain::{self, Contradicted};
 use crate::relay::contents::Part;
 use crate::relay::standing::Standing;
 use crate::store::changes::{self, Brought};
@@ -67,11 +67,13 @@ pub(crate) fn merge(
             audit::keep(connection, part.author, segment)?;
         }
         if !part.is_brought() {
-            if chain::contradiction(connection, (space.n, space.id), &part)?.is_some() {
+            match chain::contradicted_by(connection, (space.n, space.id), &part)? {
+                None => chain::keep(connection, (space.n, space.id), &part)?,
+                // Of two that only merged packs tell of nobody here can say which the relay has by itself: the words of both count.
+                Some(Contradicted::ByWhatWasTold) => {}
                 // Its author said something else in this place, which came first.
-                continue;
+                Some(Contradicted::ByPack) => continue,
             }
-            chain::keep(connection, (space.n, space.id), &part)?;
         }
         let standing = Standing::of(ledger, &part);
         if standing == Standing::All {

@@ -51,28 +51,13 @@ impl Notebook {
             // The one before may have come from the relay in an earlier life, as a copy of this device sealed it.
             branches::doubt_own(&self.connection, space.n, self.device, first)?;
         }
-        self.read_merged_again(&space, first)?;
+        self.read_merged_again(&space, self.device, first)?;
         match session.sealed_again.contains(&space.n) {
             // What the relay has was fetched before.
             true => session.begins_anew = true,
             false => self.fetch_own(session, &space)?,
         }
         Ok(true)
-    }
-
-    /// Takes from merged packs what they hold of this device's packs from a number on: it was left out, as what is taken back now
-    /// contradicted it.
-    fn read_merged_again(&mut self, space: &Space, first: u64) -> Result<(), ClientError> {
-        let Some(ledger) = self.ledger(space)?.cloned() else {
-            return Ok(());
-        };
-        let merged = self.rejudged(space, &ledger, self.device, first..=u64::MAX)?;
-        if let Some(merged) = merged {
-            let transaction = self.connection.transaction()?;
-            merged.apply(&transaction, space, &ledger)?;
-            transaction.commit()?;
-        }
-        Ok(())
     }
 
     /// Asks once more how the relay's logs are cut, and for this device's own packs too, as far as they are not here.

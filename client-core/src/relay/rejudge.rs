@@ -107,6 +107,24 @@ impl Notebook {
         Ok(contents::read(signers, &keys, pack))
     }
 
+    /// Takes from merged packs what they hold of a device's packs from a number on: what contradicted it was believed, and gave way.
+    pub(crate) fn read_merged_again(
+        &mut self,
+        space: &Space,
+        device: DeviceId,
+        first: u64,
+    ) -> Result<(), ClientError> {
+        let Some(ledger) = self.ledger(space)?.cloned() else {
+            return Ok(());
+        };
+        if let Some(merged) = self.rejudged(space, &ledger, device, first..=u64::MAX)? {
+            let transaction = self.connection.transaction()?;
+            merged.apply(&transaction, space, &ledger)?;
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+
     /// Returns the unit's ledger if it was read already, to find the keys of devices of other spaces.
     pub(crate) fn held_unit_ledger(&self) -> Result<Option<&Ledger>, ClientError> {
         let unit = self.unit_space()?;

@@ -280,3 +280,40 @@ fn a_phone_syncs_on_though_its_copys_words_come_to_it_in_a_merged_pack() {
     }
     scene.all_show(&["bản sao nữa", "máy chính"]);
 }
+
+/// What the phone had said is in a merged pack, and a newcomer, who reads a log from its end, met later words of its copy before that.
+#[test]
+fn what_a_merged_pack_says_is_read_again_once_the_copys_words_that_contradicted_it_gave_way() {
+    let mut scene = Scene::new(708);
+    let mut other = scene.copied();
+    write(&mut other, scene.kept, "note", "bản sao");
+    export(&mut other);
+    write(&mut other, scene.kept, "address", "bản sao");
+    let file = export(&mut other);
+    write(&mut scene.officer, scene.kept, "phone", "0900000001");
+    sync(&scene.unit, &mut scene.officer);
+    for day in 0..8 {
+        let text = format!("ngày {day}");
+        write(&mut scene.chief, scene.gone, "note", &text);
+        sync(&scene.unit, &mut scene.chief);
+    }
+    import(&mut scene.supervisor, &file);
+    let same = scene.unit.path("same");
+    scene.unit.relay.back_up(&same);
+    scene.unit.relay.restore(&same);
+    for _ in 0..2 {
+        sync(&scene.unit, &mut scene.supervisor);
+    }
+    let mut reader = (scene.unit).join(&mut scene.chief, "Em", Role::Auditor, &["Tổ 1"]);
+    sync(&scene.unit, &mut reader);
+    let said = |device: &mut Notebook| device.history(scene.kept).unwrap().len();
+    sync(&scene.unit, &mut scene.chief);
+    assert_eq!(said(&mut reader), said(&mut scene.chief));
+    write(&mut scene.officer, scene.kept, "note", "máy chính");
+    for _ in 0..2 {
+        scene.sync_all();
+    }
+    sync(&scene.unit, &mut reader);
+    let history = |device: &mut Notebook| device.history(scene.kept).unwrap();
+    assert_eq!(history(&mut reader), history(&mut scene.chief));
+}

@@ -48,7 +48,13 @@ impl AdoptedRow {
         }])
     }
 
-    fn packs(&self) -> u64 {
+    /// Gives the packs that it is, or stands for.
+    pub(super) fn covers(&self) -> &[Cover] {
+        &self.covers
+    }
+
+    /// Counts them.
+    pub(super) fn packs(&self) -> u64 {
         count(&self.covers)
     }
 }

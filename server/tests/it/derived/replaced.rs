@@ -202,3 +202,34 @@ async fn a_space_above_a_lowered_quota_takes_a_replacement_that_makes_it_smaller
     assert_eq!(scene.push(&smaller).await, PackOutcome::Stored { seq: 3 });
     assert!(!scene.is_on_disk(&scene.packs[2]));
 }
+
+/// A relay that lost its store was given a merged pack, and then the packs themselves by their authors: they are there twice.
+#[tokio::test]
+async fn what_a_replacement_leaves_out_stays_in_no_adopted_pack_of_which_all_has_come() {
+    let mut before = Scene::with_packs(4).await;
+    before.erase().await;
+    let (merged, other) = (before.merge(&[1, 3]), before.merge(&[2, 4]));
+    let mut scene = before.with_a_relay_that_lost_all().await;
+    for (adopted, seq) in [(&merged, 1), (&other, 2)] {
+        assert_eq!(scene.push(adopted).await, PackOutcome::Stored { seq });
+    }
+    for index in [0, 2, 1] {
+        let pack = &scene.packs[index];
+        let stored = scene.world.push(&scene.supervisor, &[pack]).await;
+        assert!(
+            matches!(stored[0], PackOutcome::Stored { .. }),
+            "{stored:?}"
+        );
+    }
+    for (index, still_adopted) in [(2, false), (1, true)] {
+        let chosen = [&scene.packs[index]];
+        let by_reviewer =
+            (scene.world).merge(&scene.supervisor, &scene.space, &chosen, &[DOCUMENT]);
+        let stored = scene.push(&by_reviewer).await;
+        assert!(matches!(stored, PackOutcome::Stored { .. }), "{stored:?}");
+        assert!(!scene.is_on_disk(&scene.packs[index]));
+        let adopted = if index == 2 { &merged } else { &other };
+        assert_eq!(scene.is_on_disk(adopted), still_adopted, "{index}");
+    }
+    scene.is_sound();
+}

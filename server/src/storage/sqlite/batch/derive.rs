@@ -93,7 +93,10 @@ impl Batch<'_> {
             header.covers.as_slice()
         };
         let (hashes, digest) = rows::originals(transaction, key, counted)?;
-        let superseded = superseded(&adopted, pack, span, originals);
+        let mut superseded = superseded(&adopted, pack, span, originals);
+        if is_replacement && space.summary.may_derive(header, true).is_ok() {
+            superseded.extend(said_twice(transaction, key, &adopted, &superseded, pack)?);
+        }
         let mut gone = Gone::default();
         let is_outside =
             |row: &&&AdoptedRow| row.span.first < span.first || row.span.seq > span.seq;
@@ -219,6 +222,33 @@ fn superseded<'a>(
     let rows = adopted.iter();
     rows.filter(|row| is_in_place(row) || (originals > 0 && row.is_within(covers)))
         .collect()
+}
+
+/// Finds the other adopted rows that hold what a replacement leaves out, of which everything has come from its authors since: they
+/// would keep what is erased.
+fn said_twice<'a>(
+    connection: &Connection,
+    key: i64,
+    adopted: &'a [AdoptedRow],
+    superseded: &[&AdoptedRow],
+    pack: &NewPack,
+) -> Result<Vec<&'a AdoptedRow>, StorageError> {
+    let mut found = Vec::new();
+    let is_another = |row: &&AdoptedRow| superseded.iter().all(|other| other.span != row.span);
+    for row in adopted.iter().filter(is_another) {
+        if !row.shares(&pack.header.covers) {
+            continue;
+        }
+        let covered = rows::covered(connection, key, row.covers())?;
+        let covered = covered.filter(|covered| covered.packs == row.packs());
+        let Some(covered) = covered else { continue };
+        let standing = rows::standing(connection, key, covered.span)?;
+        // Of a stub the adopted row may be all that there is.
+        if standing.iter().all(|row| row.packs == 0 || !row.is_stub) {
+            found.push(row);
+        }
+    }
+    Ok(found)
 }
 
 /// Tells whether a replacement takes the place of adopted rows, which may be all that the relay has of what they stand for. It may
