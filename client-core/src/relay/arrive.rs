@@ -9,7 +9,7 @@ use crate::relay::contents::{self, Fault, Link, Part, Signers};
 use crate::relay::merge::{Merged, merge};
 use crate::store::packs::{PackName, PackState};
 use crate::store::spaces::Space;
-use crate::store::{aside, branches, erasing, holdings, packs, spaces};
+use crate::store::{aside, branches, erasing, holdings, packs, spaces, suspicions};
 use crate::suspicion::SuspicionReason;
 use access::Ledger;
 use proto::{Cursor, DecodeError, DocId, SpaceId};
@@ -184,6 +184,7 @@ impl Notebook {
                         n
                     }
                 };
+                suspicions::heal_unread(&transaction, &name, now.0)?;
                 chain::notice_contradictions(&transaction, &space, n, &parts, now)?;
                 arrived.merged = merge(&transaction, &space, ledger, n, parts)?;
             }

@@ -358,9 +358,11 @@ impl Notebook {
             let Some(pack) = suspicion.pack.filter(|_| suspicion.space == space) else {
                 continue;
             };
+            let reason = SuspicionReason::from_word(&suspicion.reason);
+            let is_unread = reason == Some(SuspicionReason::Unreadable);
             // In the place of a pack that its author's chain contradicts there is another one.
             let has_better = matches!(
-                SuspicionReason::from_word(&suspicion.reason),
+                reason,
                 Some(SuspicionReason::Unsigned | SuspicionReason::Forked)
             );
             match (suspicion.first, has_better) {
@@ -373,6 +375,8 @@ impl Notebook {
                     });
                 }
                 (number, true) => aside.changed_packs.insert(suspicion.author, number),
+                // It was emptied unread when something was erased, and may be read by now.
+                _ if is_unread && packs::bytes(&self.connection, pack)?.is_empty() => {}
                 (number, false) => aside.final_packs.insert(suspicion.author, number),
             }
         }

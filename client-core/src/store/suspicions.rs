@@ -1,6 +1,7 @@
 //! What was noticed of others' lies and of damage.
 
 use crate::error::ClientError;
+use crate::store::packs::PackName;
 use proto::DeviceId;
 use rusqlite::{Connection, Row};
 
@@ -97,6 +98,27 @@ pub(crate) fn heal(connection: &Connection, n: i64, at: i64) -> Result<(), Clien
             "UPDATE doc_suspicion SET healed_at = ?2 WHERE n = ?1 AND healed_at IS NULL",
         )?
         .execute((n, at))?;
+    Ok(())
+}
+
+/// Closes the suspicion that a pack cannot be read, which has come again and was.
+pub(crate) fn heal_unread(
+    connection: &Connection,
+    name: &PackName,
+    at: i64,
+) -> Result<(), ClientError> {
+    connection
+        .prepare_cached(
+            "UPDATE doc_suspicion SET healed_at = ?5
+             WHERE space = ?1 AND reason = 'unreadable' AND author = ?2 AND number = ?3 AND hash = ?4 AND healed_at IS NULL",
+        )?
+        .execute((
+            name.space,
+            name.author.as_bytes(),
+            name.number,
+            name.hash.as_bytes(),
+            at,
+        ))?;
     Ok(())
 }
 

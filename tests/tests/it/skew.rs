@@ -242,6 +242,41 @@ fn what_an_old_program_set_aside_is_read_by_the_newer_one_at_its_next_sync() {
     assert_eq!(officer.status().unwrap().set_aside, 0);
 }
 
+/// What cannot be opened is emptied with any erasure, as it may hold what is erased.
+#[test]
+fn what_was_set_aside_unread_and_emptied_with_an_erasure_is_fetched_again() {
+    let unit = Unit::new(806);
+    let mut chief = unit.found(&["Tổ 1"]);
+    let mut officer = unit.join(&mut chief, "Cúc", Role::Officer, &["Tổ 1"]);
+    household(&mut chief, "Tổ 1", "HB-1", "Nguyễn Thị Hoà");
+    unit.sync(&mut chief).unwrap();
+    unit.sync(&mut officer).unwrap();
+    let home = unit.home("Cúc");
+    drop(officer);
+    let pack = "SELECT max(p.n) FROM doc_pack p JOIN doc_space s ON s.n = p.space WHERE s.kind = 2";
+    change(
+        &home,
+        &key_of(&home),
+        &format!(
+            "DELETE FROM doc_change WHERE pack = ({pack});
+             INSERT INTO doc_suspicion (space, reason, author, number, last, hash, pack, at)
+                 SELECT space, 'unreadable', author, number, number, hash, n, 0 FROM doc_pack WHERE n = ({pack});
+             UPDATE doc_pack SET state = 3, bytes = x'' WHERE n = ({pack});"
+        ),
+    );
+    let mut officer = Notebook::open(&home, world(&unit.clock, 807), PIN).unwrap();
+    officer.rebuild(&mut |_, _| {}).unwrap();
+    assert!(ids(&mut officer, Kind::Household).is_empty());
+    household(&mut chief, "Tổ 1", "HB-2", "Trần Văn Minh");
+    unit.sync(&mut chief).unwrap();
+    for _ in 0..2 {
+        unit.sync(&mut officer).unwrap();
+    }
+    assert_eq!(ids(&mut officer, Kind::Household).len(), 2);
+    let told = officer.suspicions().unwrap();
+    assert!(told.iter().all(|one| one.healed_at.is_some()), "{told:?}");
+}
+
 #[test]
 fn a_decision_waits_behind_an_entry_of_a_newer_program_and_the_sync_comes_to_its_end() {
     let unit = Unit::new(805);
