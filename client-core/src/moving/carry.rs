@@ -36,7 +36,9 @@ impl Notebook {
     /// can.
     pub(crate) fn follow_moves(&mut self) -> Result<(), ClientError> {
         self.erase_where_moved()?;
-        if moved::all(&self.connection)?.is_empty() {
+        let has_moved = !moved::all(&self.connection)?.is_empty();
+        // What was brought may turn out late, and then nothing here has moved any more; but where it was brought nobody knows that.
+        if !has_moved && brought::origins(&self.connection)?.is_empty() {
             return Ok(());
         }
         self.look_for_homes()?;

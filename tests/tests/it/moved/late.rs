@@ -8,7 +8,7 @@ use client_core::{
 };
 use tests::by_hand::{export, import};
 use tests::play::shown;
-use tests::{ids, tables};
+use tests::{household, ids, tables};
 
 /// Ends an officer's access to an area, or to all.
 fn end_access(ward: &mut Ward, officer: &str, area: Option<&str>) {
@@ -182,6 +182,32 @@ fn a_move_by_who_was_not_in_the_old_area_any_more_waits_and_leaves_the_household
         }
         agree(&mut ward);
     }
+}
+
+/// What moves is late itself, and nobody knew: the new area hears of it, though where it was made there is nothing left that has moved.
+#[test]
+fn a_household_that_turns_out_late_after_it_was_moved_is_listed_nowhere_until_it_is_accepted() {
+    let mut ward = Ward::new(528);
+    let late = household(ward.get("Một"), "Tổ 1", "HB-7", "Lê Văn Sung");
+    end_access(&mut ward, "Một", None);
+    ward.sync(&["Một", "Đội trưởng"]);
+    move_house(ward.get("Đội trưởng"), late, "Tổ 2").unwrap();
+    ward.sync(&["Đội trưởng", "Hai"]);
+    let lists = |ward: &mut Ward| -> Vec<&'static str> {
+        let lists = ward.devices.iter_mut().filter_map(|(name, device)| {
+            let all = ids(device, Kind::Household);
+            all.contains(&late).then_some(*name)
+        });
+        lists.collect()
+    };
+    assert!(lists(&mut ward).contains(&"Hai"));
+    everybody(&mut ward);
+    assert!(lists(&mut ward).is_empty(), "it waits");
+    agree(&mut ward);
+    judge(&mut ward, late, &EscrowDecision::Accept);
+    everybody(&mut ward);
+    assert_eq!(lists(&mut ward), ["Hai", "chief", "Đội trưởng"]);
+    agree(&mut ward);
 }
 
 #[test]
