@@ -84,8 +84,19 @@ impl InProcessRelay {
 
     /// Starts it on its data after [`InProcessRelay::stop`], on another port.
     pub fn start_again(&mut self) {
+        self.start_with(|_| {});
+    }
+
+    /// Stops it and starts it with so many bytes of room in each space.
+    pub fn give_room(&mut self, bytes: u64) {
+        self.stop();
+        self.start_with(|config| config.limits.space_quota = bytes);
+    }
+
+    fn start_with(&mut self, change: impl FnOnce(&mut Config)) {
         let clock = self.clock.clone();
-        let config = Config::for_data(self.folder.path()).expect("a valid configuration");
+        let mut config = Config::for_data(self.folder.path()).expect("a valid configuration");
+        change(&mut config);
         let now = std::sync::Arc::new(move || UnixMillis(clock.unix_millis()));
         let started = Relay::start_with_clock(config, now);
         self.handle = Some(self.runtime.block_on(started).expect("the relay starts"));

@@ -198,6 +198,10 @@ impl Notebook {
         hash: PackHash,
         code: Code,
     ) -> Result<(), ClientError> {
+        if code == Code::Busy {
+            session.refusal.get_or_insert(code);
+            return Ok(());
+        }
         if code == Code::SpaceFull && packs::is_brought_replacement(&self.connection, hash)? {
             // What was erased is still there: somebody has to hear of it, and it is brought again once there is room.
             session.refusal.get_or_insert(code);
@@ -215,6 +219,11 @@ impl Notebook {
         if matches!(code, Code::Fork | Code::BrokenChain)
             && packs::give_up_stub(&self.connection, hash)?
         {
+            return Ok(());
+        }
+        if code == Code::SpaceFull {
+            // A pack is brought again as it is once there is room: held back, it would be missing before those that follow it.
+            session.refusal.get_or_insert(code);
             return Ok(());
         }
         if packs::hold_back(&self.connection, hash)? {

@@ -2,7 +2,9 @@
 //! and no history had played.
 
 use crate::erasing::erase;
-use client_core::{DocId, EraseReason, FieldEdit, Kind, Notebook, Role, SyncReport, Value};
+use client_core::{
+    ClientError, DocId, EraseReason, FieldEdit, Kind, Notebook, Role, SyncReport, Value,
+};
 use tests::by_hand::{export, import};
 use tests::{PIN, Unit, copy_files, household, ids};
 
@@ -316,4 +318,27 @@ fn what_a_merged_pack_says_is_read_again_once_the_copys_words_that_contradicted_
     sync(&scene.unit, &mut reader);
     let history = |device: &mut Notebook| device.history(scene.kept).unwrap();
     assert_eq!(history(&mut reader), history(&mut scene.chief));
+}
+
+/// A phone took in what its copy had written, and the relay had no room for it.
+#[test]
+fn what_a_full_relay_refuses_of_what_came_by_hand_is_told_and_comes_once_there_is_room() {
+    let mut scene = Scene::new(709);
+    let mut other = scene.copied();
+    write(&mut other, scene.kept, "note", "bản sao");
+    import(&mut scene.officer, &export(&mut other));
+    write(&mut scene.officer, scene.kept, "address", "máy chính");
+    scene.unit.relay.give_room(1);
+    for _ in 0..2 {
+        let refused = scene.unit.sync(&mut scene.officer).unwrap_err();
+        assert!(
+            matches!(&refused, ClientError::Refused { code } if code == "space-full"),
+            "{refused}"
+        );
+    }
+    scene.unit.relay.give_room(1 << 30);
+    for _ in 0..2 {
+        scene.sync_all();
+    }
+    scene.all_show(&["bản sao", "máy chính"]);
 }
