@@ -86,8 +86,14 @@ impl Device {
             self.close();
             self.disk.restart(Luck::Drawn(rng));
         }
-        self.open()
-            .expect("a device starts again after a loss of power");
+        let mut opened = self.open();
+        if self.is_full && matches!(opened, Err(ClientError::DiskFull)) {
+            // With a lease each opening is written down, so its person makes room first.
+            self.is_full = false;
+            self.disk.limit(None);
+            opened = self.open();
+        }
+        opened.expect("a device starts again after a loss of power");
     }
 
     /// Makes another device of the same keys and records, as who copies a phone has it.
