@@ -9,7 +9,7 @@ use crate::relay::session::Session;
 use crate::store::packs::{OfAnother, PackName, PackState, Standing};
 use crate::store::spaces::Space;
 use crate::store::{branches, holdings, meta, packs, spaces};
-use access::{Ledger, Request, decide};
+use access::{Ledger, Request, decide, may_stand_in};
 use proto::{Actor, Cover, DocId, Excerpt, LayoutRow, PackHash, PackSet, SpaceId};
 use std::collections::BTreeSet;
 use sync::client::{cursor_of, plan_compaction};
@@ -159,7 +159,12 @@ impl Notebook {
             if !is_replacement {
                 compactions.push((pack, runs));
             } else if let Some(taken) = self.take_over(space, ledger, bytes)? {
-                self.bring_stubs(space, ledger, &taken.excerpts, &there)?;
+                let authors = taken.excerpts.iter().map(|excerpt| excerpt.origin.author);
+                let makers = (parsed.claimed_header().author, self.device);
+                // Else it gets a place of its own, and its authors' chains go on behind that.
+                if may_stand_in(ledger, makers, authors) {
+                    self.bring_stubs(space, ledger, &taken.excerpts, &there)?;
+                }
                 packs::bring(&self.connection, pack)?;
                 comes.extend(runs);
             }
@@ -301,7 +306,10 @@ impl Notebook {
             let device = self.device;
             let gives_way = |row: &&LayoutRow| {
                 let is_own = row.covers.iter().all(|one| one.author == device);
-                over_others || is_own || row.size <= STUB_BYTES
+                let authors = row.covers.iter().map(|one| one.author);
+                let stands_in =
+                    row.size <= STUB_BYTES && may_stand_in(ledger, (device, device), authors);
+                over_others || is_own || stands_in
             };
             if rows.iter().filter(overlaps).any(unseen) {
                 continue;

@@ -100,6 +100,24 @@ pub fn decide(ledger: &Ledger, actor: Actor, request: Request<'_>) -> Decision {
     }
 }
 
+/// Tells whether a derived pack may stand in places that are kept for packs which are not here: authors who are still in bring theirs
+/// themselves, and would be told that they are known. So nobody stands in for them but they, and those who may erase or review.
+pub fn may_stand_in(
+    ledger: &Ledger,
+    (maker, bearer): (DeviceId, DeviceId),
+    authors: impl IntoIterator<Item = DeviceId>,
+) -> bool {
+    let looks_after = |device: &DeviceId| {
+        ledger
+            .active_member(device)
+            .is_ok_and(|member| need_either(ledger, member, Duty::Erase, Duty::Review).is_ok())
+    };
+    let makers = [maker, bearer];
+    let is_gone = |author: &DeviceId| ledger.active_member(author).is_err();
+    makers.iter().any(looks_after)
+        || (authors.into_iter()).all(|author| makers.contains(&author) || is_gone(&author))
+}
+
 fn decide_member(ledger: &Ledger, device: DeviceId, request: Request<'_>) -> Result<(), Refusal> {
     let outlasts_access = matches!(
         request,

@@ -23,7 +23,7 @@ pub mod intent;
 
 pub mod remake;
 
-pub use decision::{Decision, Request, decide};
+pub use decision::{Decision, Request, decide, may_stand_in};
 pub use duty::{Duty, DutySet, duties, grants};
 pub use founding::{Founder, Founding, NewSpace, found};
 pub use intent::{DraftError, Intent, enrol};

@@ -1,10 +1,10 @@
 //! Whether a derived pack may take the place of rows of a log.
 
-use access::{Duty, Request, decide};
+use access::{Duty, Request, decide, may_stand_in};
 use proto::{Actor, Code, Cover, PackHash, PackHeader};
 
 use super::plan::Span;
-use super::space::SpaceSummary;
+use super::space::{Bearer, SpaceSummary};
 
 /// What a space has of the packs that a derived pack covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,16 @@ impl SpaceSummary {
         };
         let decision = decide(&self.ledger, Actor::Device(header.author), request);
         decision.into_result().map_err(|refusal| refusal.code())
+    }
+
+    /// Tells whether a derived pack may stand in places that are kept for packs which are not here.
+    pub fn may_stand_in(&self, header: &PackHeader, bearer: Bearer) -> bool {
+        let bearer = match bearer {
+            Bearer::Author => header.author,
+            Bearer::Another(device) => device,
+        };
+        let authors = header.covers.iter().map(|cover| cover.author);
+        may_stand_in(&self.ledger, (header.author, bearer), authors)
     }
 
     /// Refuses a derived pack that takes the place of nothing but stubs, or nobody's, if its author could never make it: the

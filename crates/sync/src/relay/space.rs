@@ -56,7 +56,7 @@ pub enum Bearer {
     /// Its author.
     Author,
     /// Another member, who may read the space.
-    Another,
+    Another(DeviceId),
 }
 
 /// Where a pack stands among its author's packs.
@@ -133,7 +133,7 @@ impl SpaceSummary {
         let key_epoch = header.key_epoch;
         let request = match bearer {
             Bearer::Author => Request::EscrowPack { key_epoch },
-            Bearer::Another => Request::GivenBack {
+            Bearer::Another(_) => Request::GivenBack {
                 duty: Duty::Write,
                 key_epoch,
             },

@@ -52,9 +52,9 @@ pub(super) async fn take(
                     number: header.number,
                     hash: checked.hash(),
                 };
-                let bearer = match Actor::Device(header.author) == done.head.actor {
-                    true => Bearer::Author,
-                    false => Bearer::Another,
+                let bearer = match done.head.actor {
+                    Actor::Device(device) if device != header.author => Bearer::Another(device),
+                    _ => Bearer::Author,
                 };
                 let is_own = bearer == Bearer::Author && !header.is_derived();
                 let erases = header.erases.clone();

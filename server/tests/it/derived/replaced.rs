@@ -233,3 +233,29 @@ async fn what_a_replacement_leaves_out_stays_in_no_adopted_pack_of_which_all_has
     }
     scene.is_sound();
 }
+
+/// Who got a colleague's pack by hand could keep its place and put anything there before the colleague brings it.
+#[tokio::test]
+async fn nobody_who_may_only_write_stands_in_for_who_is_still_in() {
+    let mut before = Scene::with_packs(2).await;
+    let role = Role::Officer;
+    let officer = before
+        .world
+        .join(&before.admin, &mut before.space, role)
+        .await;
+    before.erase().await;
+    let mut scene = before.with_a_relay_that_lost_all().await;
+    let unsent = stub(&scene.space, &scene.packs[0]);
+    let stored = scene.world.push(&officer, &[&unsent]).await;
+    assert_eq!(stored, [PackOutcome::Stored { seq: 1 }]);
+    let covers = vec![cover_of(&scene.packs[0])];
+    let empty = claims_to_replace(&mut scene.world, &officer, &scene.space, covers, 1);
+    let refused = scene.world.push(&officer, &[&empty]).await;
+    assert_eq!(refused, [REFUSED(Code::RoleLacksDuty)]);
+    let own = scene.world.push(&scene.admin, &[&scene.packs[0]]).await;
+    assert_eq!(own, [PackOutcome::Known { seq: 1 }]);
+    assert!(
+        scene.is_on_disk(&scene.packs[0]),
+        "it takes its stub's place"
+    );
+}

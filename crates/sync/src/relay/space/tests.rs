@@ -89,7 +89,7 @@ fn a_pack_of_nobody_here_is_refused_before_its_number_is_looked_at() {
     let stranger = DeviceSecret::from_bytes(&[5; 64]);
     let placement = space.place(
         &header(&space, &stranger, 7, 0),
-        Bearer::Another,
+        Bearer::Another(stranger.id()),
         UnixMillis(0),
     );
     assert_eq!(placement, Placement::Refuse(Code::NotAMember));

@@ -53,10 +53,13 @@ impl Batch<'_> {
                 only_stubs: true,
                 span,
                 originals,
-            } => replaces_adopted(&adopted, pack, span, originals),
+            } => {
+                replaces_adopted(&adopted, pack, span, originals)
+                    || !space.summary.may_stand_in(header, pack.bearer)
+            }
             _ => true,
         };
-        let may_stand = match pack.bearer == Bearer::Another && !over_something {
+        let may_stand = match pack.bearer != Bearer::Author && !over_something {
             true => space.summary.may_be_given_back(header),
             false => space.summary.may_derive(header, over_something),
         };
