@@ -183,7 +183,7 @@ pub(crate) const ANY_UNFITTING: &str =
 /// Returns the derived packs of a space that wait for the layout of its log.
 pub(crate) fn unfitting(connection: &Connection, space: i64) -> Result<Vec<i64>, ClientError> {
     let mut statement = connection.prepare_cached(
-        "SELECT n FROM doc_pack WHERE space = ?1 AND state IN (3, 6, 8) AND state = 8",
+        "SELECT n FROM doc_pack WHERE space = ?1 AND state IN (3, 6, 8) AND (state = 8 OR state = 6 AND number = 0)",
     )?;
     let rows = statement.query_map([space], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
