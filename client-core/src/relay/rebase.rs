@@ -73,6 +73,35 @@ impl Notebook {
         Ok(())
     }
 
+    /// Asks again for this device's own packs that the relay has, where what only a newer program reads stood before them; tells
+    /// whether it does.
+    pub(crate) fn fetch_own_put_off(&mut self, session: &mut Session) -> Result<bool, ClientError> {
+        let is_put_off: Option<bool> = meta::get(&self.connection, meta::OWN_LATER)?;
+        if is_put_off != Some(true) || !session.halted.is_empty() {
+            return Ok(false);
+        }
+        meta::remove(&self.connection, meta::OWN_LATER)?;
+        if session.asked_for_own {
+            return Ok(false);
+        }
+        for space in spaces::all(&self.connection)? {
+            if self.gets_own_of(&space)? {
+                self.fetch_own(session, &space)?;
+            }
+        }
+        // No answer is running that could be broken off.
+        session.begins_anew = false;
+        Ok(session.fetches_own)
+    }
+
+    /// Puts off what an answer brought of this device's own packs, where it had to wait for a newer program.
+    pub(crate) fn put_off_own(&self, session: &Session) -> Result<(), ClientError> {
+        match session.asked_for_own && !session.halted.is_empty() {
+            true => meta::set(&self.connection, meta::OWN_LATER, true),
+            false => Ok(()),
+        }
+    }
+
     /// Asks for packs of this device that the relay has up to a number, and that are not here.
     pub(crate) fn fetch_own_up_to(
         &mut self,

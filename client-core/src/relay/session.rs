@@ -258,6 +258,9 @@ impl Notebook {
             session.asks_layout = true;
             result = self.rounds(&mut session, transport, progress);
         }
+        if result.is_ok() && session.refusal.is_none() && self.fetch_own_put_off(&mut session)? {
+            result = self.rounds(&mut session, transport, progress);
+        }
         if result.is_ok()
             && session.refusal.is_none()
             && !session.sealed_again.is_empty()
@@ -295,6 +298,7 @@ impl Notebook {
         }
         let now = self.now()?;
         meta::set(&self.connection, meta::LAST_SYNC, now.0)?;
+        self.put_off_own(&session)?;
         meta::remove(&self.connection, meta::INCLUDE_OWN)?;
         self.keep_to_the_ledgers()?;
         self.count_what_is_here()?;

@@ -24,6 +24,8 @@ pub(crate) const LOOKED_AT: &str = "looked_at_";
 pub(crate) const FETCHED_AGAIN: &str = "fetched_again_";
 pub(crate) const NEW_EPOCH: &str = "new_epoch";
 pub(crate) const INCLUDE_OWN: &str = "include_own";
+/// This device's own packs are asked for once nothing waits for a newer program before them.
+pub(crate) const OWN_LATER: &str = "own_later";
 /// How many changes packs carried when the last sync came to its end.
 pub(crate) const CHANGES_CARRIED: &str = "changes_carried";
 /// With a kind's code: how many of its rows were listed since when.
