@@ -29,7 +29,7 @@ pub enum Lie {
 }
 
 /// The parts of a set, as they are written.
-type Shelf = Rc<RefCell<Vec<Vec<u8>>>>;
+pub(super) type Shelf = Rc<RefCell<Vec<Vec<u8>>>>;
 
 /// One file of a set.
 struct Part(Shelf, usize);
@@ -45,6 +45,13 @@ impl Write for Part {
     }
 }
 
+/// Begins the next file of a set.
+pub(super) fn part(shelf: &Shelf) -> io::Result<Box<dyn Write>> {
+    let mut parts = shelf.borrow_mut();
+    parts.push(Vec::new());
+    Ok(Box::new(Part(Rc::clone(shelf), parts.len() - 1)))
+}
+
 /// Somebody writes a set of files.
 pub fn export(sim: &mut Sim) {
     let who = sim.anybody();
@@ -55,12 +62,7 @@ pub fn export(sim: &mut Sim) {
         ..CourierOptions::default()
     };
     let shelf_of_parts = Rc::clone(&shelf);
-    let mut open = move |_: u32| -> io::Result<Box<dyn Write>> {
-        let mut parts = shelf_of_parts.borrow_mut();
-        parts.push(Vec::new());
-        let part = Part(Rc::clone(&shelf_of_parts), parts.len() - 1);
-        Ok(Box::new(part))
-    };
+    let mut open = move |_: u32| part(&shelf_of_parts);
     sim.act(who, |notebook| notebook.courier_export(&options, &mut open));
     // What was written before the power failed is a file as well.
     let written = shelf.borrow_mut().drain(..).collect::<Vec<_>>();
