@@ -64,6 +64,16 @@ impl Notebook {
         home.clear()
     }
 
+    /// Undoes [`Notebook::recover`] where another code has taken this one's place.
+    ///
+    /// Fails with `home-exists` when the device is in the unit, and leaves it as it is.
+    pub fn abandon_recovery(mut self, home: &Home) -> Result<(), ClientError> {
+        if !self.has_left()? {
+            return Err(ClientError::HomeExists);
+        }
+        home.clear()
+    }
+
     /// Unlocks the notebook of a home.
     ///
     /// Fails with `home-missing`, `wrong-pin`, `home-in-use`, `database-damaged` or `database-newer`.

@@ -128,6 +128,8 @@ impl Notebook {
             meta::set(&transaction, meta::LEASE_FROM, from)?;
             // The relay's word on the time ends what a clock that ran ahead had seen.
             meta::set(&transaction, meta::LATEST_TIME, from)?;
+            // An unlock code helps out until the relay is met; then the unit's policy holds again.
+            meta::remove(&transaction, meta::LEASE_EXTENDED)?;
         }
         transaction.commit()?;
         self.lease = Lease::read(&self.connection)?;

@@ -217,12 +217,12 @@ pub(crate) fn mark_sealed(
     Ok(())
 }
 
-/// Tells whether every change of a record is in a pack that the relay has.
+/// Tells whether every change of a record is in a pack that the relay has: not what came by hand and is still to be brought.
 pub(crate) fn is_on_relay(connection: &Connection, record: i64) -> Result<bool, ClientError> {
     Ok(connection
         .prepare_cached(
             "SELECT NOT EXISTS (SELECT 1 FROM doc_change c LEFT JOIN doc_pack p ON p.n = c.pack
-                                WHERE c.record = ?1 AND (c.pack IS NULL OR p.state = 0))",
+                                WHERE c.record = ?1 AND (c.pack IS NULL OR p.state IN (0, 5, 6, 8)))",
         )?
         .query_row([record], |row| row.get(0))?)
 }
@@ -238,6 +238,18 @@ pub(crate) const UNSENT: &str = "SELECT count(DISTINCT record) FROM (
          UNION ALL
          SELECT c.record FROM doc_pack p JOIN doc_change c ON c.pack = p.n
          WHERE p.state IN (0, 5, 7) AND p.state = 0)";
+
+/// Counts the records with something that came by hand, and that no relay has shown or signed for.
+pub(crate) fn by_hand(connection: &Connection) -> Result<u64, ClientError> {
+    Ok(connection.query_row(BY_HAND, [], |row| row.get(0))?)
+}
+
+pub(crate) const BY_HAND: &str = "SELECT count(DISTINCT record) FROM (
+         SELECT c.record FROM doc_pack p JOIN doc_change c ON c.pack = p.n
+         WHERE p.state IN (0, 5, 7) AND p.state = 5
+         UNION ALL
+         SELECT c.record FROM doc_pack p JOIN doc_change c ON c.pack = p.n
+         WHERE p.state IN (3, 6, 8) AND p.state <> 3)";
 
 /// Counts the records of a space with something that is on this device only.
 pub(crate) fn unsent_in(connection: &Connection, space: i64) -> Result<u64, ClientError> {

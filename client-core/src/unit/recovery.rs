@@ -12,9 +12,10 @@ impl Notebook {
     /// Makes a recovery code, and ends the one before it. It is valid on the relay with the next sync, and is shown nowhere
     /// again: whoever has it can do everything in the unit.
     ///
-    /// Fails with `relay-not-met` or `role-lacks-duty`.
+    /// Fails with `relay-not-met`, `role-lacks-duty` or `access-ended`.
     pub fn new_recovery_code(&mut self) -> Result<String, ClientError> {
         let relay = self.relay()?;
+        self.within_unit()?;
         let unit = self.unit_space()?.id;
         let audit: Option<[u8; 16]> = meta::get(&self.connection, meta::AUDIT_SPACE)?;
         let secret = RecoverySecret::generate(&mut self.world.random);

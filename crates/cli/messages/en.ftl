@@ -505,6 +505,11 @@ status-kept-back =
         [one] { $count } record cannot be sent: your role was changed and may only read there. It stays on this device, unsent, until you may write there again; please tell an administrator of your unit.
        *[other] { $count } records cannot be sent: your role was changed and may only read there. They stay on this device, unsent, until you may write there again; please tell an administrator of your unit.
     }
+status-by-hand =
+    { $count ->
+        [one] One record came in a courier file and is not on the relay yet; the next sync brings it.
+       *[other] { $count } records came in courier files and are not on the relay yet; the next sync brings them.
+    }
 status-conflicts =
     { $count ->
         [0] There are no conflicts.
@@ -632,7 +637,7 @@ about-escrow-accept = Accept a pack, or some of its records; the author stays
 about-escrow-reject = Reject a pack; it stays readable as rejected
 about-escrow-own = Show what became of this device's own late work
 arg-escrow-pack = The pack's name, as in `escrow list`
-arg-escrow-only = Only this record of the pack; can be given more than once
+arg-escrow-only = Only this record of the pack, the rest is rejected; can be given more than once
 value-pack = PACK
 examples-sotay-escrow =
     sotay escrow list
@@ -653,6 +658,7 @@ escrow-counts = Accepted
 escrow-does-not-count = Rejected
 escrow-upon = Written after it in the other area; it counts if this is accepted:
 escrow-accepted-done = Accepted. The author stays as it was.
+escrow-accepted-only-done = The records named are accepted, the rest of the pack is rejected. The author stays as it was.
 escrow-rejected-done = Rejected. It stays readable in this list.
 escrow-own-none = This device has no late work.
 status-access-ended = This device's access has ended, and the unit's records are gone from it. What it sent too late: sotay escrow own
@@ -703,6 +709,7 @@ reassign-nowhere = Say which area: --from, --to or both.
 membership-offline = The relay cannot be reached; the change takes effect with the next sync.
 recovery-replaces = The unit has a recovery code; it will end. Make a new one?
 recovery-keep = The unit's recovery code, shown only once. Print it or write it down, lock it away and do not keep it on a machine; whoever has it has all rights of administration:
+recover-waits = The recovery code is taken, but the relay was not met. Administration is restored with the first sync: sotay sync
 recover-done = Administration is restored. Next: invite a new device for the administrator, revoke the lost one, then make a new recovery code with `sotay recovery new`.
 
 ## Looking after the unit

@@ -476,6 +476,7 @@ status-unsent =
        *[other] { $count } hồ sơ chưa gửi; chúng nằm trên thiết bị này cho tới lần đồng bộ tới.
     }
 status-kept-back = Có { $count } hồ sơ không gửi được: vai trò của đồng chí đã đổi và ở đó chỉ còn được xem. Hồ sơ vẫn nằm trên thiết bị này cho tới khi đồng chí được ghi lại ở đó; xin báo người quản trị của đơn vị.
+status-by-hand = Có { $count } hồ sơ nhận qua tệp mang hộ mà máy chủ chưa có; lần đồng bộ tới sẽ gửi lên.
 status-conflicts =
     { $count ->
         [0] Không có xung đột nào.
@@ -566,7 +567,7 @@ about-escrow-accept = Chấp nhận cả gói hoặc một số hồ sơ; tên n
 about-escrow-reject = Từ chối một gói; nội dung vẫn xem được
 about-escrow-own = Xem kết quả duyệt ghi chép gửi muộn của thiết bị này
 arg-escrow-pack = Tên gói, như trong `escrow list`
-arg-escrow-only = Chỉ chấp nhận hồ sơ này của gói; nêu nhiều lần được
+arg-escrow-only = Chỉ chấp nhận hồ sơ này của gói, phần còn lại bị từ chối; nêu nhiều lần được
 value-pack = GÓI
 examples-sotay-escrow =
     sotay escrow list
@@ -587,6 +588,7 @@ escrow-counts = Đã chấp nhận
 escrow-does-not-count = Đã từ chối
 escrow-upon = Đã ghi tiếp ở địa bàn kia; chỉ tính nếu phần này được chấp nhận:
 escrow-accepted-done = Đã chấp nhận. Tên người ghi vẫn giữ nguyên.
+escrow-accepted-only-done = Đã chấp nhận những hồ sơ được nêu; phần còn lại của gói bị từ chối. Tên người ghi vẫn giữ nguyên.
 escrow-rejected-done = Đã từ chối. Nội dung vẫn xem được trong danh sách này.
 escrow-own-none = Thiết bị này không có ghi chép gửi muộn.
 status-access-ended = Quyền truy cập của thiết bị này đã kết thúc và hồ sơ của đơn vị không còn trên máy. Xem kết quả duyệt những gì gửi muộn: sotay escrow own
@@ -637,6 +639,7 @@ reassign-nowhere = Hãy cho biết địa bàn: --from, --to hoặc cả hai.
 membership-offline = Chưa liên lạc được với máy chủ; thay đổi sẽ có hiệu lực ở lần đồng bộ sau.
 recovery-replaces = Đơn vị đã có mã khôi phục; mã cũ sẽ hết hiệu lực. Tạo mã mới?
 recovery-keep = Mã khôi phục của đơn vị, chỉ hiện một lần. Hãy in hoặc chép ra giấy, cất trong két và không lưu trên máy; ai có mã này sẽ có toàn quyền quản trị:
+recover-waits = Đã nhận mã khôi phục, nhưng chưa gặp được máy chủ. Quyền quản trị có hiệu lực sau lần đồng bộ đầu tiên: sotay sync
 recover-done = Đã khôi phục quyền quản trị. Tiếp theo: mời thiết bị mới cho cán bộ quản trị, chấm dứt quyền truy cập của thiết bị đã mất (`sotay revoke`), rồi tạo mã khôi phục mới bằng `sotay recovery new`.
 
 ## Trông nom đơn vị

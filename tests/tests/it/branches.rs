@@ -3,7 +3,7 @@
 
 use crate::erasing::erase;
 use client_core::{
-    ClientError, DocId, EraseReason, FieldEdit, Kind, Notebook, Role, SyncReport, Value,
+    ClientError, DocId, EraseReason, FieldEdit, Kind, Notebook, Role, Safety, SyncReport, Value,
 };
 use tests::by_hand::{export, import};
 use tests::{PIN, Unit, copy_files, household, ids};
@@ -341,4 +341,19 @@ fn what_a_full_relay_refuses_of_what_came_by_hand_is_told_and_comes_once_there_i
         scene.sync_all();
     }
     scene.all_show(&["bản sao", "máy chính"]);
+}
+
+/// Whoever lost the phone would rely on a record that only a colleague's has.
+#[test]
+fn what_came_by_hand_is_not_called_safe_on_the_relay_before_it_is_there() {
+    let mut scene = Scene::new(710);
+    write(&mut scene.officer, scene.kept, "note", "đã gặp");
+    import(&mut scene.chief, &export(&mut scene.officer));
+    let safety = |device: &mut Notebook| device.get(scene.kept).unwrap().safety;
+    assert_eq!(safety(&mut scene.chief), Safety::OnDevice);
+    assert_eq!(scene.chief.status().unwrap().by_hand, 1);
+    assert_eq!(scene.chief.status().unwrap().unsent, 0);
+    sync(&scene.unit, &mut scene.chief);
+    assert_eq!(safety(&mut scene.chief), Safety::OnRelay);
+    assert_eq!(scene.chief.status().unwrap().by_hand, 0);
 }

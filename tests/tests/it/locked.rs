@@ -236,6 +236,30 @@ fn a_phone_that_was_put_back_draws_another_code_than_the_one_used_up_since() {
     scene.try_code("opened", &code, NEW_PIN).unwrap();
 }
 
+/// An unlock code helps out until the relay is met.
+#[test]
+fn a_lease_that_an_unlock_code_extended_ends_with_the_units_policy_once_the_relay_is_met() {
+    let policy = |lease_days| UnitPolicy {
+        lease_days,
+        ..lock_after(5)
+    };
+    let mut scene = scene(30, policy(30));
+    scene.reopen("second");
+    scene.lock();
+    let code = scene.supervisor.unlock_code("one").unwrap().code;
+    scene.officer = Some(scene.try_code("opened", &code, NEW_PIN).unwrap());
+    let long = scene.officer().lease_until().unwrap();
+    scene.chief.set_policy(&policy(1)).unwrap();
+    scene.unit.sync(&mut scene.chief).unwrap();
+    scene.unit.clock.advance(Duration::from_secs(60));
+    scene.meet();
+    let short = scene.officer().lease_until().unwrap();
+    assert!(
+        short.0 < long.0 - 28 * DAY as i64 * 1000,
+        "{short:?} {long:?}"
+    );
+}
+
 /// Its codes are in its log, of which it is sent nothing back.
 #[test]
 fn a_phone_without_an_area_that_was_put_back_is_opened_by_the_code_that_it_leaves_next() {

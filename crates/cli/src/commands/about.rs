@@ -248,11 +248,16 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
         ) {
             // Not all is safe, and no sync changes that.
             (0, 1..) => (Tone::Plain, String::new()),
+            (0, 0) if status.by_hand > 0 => (Tone::Plain, String::new()),
             (unsent, _) => count(session, "status-unsent", unsent),
         },
         match status.kept_back {
             0 => (Tone::Plain, String::new()),
             kept => count(session, "status-kept-back", kept),
+        },
+        match status.by_hand {
+            0 => (Tone::Plain, String::new()),
+            carried => count(session, "status-by-hand", carried),
         },
         count(session, "status-conflicts", status.conflicts),
         count(session, "status-returned", status.returned),
@@ -356,6 +361,7 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "documents": documents,
         "unsent": status.unsent,
         "kept_back": status.kept_back,
+        "by_hand": status.by_hand,
         "last_sync": status.last_sync.and_then(|at| session.times.rfc3339(at.0)),
         "conflicts": status.conflicts,
         "to_review": status.to_review,

@@ -159,6 +159,10 @@ fn judge(
         let value = json!({ "pack": pack.pack, "verdict": word(&verdict), "synced": matches!(met, Ok(true)) });
         session.screen.value(&value)?;
     } else {
+        let done = match decision {
+            EscrowDecision::AcceptOnly(_) => "accepted-only",
+            _ => done,
+        };
         let done = session.words.text(&format!("escrow-{done}-done"));
         let done = session.screen.paint().tone(Tone::Good, &done);
         session.screen.line(&done)?;

@@ -95,7 +95,17 @@ pub(crate) fn recover(session: &Session, matches: &ArgMatches) -> Result<(), Fai
     let mut notebook = Notebook::recover(&home, World::native(), &pin, &text(matches, "code"))?;
     let met = meet::try_meet(session, &mut notebook);
     let synced = matches!(met, Ok(true));
-    setup::welcome(session, &mut notebook, "recover-done", synced, None)?;
+    if let Err(ended) = notebook.within_unit() {
+        // Another code took this one's place. Nothing of it stays here, so that the right one can be given.
+        notebook.abandon_recovery(&home)?;
+        return Err(ended.into());
+    }
+    let done = if synced {
+        "recover-done"
+    } else {
+        "recover-waits"
+    };
+    setup::welcome(session, &mut notebook, done, synced, None)?;
     note_offline(session, met)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{holds_words, verdicts, visit, waiting, ward};
 use client_core::{EscrowVerdict, Kind, Notebook};
-use tests::ids;
+use tests::{PIN, ids};
 
 #[test]
 fn a_device_that_hears_of_its_end_from_a_file_keeps_its_work_until_that_is_safe() {
@@ -88,4 +88,24 @@ fn who_has_left_carries_a_file_of_the_old_area_as_a_stranger_and_suspects_nobody
     assert!(report.carried > 0, "{report:?}");
     assert_eq!(ward.officer.status().unwrap().set_aside, 0);
     assert!(ward.officer.suspicions().unwrap().is_empty());
+}
+
+#[test]
+fn who_has_left_makes_no_recovery_code_and_a_code_that_was_replaced_restores_nothing() {
+    let mut ward = ward(53);
+    let code = ward.chief.new_recovery_code().unwrap();
+    ward.unit.sync(&mut ward.chief).unwrap();
+    ward.revoke("Cúc");
+    ward.unit.sync(&mut ward.officer).unwrap();
+    let ended = ward.officer.new_recovery_code().unwrap_err();
+    assert_eq!(ended.code(), "access-ended");
+
+    ward.chief.new_recovery_code().unwrap();
+    ward.unit.sync(&mut ward.chief).unwrap();
+    let home = ward.home("second");
+    let mut second = Notebook::recover(&home, ward.unit.world("second"), PIN, &code).unwrap();
+    ward.unit.sync(&mut second).unwrap();
+    assert_eq!(second.within_unit().unwrap_err().code(), "access-ended");
+    second.abandon_recovery(&home).unwrap();
+    assert!(!home.is_set_up());
 }
