@@ -17,6 +17,8 @@ pub struct Status {
     pub unsent: u64,
     /// Those of them that can only be sent once this device's officer may write there again: the role was changed meanwhile.
     pub kept_back: u64,
+    /// Packs that came late and wait for a verdict of this device's officer.
+    pub late_waiting: u64,
     /// Records with something that came in a courier file, and that the relay is still to be brought.
     pub by_hand: u64,
     /// Invites and the like that the relay has not heard of.
@@ -81,6 +83,7 @@ impl Notebook {
             unsent: changes::unsent(&self.connection)?,
             kept_back: self.kept_back()?,
             by_hand: changes::by_hand(&self.connection)?,
+            late_waiting: self.escrow_waiting()?,
             unsent_ledger: ledgers::intents_waiting(&self.connection)?,
             last_sync: meta::get::<i64>(&self.connection, meta::LAST_SYNC)?.map(UnixMillis),
             conflicts: view::conflicts::count(&self.connection)?,

@@ -82,6 +82,19 @@ pub struct EscrowedDocument {
     pub upon: Vec<HistoryLine>,
 }
 
+/// Adds a pack to a list; what several stored packs say of one stands there once.
+fn add(packs: &mut Vec<EscrowedPack>, pack: EscrowedPack) {
+    let Some(known) = packs.iter_mut().find(|known| known.pack == pack.pack) else {
+        packs.push(pack);
+        return;
+    };
+    for document in pack.documents {
+        if known.documents.iter().all(|other| other.id != document.id) {
+            known.documents.push(document);
+        }
+    }
+}
+
 impl Notebook {
     /// Lists the packs in escrow of the spaces in which this device judges them, those that wait first.
     ///
@@ -109,7 +122,8 @@ impl Notebook {
                         for part in by_bringer(parts) {
                             let (author, number) = part.brought_by;
                             if author == *device && numbers.contains(&number) {
-                                packs.push(self.escrowed(&space, &ledger, part)?);
+                                let pack = self.escrowed(&space, &ledger, part)?;
+                                add(&mut packs, pack);
                             }
                         }
                     }
@@ -118,6 +132,38 @@ impl Notebook {
         }
         packs.sort_by_key(|pack| (pack.verdict != EscrowVerdict::Waits, pack.pack.clone()));
         Ok(packs)
+    }
+
+    /// Counts the packs in escrow that wait for a verdict of this device's officer.
+    pub(crate) fn escrow_waiting(&mut self) -> Result<u64, ClientError> {
+        let (me, mut waiting) = (self.device, BTreeSet::new());
+        for space in spaces::all(&self.connection)? {
+            let Some(ledger) = self.ledger(&space)?.cloned() else {
+                continue;
+            };
+            if ledger.kind() == SpaceKind::Audit || !may_judge(&ledger, me) {
+                continue;
+            }
+            let mine = ledger.member(&me).map(|member| member.side);
+            for (device, member) in ledger.members() {
+                if Some(member.side) != mine || is_same_officer(&ledger, *device, me) {
+                    continue;
+                }
+                for range in &member.escrow {
+                    let last = range.through.unwrap_or(u64::MAX);
+                    let numbers = range.after.saturating_add(1)..=last;
+                    for n in holdings::holding(&self.connection, space.n, *device, &numbers)? {
+                        let runs = holdings::runs_of(&self.connection, n)?.into_iter();
+                        let runs = runs.filter(|run| run.author == *device);
+                        let held = runs.flat_map(|run| run.first..=run.last);
+                        let held = held.filter(|number| numbers.contains(number));
+                        let held = held.filter(|number| ledger.verdict(device, *number).is_none());
+                        waiting.extend(held.map(|number| (space.n, *device, number)));
+                    }
+                }
+            }
+        }
+        Ok(waiting.len() as u64)
     }
 
     /// Decides on a pack in escrow. Every device follows once the relay has the verdict.

@@ -516,6 +516,11 @@ status-conflicts =
         [one] { $count } conflict waits for a person: sotay conflicts
        *[other] { $count } conflicts wait for a person: sotay conflicts
     }
+status-late =
+    { $count ->
+        [one] One pack came after its author's access had ended and waits for your verdict: sotay escrow list
+       *[other] { $count } packs came after their authors' access had ended and wait for your verdict: sotay escrow list
+    }
 status-returned =
     { $count ->
         [one] { $count } visit was returned to you to be corrected: sotay visit list --status returned

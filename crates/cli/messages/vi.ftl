@@ -482,6 +482,7 @@ status-conflicts =
         [0] Không có xung đột nào.
        *[other] { $count } xung đột cần người xem: sotay conflicts
     }
+status-late = Có { $count } gói gửi đến sau khi người ghi hết quyền, chờ đồng chí duyệt: sotay escrow list
 status-returned = Có { $count } lượt thăm được trả lại để đồng chí sửa: sotay visit list --status returned
 status-to-review = Có { $count } lượt thăm chờ đồng chí duyệt: sotay review
 status-requests = Có { $count } yêu cầu của người dân chờ trả lời: sotay request list

@@ -260,6 +260,7 @@ pub(crate) fn status(session: &Session) -> Result<(), Failure> {
             carried => count(session, "status-by-hand", carried),
         },
         count(session, "status-conflicts", status.conflicts),
+        count(session, "status-late", status.late_waiting),
         count(session, "status-returned", status.returned),
         count(session, "status-to-review", status.to_review),
         count(session, "status-requests", status.requests),
@@ -322,6 +323,7 @@ fn count(session: &Session, key: &str, count: u64) -> (Tone, String) {
             "status-suspicions"
             | "status-differences"
             | "status-unsent-ledger"
+            | "status-late"
             | "status-returned"
             | "status-to-review"
             | "status-requests"
@@ -362,6 +364,7 @@ fn status_json(session: &Session, status: &Status) -> Value {
         "unsent": status.unsent,
         "kept_back": status.kept_back,
         "by_hand": status.by_hand,
+        "late_waiting": status.late_waiting,
         "last_sync": status.last_sync.and_then(|at| session.times.rfc3339(at.0)),
         "conflicts": status.conflicts,
         "to_review": status.to_review,

@@ -19,7 +19,10 @@ pub(crate) fn sync(session: &Session, matches: &ArgMatches) -> Result<(), Failur
     if session.screen.is_json() {
         return session.screen.value(&report_json(&report));
     }
-    session.screen.line(&report_text(session, &report))
+    let has_ended = notebook.within_unit().is_err();
+    session
+        .screen
+        .line(&report_text(session, &report, has_ended))
 }
 
 /// Reads a relay's address.
@@ -99,7 +102,7 @@ fn report_json(report: &SyncReport) -> Value {
     })
 }
 
-fn report_text(session: &Session, report: &SyncReport) -> String {
+fn report_text(session: &Session, report: &SyncReport, has_ended: bool) -> String {
     let unsent = report.unsent.saturating_sub(report.kept_back);
     let arguments = [
         ("pushed", report.packs_pushed.to_string()),
@@ -124,6 +127,8 @@ fn report_text(session: &Session, report: &SyncReport) -> String {
     let done = session.words.with("sync-done", &arguments);
     let mut lines = vec![done];
     match (unsent, report.kept_back) {
+        // What was sent is late work, and counts when somebody says so.
+        (0, _) if has_ended => lines.push(session.words.text("status-access-ended")),
         (0, 0) => lines.push(session.words.text("sync-all-safe")),
         (0, _) => {}
         _ => lines.push(session.words.with("sync-unsent", &arguments)),

@@ -1,7 +1,7 @@
 //! Who has left hears of it from a courier file, or while a lease is running.
 
 use super::{holds_words, verdicts, visit, waiting, ward};
-use client_core::{EscrowVerdict, Kind, Notebook};
+use client_core::{EscrowDecision, EscrowVerdict, Kind, Notebook};
 use tests::{PIN, ids};
 
 #[test]
@@ -108,4 +108,24 @@ fn who_has_left_makes_no_recovery_code_and_a_code_that_was_replaced_restores_not
     assert_eq!(second.within_unit().unwrap_err().code(), "access-ended");
     second.abandon_recovery(&home).unwrap();
     assert!(!home.is_set_up());
+}
+
+#[test]
+fn who_judges_late_work_is_told_that_it_waits() {
+    let mut ward = ward(54);
+    visit(&mut ward.officer, ward.house, "Khoai một");
+    ward.revoke("Cúc");
+    ward.unit.sync(&mut ward.officer).unwrap();
+    for device in [&mut ward.chief, &mut ward.supervisor] {
+        ward.unit.sync(device).unwrap();
+        assert_eq!(device.status().unwrap().late_waiting, 1);
+    }
+    let pack = waiting(&mut ward.chief).remove(0).pack;
+    ward.chief
+        .judge_escrow(&pack, &EscrowDecision::Reject)
+        .unwrap();
+    for device in [&mut ward.chief, &mut ward.supervisor] {
+        ward.unit.sync(device).unwrap();
+        assert_eq!(device.status().unwrap().late_waiting, 0);
+    }
 }
